@@ -1,0 +1,79 @@
+/** The dependency table of the design, enforced. Type imports count. A folder is entered only through its index.ts. */
+const FEATURES = ['knowledge', 'flows', 'handoff', 'care'];
+const may = {
+  core: [],
+  storage: ['core'],
+  coordination: ['core'],
+  customers: ['core', 'storage', 'coordination'],
+  knowledge: ['core', 'storage', 'coordination', 'customers'],
+  flows: ['core', 'storage', 'coordination', 'customers'],
+  handoff: ['core', 'storage', 'coordination', 'customers'],
+  care: ['core', 'storage', 'coordination', 'customers'],
+  channels: ['core'],
+  bot: ['core', 'storage', 'coordination', 'customers', ...FEATURES],
+  server: ['core', 'storage', 'coordination', 'customers', 'bot', ...FEATURES],
+  cli: ['core', 'storage', 'coordination', 'customers', 'bot', 'server', 'app.ts', 'config.ts', ...FEATURES],
+};
+
+const tableRules = Object.entries(may).map(([house, allowed]) => ({
+  name: `${house}-imports`,
+  comment: `src/${house} may import only: ${allowed.join(', ') || 'nothing of ours'}`,
+  severity: 'error',
+  from: { path: `^src/${house}/` },
+  to: {
+    path: '^src/',
+    pathNot: `^src/(${[house, ...allowed].map((name) => name.replace('.', '\\.')).join('|')})(/|$)`,
+  },
+}));
+
+export default {
+  forbidden: [
+    ...tableRules,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'through-the-index',
+      comment: 'Across folders only through index.ts',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/' },
+      to: { path: '^src/[^/]+/.+', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$', '^src/server/contract/'] },
+    },
+    {
+      name: 'composition-through-the-index',
+      severity: 'error',
+      from: { path: '^src/[^/]+\\.ts$' },
+      to: { path: '^src/[^/]+/.+', pathNot: ['^src/[^/]+/index\\.ts$', '^src/channels/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'channels-apart',
+      comment: 'A channel never imports another channel',
+      severity: 'error',
+      from: { path: '^src/channels/([^/]+)/' },
+      to: { path: '^src/channels/', pathNot: '^src/channels/$1/' },
+    },
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'node_modules/zod/' },
+    },
+    { name: 'src-never-imports-test', severity: 'error', from: { path: '^(src|console)/' }, to: { path: '^test/' } },
+    {
+      name: 'console-takes-contract-only',
+      severity: 'error',
+      from: { path: '^console/' },
+      to: { path: '^src/', pathNot: '^src/server/contract/' },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'no-dev-in-src', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'] } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { AccountId, ChannelId, PeerId } from './ids.ts';
+
+/** Where a person (or a group) is met: never a bare string, because peer ids repeat across channels and accounts. */
+export const Address = z.object({ channel: ChannelId, account: AccountId, peer: PeerId });
+export type Address = z.infer<typeof Address>;
+
+/** A text form for map keys and log lines. Injective: each part is percent-encoded. */
+export function addressKey(address: Address): string {
+  return [address.channel, address.account, address.peer].map(encodeURIComponent).join('/');
+}
+
+export function sameAddress(a: Address, b: Address): boolean {
+  return a.channel === b.channel && a.account === b.account && a.peer === b.peer;
+}

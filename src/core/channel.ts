@@ -1,0 +1,111 @@
+import type { Address } from './address.ts';
+import type { AccountId, ChannelId, SendKey } from './ids.ts';
+import type { IncomingMessage } from './message.ts';
+import type { Reply } from './reply.ts';
+
+/**
+ * One platform. A channel translates: platform events to `IncomingMessage`, `Reply` to platform calls. It decides
+ * nothing else: no retries, no queues, no memory of who said what. `send` is called by the outbox alone.
+ */
+export interface Channel {
+  readonly id: ChannelId;
+  readonly account: AccountId;
+  readonly abilities: ChannelAbilities;
+  /** Routes that the server mounts for it: a webhook, a socket. Empty for a channel that polls. */
+  readonly endpoints: readonly Endpoint[];
+  /** Begins to receive, until the signal aborts; resolves when it has let go of the platform. */
+  start(inbox: Inbox, signal: AbortSignal): Promise<void>;
+  /** Expected outcomes are values. It throws only on a defect of our own; the outbox then treats the row as refused. */
+  send(to: Address, reply: Reply, key: SendKey, signal: AbortSignal): Promise<SendResult>;
+  /** Shows "typing…" where the platform can; best effort, may do nothing. */
+  typing?(to: Address): Promise<void>;
+}
+
+/** The door into the durable path. Resolves after the row is committed: only then may the platform get its ack. */
+export interface Inbox {
+  accept(messages: readonly IncomingMessage[]): Promise<void>;
+}
+
+export interface ChannelAbilities {
+  choices: 'buttons' | 'numbered';
+  /** Longest text of one platform message, in UTF-16 code units; the channel splits what is longer. */
+  maxText: number;
+  /** The platform drops a second send with the same `SendKey`, so a send of unknown outcome may be repeated. */
+  idempotentSend: boolean;
+  proactive:
+    | { kind: 'free' }
+    | { kind: 'window'; hours: number; messages: number }
+    | { kind: 'task' }
+    | { kind: 'none' };
+  limits: SendLimits;
+}
+
+/** How fast the platform lets us send. A missing limit is none. */
+export interface SendLimits {
+  global?: Rate;
+  chat?: Rate;
+  group?: Rate;
+}
+
+/** At most `count` sends in any window of `perMs` milliseconds. */
+export interface Rate {
+  count: number;
+  perMs: number;
+}
+
+export type SendResult =
+  | { kind: 'sent'; platformId: string }
+  /** Not taken now. `afterMs` is the platform's wish (Retry-After), or null to leave it to our backoff. `scope` says what must wait. */
+  | { kind: 'later'; afterMs: number | null; scope: 'chat' | 'channel'; cause: string }
+  | { kind: 'refused'; reason: RefusedReason; detail: string }
+  /** It may or may not have arrived: a time-out or a broken connection after the request went out. */
+  | { kind: 'unsure'; cause: string };
+
+export type RefusedReason =
+  | { kind: 'unreachable' } // blocked, deactivated, left: stop writing to this address
+  | { kind: 'moved'; to: Address } // the chat has a new address: the outbox re-addresses the row
+  | { kind: 'invalid' } // the platform will never take this content
+  | { kind: 'forbidden' }; // no right to write here
+
+/** An HTTP route without a web framework in its type: the server adapts it. */
+export interface HttpEndpoint {
+  kind: 'http';
+  method: 'GET' | 'POST';
+  path: string;
+  maxBodyBytes: number;
+  handle(request: HttpRequest): Promise<HttpResponse>;
+}
+
+export interface HttpRequest {
+  headers: Readonly<Record<string, string | undefined>>;
+  query: Readonly<Record<string, string | undefined>>;
+  /** Path parameters, for a path such as "/files/:name". */
+  params: Readonly<Record<string, string | undefined>>;
+  body: Uint8Array;
+  ip: string;
+}
+
+export interface HttpResponse {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+}
+
+/** A WebSocket route. `connect` is called once per connection, after the upgrade. */
+export interface SocketEndpoint {
+  kind: 'socket';
+  path: string;
+  maxMessageBytes: number;
+  connect(socket: ServerSocket, request: Omit<HttpRequest, 'body'>): void;
+}
+
+export interface ServerSocket {
+  send(text: string): void;
+  close(code: number, reason: string): void;
+  onMessage(listener: (text: string) => void): void;
+  onClose(listener: () => void): void;
+  /** Bytes not yet handed to the network; a slow reader is closed when this grows. */
+  bufferedBytes(): number;
+}
+
+export type Endpoint = HttpEndpoint | SocketEndpoint;

@@ -1,0 +1,35 @@
+export { Address, addressKey, sameAddress } from './address.ts';
+export type {
+  Channel,
+  ChannelAbilities,
+  Endpoint,
+  HttpEndpoint,
+  HttpRequest,
+  HttpResponse,
+  Inbox,
+  Rate,
+  RefusedReason,
+  SendLimits,
+  SendResult,
+  ServerSocket,
+  SocketEndpoint,
+} from './channel.ts';
+export type { Clock, Random } from './clock.ts';
+export type { ErrorCode } from './errors.ts';
+export { errorText, WarmlineError } from './errors.ts';
+export {
+  AccountId,
+  AgentId,
+  CaseId,
+  ChannelId,
+  ChoiceId,
+  ConversationId,
+  CustomerId,
+  EntryId,
+  MessageKey,
+  PeerId,
+  SendKey,
+} from './ids.ts';
+export { LOCALES, Locale, localeOfTag } from './locale.ts';
+export { IncomingContent, IncomingMessage, MAX_INCOMING_TEXT, MediaRef } from './message.ts';
+export { Choice, Reply } from './reply.ts';

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { Address } from './address.ts';
+import { ChoiceId, MessageKey } from './ids.ts';
+
+/** A file that a platform holds or that we stored. `ref` means something only to the channel that made it. */
+export const MediaRef = z.object({
+  kind: z.enum(['image', 'video', 'audio', 'file', 'sticker', 'location']),
+  ref: z.string().min(1).max(2048),
+  name: z.string().max(256).optional(),
+  mimeType: z.string().max(128).optional(),
+  bytes: z.number().int().nonnegative().optional(),
+  caption: z.string().max(4096).optional(),
+});
+export type MediaRef = z.infer<typeof MediaRef>;
+
+/** Longest customer text that is kept. Telegram sends at most 4,096; the web chat is held to the same order. */
+export const MAX_INCOMING_TEXT = 8_000;
+
+export const IncomingContent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text: z.string().min(1).max(MAX_INCOMING_TEXT) }),
+  /** A pressed button. `label` is what the person saw on it, for the transcript. */
+  z.object({ kind: z.literal('choice'), id: ChoiceId, label: z.string().max(256).optional() }),
+  z.object({ kind: z.literal('media'), media: MediaRef }),
+  z.object({ kind: z.literal('presence'), event: z.enum(['joined', 'left', 'blocked']) }),
+  /** The group moved to another address (Telegram's upgrade to a supergroup). */
+  z.object({ kind: z.literal('moved'), to: Address }),
+  z.object({ kind: z.literal('unsupported'), platformType: z.string().min(1).max(64) }),
+]);
+export type IncomingContent = z.infer<typeof IncomingContent>;
+
+/** One inbound event of a platform, parsed. `sentAt` is milliseconds since the epoch by the platform's clock. */
+export const IncomingMessage = z.object({
+  key: MessageKey,
+  from: Address,
+  sentAt: z.number().int(),
+  content: IncomingContent,
+  /** What the platform tells about the person: used for a greeting and to guess the language, never for identity. */
+  profile: z.object({ name: z.string().max(256).optional(), languageTag: z.string().max(35).optional() }).optional(),
+  /** Set when it was said in a room; `from` is then still the person. */
+  group: Address.optional(),
+  /** The key of the message that this one replaces, when the person edited it. */
+  edits: MessageKey.optional(),
+});
+export type IncomingMessage = z.infer<typeof IncomingMessage>;

@@ -1,0 +1,41 @@
+import type { EntryId, Locale } from '../core/index.ts';
+
+/** Where an answer comes from: one entry of one article. `path` is relative to the knowledge base. */
+export interface Source {
+  entry: EntryId;
+  article: string;
+  question: string;
+  path: string;
+  locale: Locale;
+}
+
+/** An earlier turn of the same talk, oldest first: what a follow-up such as "那多少钱?" leans on. */
+export interface PreviousTurn {
+  text: string;
+  entry: EntryId | null;
+}
+
+export interface Question {
+  text: string;
+  /** The language the customer speaks; an answer in it is preferred. */
+  locale: Locale;
+  previous?: readonly PreviousTurn[];
+}
+
+/**
+ * What the knowledge base says to a question. `confidence` is the calibrated chance (0..1) that the first of the
+ * nearest entries answers it. `clarify` and `none` carry the nearest entries, best first, at most three.
+ */
+export type Answer =
+  | { kind: 'answer'; entry: EntryId; markdown: string; sources: readonly Source[]; confidence: number; locale: Locale }
+  | { kind: 'clarify'; nearest: readonly Source[]; confidence: number }
+  | { kind: 'none'; nearest: readonly Source[]; confidence: number };
+
+/** What the chat path asks of the knowledge base. */
+export interface Knowledge {
+  ask(question: Question): Promise<Answer>;
+  /** The answer of one entry, when the customer picked it from a clarification; null when it is gone or expired. */
+  answerOf(entry: EntryId, locale: Locale): Extract<Answer, { kind: 'answer' }> | null;
+  /** For /readyz and the start banner. */
+  status(): { ready: boolean; entries: number; articles: number; problems: number };
+}
