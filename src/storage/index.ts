@@ -1,0 +1,5 @@
+export { isMigrated, migrate } from './migrate.ts';
+export { type Database, type Dialect, openStorage, type Storage, type Tx } from './storage.ts';
+export type { ConversationsTable, CustomersTable, MessagesTable } from './tables/conversations.ts';
+export type { Tables } from './tables/index.ts';
+export type { InboxTable, OutboxTable } from './tables/queues.ts';

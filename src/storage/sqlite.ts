@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { CompiledQuery, type DatabaseConnection, type Dialect, SqliteDialect, SqliteDriver } from 'kysely';
+import { WarmlineError } from '../core/index.ts';
+
+/** Statements kept prepared. The whole product has some 200; the bound only guards against generated SQL. */
+const STATEMENT_CACHE_SIZE = 500;
+
+/**
+ * The embedded database: one file, WAL, foreign keys on. `synchronous = FULL` makes a commit survive a power cut and
+ * not only a crash, because the platform's ack follows it. The driver never waits for a lock inside SQLite (that
+ * would block the event loop): it fails at once with SQLITE_BUSY and `transact` tries again.
+ */
+export function sqliteDialect(file: string): Dialect {
+  const database = open(file);
+  const statements = new Map<string, Database.Statement>();
+  const config = {
+    database: {
+      close: () => database.close(),
+      prepare(sql: string): Database.Statement {
+        const known = statements.get(sql);
+        if (known) return known;
+        const statement = database.prepare(sql);
+        if (statements.size < STATEMENT_CACHE_SIZE) statements.set(sql, statement);
+        return statement;
+      },
+    },
+  };
+  const dialect = new SqliteDialect(config);
+  return {
+    createAdapter: () => dialect.createAdapter(),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+    createDriver: () => new ImmediateSqliteDriver(config),
+  };
+}
+
+/** Takes the write lock at the beginning, so that no transaction can fail half-way because a reader became a writer. */
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+function open(file: string): Database.Database {
+  try {
+    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+    const database = new Database(file, { timeout: 0 });
+    // Only these pragmas may meet a lock of another process that is starting too; they are allowed to wait.
+    database.pragma('busy_timeout = 2000');
+    database.pragma('journal_mode = WAL');
+    database.pragma('busy_timeout = 0');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    database.pragma('temp_store = MEMORY');
+    database.pragma('cache_size = -32000');
+    return database;
+  } catch (cause) {
+    throw new WarmlineError(
+      'STORAGE_UNAVAILABLE',
+      `The database file ${file} cannot be opened. Check that the folder exists and is writable, or set DATABASE_URL.`,
+      { cause },
+    );
+  }
+}
+
+/** True for the errors that mean "another process holds the lock; nothing was done". */
+export function isSqliteBusy(thrown: unknown): boolean {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  return code.startsWith('SQLITE_BUSY');
+}

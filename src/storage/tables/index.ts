@@ -1,0 +1,13 @@
+import type { ConversationsTable, CustomersTable, MessagesTable } from './conversations.ts';
+import type { InboxTable, OutboxTable, ProcessesTable, SettingsTable } from './queues.ts';
+
+/** Column types of every table. Times are milliseconds since the epoch, JSON is text: both databases read the same. */
+export interface Tables {
+  customers: CustomersTable;
+  conversations: ConversationsTable;
+  messages: MessagesTable;
+  inbox: InboxTable;
+  outbox: OutboxTable;
+  processes: ProcessesTable;
+  settings: SettingsTable;
+}
