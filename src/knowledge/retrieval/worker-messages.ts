@@ -1,0 +1,21 @@
+import type { Locale } from '../../core/index.ts';
+import type { IndexEntry } from './entry.ts';
+import type { Retrieval } from './retrieval.ts';
+
+/** What can be copied to the thread of the options of a retriever. */
+export interface EngineSettings {
+  maxWrong: number;
+  synonyms: readonly (readonly string[])[];
+}
+
+/** Entries come in portions, then one `build`, then any number of searches. */
+export type WorkerRequest =
+  | { kind: 'entries'; entries: readonly IndexEntry[] }
+  | { kind: 'build'; settings: EngineSettings }
+  | { kind: 'search'; text: string; locale: Locale | null };
+
+export type WorkerReply =
+  | { kind: 'taken' }
+  | { kind: 'built' }
+  | { kind: 'found'; retrieval: Retrieval }
+  | { kind: 'failed'; message: string };
