@@ -1,0 +1,40 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import * as z from 'zod';
+import { type Heard, type Reading, type SlotReader, searched } from './heard.ts';
+
+/** A phone number in any form; kept as E.164 (+8613800138000). */
+export const PhoneSlot = z.strictObject({
+  type: z.literal('phone'),
+  country: z
+    .enum(['CN', 'HK', 'TW', 'MO', 'SG', 'MY', 'US', 'GB', 'AU', 'CA'])
+    .default('CN')
+    .describe('Assumed when no country code is said'),
+});
+export type PhoneSlot = z.infer<typeof PhoneSlot>;
+
+/** Digits with the signs that people put between them; seven digits at least, so that an order's year is none. */
+const CANDIDATE = /(?:\+|00)?[(\d][\d\s().\-–—]{5,22}\d/gu;
+const CHINESE_DIGITS = '零一二三四五六七八九';
+
+export function phoneReader(slot: PhoneSlot): SlotReader {
+  return (heard) => readPhone(slot, heard);
+}
+
+function readPhone(slot: PhoneSlot, heard: Heard): Reading | null {
+  const text = searched(heard).replace(/[零〇一二三四五六七八九幺]{7,}/gu, (run) =>
+    [...run].map((sign) => (sign === '幺' ? 1 : Math.max(0, CHINESE_DIGITS.indexOf(sign)))).join(''),
+  );
+  let seen: Reading | null = null;
+  for (const match of text.matchAll(CANDIDATE)) {
+    // A number glued to letters is an order number, not a phone.
+    if (/[a-z]$/i.test(text.slice(0, match.index))) continue;
+    const raw = match[0].replace(/^00/, '+');
+    const digits = raw.replace(/\D/g, '').length;
+    if (digits < 7 || digits > 15) continue;
+    const phone = parsePhoneNumberFromString(raw, slot.country);
+    if (phone?.isValid())
+      return { kind: 'value', value: phone.number, from: match.index, to: match.index + match[0].length };
+    seen = { kind: 'invalid', reason: 'phone-impossible' };
+  }
+  return seen;
+}
