@@ -17,6 +17,11 @@ export interface Channel {
   start(inbox: Inbox, signal: AbortSignal): Promise<void>;
   /** Expected outcomes are values. It throws only on a defect of our own; the outbox then treats the row as refused. */
   send(to: Address, reply: Reply, key: SendKey, signal: AbortSignal): Promise<SendResult>;
+  /**
+   * Splits a reply into the platform messages that it needs, in order. The turn stores each as a row of its own, so
+   * that a send which fails half-way never repeats what has arrived. A channel without it takes every reply whole.
+   */
+  prepare?(reply: Reply): readonly Reply[];
   /** Shows "typing…" where the platform can; best effort, may do nothing. */
   typing?(to: Address): Promise<void>;
 }

@@ -38,6 +38,8 @@ export const IncomingMessage = z.object({
   profile: z.object({ name: z.string().max(256).optional(), languageTag: z.string().max(35).optional() }).optional(),
   /** Set when it was said in a room; `from` is then still the person. */
   group: Address.optional(),
+  /** In a room: the bot was addressed (mentioned, replied to, or given a command). */
+  mentioned: z.boolean().optional(),
   /** The platform's own rising number of its events (Telegram's `update_id`), to restore the order of a shuffled redelivery. */
   order: z.number().int().nonnegative().optional(),
   /** The key of the message that this one replaces, when the person edited it. */

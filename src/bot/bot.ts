@@ -1,0 +1,112 @@
+import type { Coordination } from '../coordination/index.ts';
+import type { Channel, Clock, Inbox, Locale, Random } from '../core/index.ts';
+import type { Knowledge } from '../knowledge/index.ts';
+import type { Storage } from '../storage/index.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { createInbox } from './inbox.ts';
+import type { BotObserver } from './observer.ts';
+import { createOutbox } from './outbox/outbox.ts';
+import { recoverSends } from './outbox/recover.ts';
+import { alive, beat, HEARTBEAT_MS, leave, type ProcessSelf } from './processes.ts';
+import { createTurn } from './turn/turn.ts';
+import type { Words } from './words/words.ts';
+
+export interface BotOptions {
+  storage: Storage;
+  coordination: Coordination;
+  channels: readonly Channel[];
+  knowledge: Knowledge;
+  words: Words;
+  clock: Clock;
+  random: Random;
+  self: ProcessSelf;
+  observer: BotObserver;
+  defaultLocale: Locale;
+}
+
+/** Inbox, turns and outbox of one process. */
+export interface Bot {
+  readonly inbox: Inbox;
+  /** Tells the outbox that another part has committed something to send. */
+  wakeOutbox(): void;
+  /** Settles what dead processes left, then works until `stop`. */
+  start(): Promise<void>;
+  /** Finishes the running turns, then sends what is due for at most `drainMs`. What is left is sent at the next start. */
+  stop(drainMs: number): Promise<void>;
+}
+
+export function createBot(options: BotOptions): Bot {
+  const { storage, coordination, channels, clock, random, self, observer } = options;
+  const { lanes, limits, events } = coordination;
+  const turns = new AbortController();
+  const sends = new AbortController();
+  const outbox = createOutbox({
+    storage,
+    channels,
+    limits,
+    events,
+    clock,
+    random,
+    processId: self.id,
+    observer,
+  });
+  const runTurn = createTurn({
+    storage,
+    channels,
+    mind: { knowledge: options.knowledge, words: options.words },
+    clock,
+    defaultLocale: options.defaultLocale,
+  });
+  const dispatcher = createDispatcher({
+    storage,
+    lanes,
+    events,
+    clock,
+    runTurn,
+    observer,
+    onCommitted: () => outbox.wake(),
+  });
+  const inbox = createInbox({ storage, clock, onAccepted: (key) => dispatcher.wake(key) });
+  let working: Promise<unknown>[] = [];
+  let sending: Promise<void> = Promise.resolve();
+
+  /** Whether a send of unknown outcome may be repeated: never where the channel is not known to this process. */
+  function isIdempotent(id: string, account: string): boolean {
+    const channel = channels.find((known) => known.id === id && known.account === account);
+    return channel?.abilities.idempotentSend ?? false;
+  }
+
+  async function watchProcesses(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await clock.sleep(HEARTBEAT_MS, signal);
+      if (signal.aborted) return;
+      try {
+        await beat(storage, self, clock.now());
+        await recoverSends(storage, await alive(storage, self, clock), isIdempotent, clock.now());
+      } catch (thrown) {
+        observer.fault('heartbeat', thrown);
+      }
+    }
+  }
+
+  return {
+    inbox,
+    wakeOutbox: () => outbox.wake(),
+    async start() {
+      await beat(storage, self, clock.now());
+      await recoverSends(storage, await alive(storage, self, clock), isIdempotent, clock.now());
+      working = [dispatcher.run(turns.signal), watchProcesses(turns.signal)];
+      sending = outbox.run(sends.signal);
+    },
+    async stop(drainMs) {
+      const deadline = clock.now() + drainMs;
+      await dispatcher.drain(deadline);
+      turns.abort();
+      await Promise.all(working);
+      await outbox.drain(deadline);
+      sends.abort();
+      await sending;
+      await leave(storage, self, clock.now());
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import {
+  type Address,
+  AgentId,
+  addressKey,
+  CaseId,
+  ConversationId,
+  CustomerId,
+  Locale,
+  WarmlineError,
+} from '../core/index.ts';
+import type { Database, MessagesTable, Tx } from '../storage/index.ts';
+import { type ConversationMemory, parseMemory } from './memory.ts';
+
+/** Who speaks to the customer now. Exactly one; every change raises the epoch. */
+export type Owner =
+  | { kind: 'bot' }
+  | { kind: 'queue'; caseId: CaseId }
+  | { kind: 'agent'; caseId: CaseId; agent: AgentId };
+
+export interface Conversation {
+  id: ConversationId;
+  customer: CustomerId;
+  address: Address;
+  isGroup: boolean;
+  locale: Locale;
+  owner: Owner;
+  epoch: number;
+  fence: number;
+  memory: ConversationMemory;
+  /** False until its first turn is committed. */
+  exists: boolean;
+}
+
+export async function findConversation(db: Database, address: Address): Promise<Conversation | null> {
+  const row = await db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('address_key', '=', addressKey(address))
+    .executeTakeFirst();
+  if (!row) return null;
+  return {
+    id: ConversationId.parse(row.id),
+    customer: CustomerId.parse(row.customer_id),
+    address,
+    isGroup: row.is_group === 1,
+    locale: Locale.catch('en').parse(row.locale),
+    owner: ownerOf(row.owner_kind, row.owner_case, row.owner_agent),
+    epoch: row.epoch,
+    fence: row.fence,
+    memory: parseMemory(row.memory),
+    exists: true,
+  };
+}
+
+function ownerOf(kind: 'bot' | 'queue' | 'agent', caseId: string | null, agent: string | null): Owner {
+  switch (kind) {
+    case 'bot':
+      return { kind };
+    case 'queue':
+      return { kind, caseId: CaseId.parse(caseId) };
+    case 'agent':
+      return { kind, caseId: CaseId.parse(caseId), agent: AgentId.parse(agent) };
+    default:
+      return kind satisfies never;
+  }
+}
+
+export interface NewMessage {
+  id: string;
+  author: MessagesTable['author'];
+  key: string;
+  /** `IncomingContent` or `Reply`. */
+  content: unknown;
+  delivery: MessagesTable['delivery'];
+  at: number;
+}
+
+export interface TurnRecord {
+  conversation: Conversation;
+  token: number;
+  now: number;
+  messages: readonly NewMessage[];
+  /** What the platform calls the person, kept when we know no better name. */
+  profileName: string | null;
+}
+
+/**
+ * Writes one turn's state. Throws STORAGE_STALE_FENCE, and with that undoes the transaction, when another turn or a
+ * takeover was committed since the conversation was read, or when the lane's token is older than the last one used.
+ */
+export async function saveTurn(tx: Tx, turn: TurnRecord): Promise<void> {
+  const { conversation, messages } = turn;
+  const revision = conversation.exists ? await advanceConversation(tx, turn) : await createConversation(tx, turn);
+  if (messages.length === 0) return;
+  const base = revision - messages.length;
+  await tx
+    .insertInto('messages')
+    .values(
+      messages.map((message, index) => ({
+        id: message.id,
+        conversation_id: conversation.id,
+        position: base + index + 1,
+        revision: base + index + 1,
+        author: message.author,
+        agent_id: null,
+        message_key: message.key,
+        content: JSON.stringify(message.content),
+        delivery: message.delivery,
+        at: message.at,
+      })),
+    )
+    .execute();
+}
+
+async function advanceConversation(tx: Tx, { conversation, token, now, messages }: TurnRecord): Promise<number> {
+  const row = await tx
+    .updateTable('conversations')
+    .set((builder) => ({
+      fence: token,
+      locale: conversation.locale,
+      memory: JSON.stringify(conversation.memory),
+      revision: builder('revision', '+', messages.length),
+      last_message_at: now,
+      unreachable_since: null,
+    }))
+    .where('id', '=', conversation.id)
+    .where('fence', '=', conversation.fence)
+    .where('fence', '<', token)
+    .where('epoch', '=', conversation.epoch)
+    .returning('revision')
+    .executeTakeFirst();
+  if (!row) throw staleFence(conversation);
+  return row.revision;
+}
+
+async function createConversation(tx: Tx, turn: TurnRecord): Promise<number> {
+  const { conversation, token, now, messages, profileName } = turn;
+  const { channel, account, peer } = conversation.address;
+  await tx
+    .insertInto('customers')
+    .values({ id: conversation.customer, name: profileName, locale: conversation.locale, created_at: now })
+    .execute();
+  const created = await tx
+    .insertInto('conversations')
+    .values({
+      id: conversation.id,
+      customer_id: conversation.customer,
+      channel,
+      account,
+      peer,
+      address_key: addressKey(conversation.address),
+      is_group: conversation.isGroup ? 1 : 0,
+      locale: conversation.locale,
+      owner_kind: 'bot',
+      owner_case: null,
+      owner_agent: null,
+      epoch: conversation.epoch,
+      fence: token,
+      revision: messages.length,
+      memory: JSON.stringify(conversation.memory),
+      unreachable_since: null,
+      created_at: now,
+      last_message_at: now,
+    })
+    .onConflict((conflict) => conflict.column('address_key').doNothing())
+    .executeTakeFirst();
+  if (created.numInsertedOrUpdatedRows === 0n) throw staleFence(conversation);
+  return messages.length;
+}
+
+function staleFence(conversation: Conversation): WarmlineError {
+  return new WarmlineError(
+    'STORAGE_STALE_FENCE',
+    `Conversation ${conversation.id} has moved on since this turn began; the turn is done again.`,
+  );
+}

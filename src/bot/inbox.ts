@@ -1,0 +1,91 @@
+import { addressKey, type Clock, type Inbox, IncomingMessage } from '../core/index.ts';
+import type { Storage } from '../storage/index.ts';
+
+/** One multi-row insert stays well below the parameter limits of both databases (8 columns a row). */
+const MAX_ROWS_PER_COMMIT = 500;
+
+export interface InboxOptions {
+  storage: Storage;
+  clock: Clock;
+  /** Called after the commit, once per conversation that got something new. */
+  onAccepted: (addressKey: string) => void;
+}
+
+interface Waiting {
+  messages: readonly IncomingMessage[];
+  resolve: () => void;
+  reject: (cause: unknown) => void;
+}
+
+/**
+ * The durable door. `accept` resolves when the rows are committed, so the platform's ack may follow it. A message
+ * that is already there (same channel, account and key) changes nothing. Calls that arrive together share a commit.
+ */
+export function createInbox({ storage, clock, onAccepted }: InboxOptions): Inbox {
+  let waiting: Waiting[] = [];
+  let flushing = false;
+
+  async function flush(): Promise<void> {
+    flushing = true;
+    while (waiting.length > 0) {
+      const batch = takeBatch();
+      try {
+        for (const key of await insert(batch.flatMap((call) => call.messages))) onAccepted(key);
+        for (const call of batch) call.resolve();
+      } catch (cause) {
+        for (const call of batch) call.reject(cause);
+      }
+    }
+    flushing = false;
+  }
+
+  function takeBatch(): Waiting[] {
+    let rows = 0;
+    let calls = 0;
+    for (const call of waiting) {
+      if (calls > 0 && rows + call.messages.length > MAX_ROWS_PER_COMMIT) break;
+      rows += call.messages.length;
+      calls += 1;
+    }
+    const batch = waiting.slice(0, calls);
+    waiting = waiting.slice(calls);
+    return batch;
+  }
+
+  /** Returns the conversations for which at least one row was new. */
+  async function insert(messages: readonly IncomingMessage[]): Promise<ReadonlySet<string>> {
+    const rows = messages.map((message) => ({
+      channel: message.from.channel,
+      account: message.from.account,
+      message_key: message.key,
+      address_key: addressKey(message.group ?? message.from),
+      message: JSON.stringify(message),
+      platform_order: message.order ?? 0,
+      received_at: clock.now(),
+    }));
+    return storage.transact(async (tx) => {
+      const fresh = new Set<string>();
+      for (let start = 0; start < rows.length; start += MAX_ROWS_PER_COMMIT) {
+        const inserted = await tx
+          .insertInto('inbox')
+          .values(rows.slice(start, start + MAX_ROWS_PER_COMMIT))
+          .onConflict((conflict) => conflict.columns(['channel', 'account', 'message_key']).doNothing())
+          .returning('address_key')
+          .execute();
+        for (const row of inserted) fresh.add(row.address_key);
+      }
+      return fresh;
+    });
+  }
+
+  return {
+    accept(messages) {
+      if (messages.length === 0) return Promise.resolve();
+      const parsed = messages.map((message) => IncomingMessage.parse(message));
+      return new Promise((resolve, reject) => {
+        waiting.push({ messages: parsed, resolve, reject });
+        if (!flushing) void flush();
+      });
+    },
+  };
+}

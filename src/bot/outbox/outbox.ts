@@ -1,0 +1,232 @@
+import type { Events, Limits } from '../../coordination/index.ts';
+import {
+  addressKey,
+  type Channel,
+  type Clock,
+  errorText,
+  type Random,
+  type SendKey,
+  type SendResult,
+} from '../../core/index.ts';
+import type { Storage } from '../../storage/index.ts';
+import type { BotObserver } from '../observer.ts';
+import { type Candidate, claim, dueRows, expire, nextDueAt, postpone } from './claim.ts';
+import { flightWidth } from './policy.ts';
+import { addressOfRow, type OutboxRow, replyOfRow } from './row.ts';
+import { type Finished, settle } from './settle.ts';
+
+export interface OutboxOptions {
+  storage: Storage;
+  channels: readonly Channel[];
+  limits: Limits;
+  events: Events;
+  clock: Clock;
+  random: Random;
+  processId: string;
+  observer: BotObserver;
+  /** A send that has not come back after this long is unsure. */
+  sendTimeoutMs?: number;
+}
+
+export interface Outbox {
+  /** Tells it that rows were committed. Without it they are found within a second. */
+  wake(): void;
+  /** Sends until the signal aborts, then lets what is under way come back and settles it. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Resolves when nothing is due and nothing under way, at the latest at `deadline`. */
+  drain(deadline: number): Promise<void>;
+}
+
+/** What a round does with the candidates it looked at. */
+interface Plan {
+  go: number[];
+  expired: number[];
+  wait: Array<{ id: number; until: number }>;
+  /** Something could go but for the width of the flight. */
+  crowded: boolean;
+}
+
+const DEFAULT_SEND_TIMEOUT_MS = 20_000;
+/** Rows of other processes and rows that became due are looked for this often. */
+const LONGEST_SLEEP_MS = 1_000;
+/** Candidates looked at per round; more than the widest flight, because some may have to wait for a limit. */
+const LOOK_AHEAD = 100;
+/** A row that found no place in the flight is looked at again after this long: its waiting may have widened the flight. */
+const FLIGHT_RETRY_MS = 8;
+const DRAIN_POLL_MS = 20;
+
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { storage, limits, events, clock, random, processId, observer } = options;
+  const sendTimeoutMs = options.sendTimeoutMs ?? DEFAULT_SEND_TIMEOUT_MS;
+  const channels = new Map(options.channels.map((channel) => [`${channel.id}/${channel.account}`, channel]));
+  const accounts = [...channels.keys()];
+  /** Channels that asked for a pause, with the time at which it ends. */
+  const pausedUntil = new Map<string, number>();
+  const underWay = new Map<number, { account: string; done: Promise<void> }>();
+  let finished: Finished[] = [];
+  let awake: () => void = () => {};
+
+  async function run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const asleep = new Promise<void>((resolve) => {
+        awake = resolve;
+      });
+      let restMs = 0;
+      try {
+        restMs = await round();
+      } catch (thrown) {
+        observer.fault('outbox', thrown);
+        await clock.sleep(200, signal);
+      }
+      if (restMs > 0 && finished.length === 0) await sleepUntilWoken(asleep, restMs, signal);
+    }
+    await Promise.all([...underWay.values()].map((send) => send.done));
+    await settleFinished();
+  }
+
+  async function sleepUntilWoken(asleep: Promise<void>, restMs: number, signal: AbortSignal): Promise<void> {
+    const now = clock.now();
+    const next = await nextDueAt(storage, now).catch(() => null);
+    const stop = new AbortController();
+    const wakeAt = [next, ...pausedUntil.values()]
+      .filter((at) => at !== null && at > now)
+      .map((at) => Number(at) - now);
+    const ms = Math.max(1, Math.min(restMs, ...wakeAt));
+    await Promise.race([asleep, clock.sleep(ms, AbortSignal.any([signal, stop.signal]))]);
+    stop.abort();
+  }
+
+  /** Settles what came back, claims what may go, starts it. Returns after how long another round is worth it. */
+  async function round(): Promise<number> {
+    const now = clock.now();
+    const candidates = await dueRows(storage, openAccounts(now), now, LOOK_AHEAD);
+    const plan = await admit(candidates, now);
+    const results = finished;
+    const restMs = plan.crowded ? FLIGHT_RETRY_MS : LONGEST_SLEEP_MS;
+    if (results.length + plan.go.length + plan.expired.length + plan.wait.length === 0) return restMs;
+    finished = [];
+    let claimed: OutboxRow[];
+    try {
+      claimed = await storage.transact(async (tx) => {
+        for (const result of results) await settle(tx, result, now, random);
+        await expire(tx, plan.expired, now);
+        for (const { id, until } of plan.wait) await postpone(tx, [id], until);
+        return claim(tx, plan.go, processId, now, storage.dialect === 'postgres');
+      });
+    } catch (thrown) {
+      finished = [...results, ...finished];
+      throw thrown;
+    }
+    for (const { row, result } of results) announce(row, result);
+    for (const row of claimed.sort((a, b) => a.id - b.id)) start(row);
+    return claimed.length > 0 && candidates.length === LOOK_AHEAD ? 0 : restMs;
+  }
+
+  function openAccounts(now: number): string[] {
+    return accounts.filter((account) => (pausedUntil.get(account) ?? 0) <= now);
+  }
+
+  /** Decides what of the candidates goes now: within the flight width and the platform's limits. */
+  async function admit(candidates: readonly Candidate[], now: number): Promise<Plan> {
+    const plan: Plan = { go: [], expired: [], wait: [], crowded: false };
+    const free = new Map<string, number>();
+    for (const row of candidates) {
+      const account = `${row.channel}/${row.account}`;
+      const channel = channels.get(account);
+      if (!channel) continue;
+      if (row.expires_at <= now) {
+        plan.expired.push(row.id);
+        continue;
+      }
+      const places = free.get(account) ?? freePlaces(account, channel, now - row.due_at);
+      free.set(account, places - 1);
+      if (places <= 0) plan.crowded = true;
+      if (places <= 0 || (pausedUntil.get(account) ?? 0) > now) continue;
+      const wait = await takeLimits(row, channel);
+      if (wait.ms === 0) plan.go.push(row.id);
+      else if (wait.scope === 'chat') plan.wait.push({ id: row.id, until: now + wait.ms });
+      else pausedUntil.set(account, now + wait.ms);
+    }
+    return plan;
+  }
+
+  function freePlaces(account: string, channel: Channel, oldestWaitMs: number): number {
+    let busy = 0;
+    for (const send of underWay.values()) if (send.account === account) busy += 1;
+    return flightWidth(oldestWaitMs, channel.abilities.idempotentSend) - busy;
+  }
+
+  async function takeLimits(row: Candidate, channel: Channel): Promise<{ ms: number; scope: 'chat' | 'channel' }> {
+    const { chat, group, global } = channel.abilities.limits;
+    const own = row.is_group ? (group ?? chat) : chat;
+    if (own) {
+      const ms = await limits.take(row.address_key, own);
+      if (ms > 0) return { ms, scope: 'chat' };
+    }
+    if (global) {
+      const ms = await limits.take(`${row.channel}/${row.account}`, global);
+      if (ms > 0) {
+        if (own) await limits.giveBack(row.address_key, own);
+        return { ms, scope: 'channel' };
+      }
+    }
+    return { ms: 0, scope: 'chat' };
+  }
+
+  function start(row: OutboxRow): void {
+    const account = `${row.channel}/${row.account}`;
+    const channel = channels.get(account);
+    if (!channel) return;
+    const done = sendRow(channel, row).then((result) => {
+      underWay.delete(row.id);
+      if (result.kind === 'later' && result.scope === 'channel') {
+        pausedUntil.set(account, clock.now() + (result.afterMs ?? 1_000));
+      }
+      finished.push({ row, result });
+      awake();
+    });
+    underWay.set(row.id, { account, done });
+  }
+
+  async function sendRow(channel: Channel, row: OutboxRow): Promise<SendResult> {
+    const timeout = new AbortController();
+    const stop = new AbortController();
+    const overdue = clock.sleep(sendTimeoutMs, stop.signal).then((): SendResult => {
+      timeout.abort();
+      return { kind: 'unsure', cause: `no answer within ${sendTimeoutMs / 1000} s` };
+    });
+    try {
+      const sending = channel.send(addressOfRow(row), replyOfRow(row), row.send_key as SendKey, timeout.signal);
+      return await Promise.race([sending, overdue]);
+    } catch (thrown) {
+      observer.fault('send', thrown);
+      return { kind: 'refused', reason: { kind: 'invalid' }, detail: errorText(thrown) };
+    } finally {
+      stop.abort();
+    }
+  }
+
+  async function settleFinished(): Promise<void> {
+    const results = finished;
+    finished = [];
+    await storage.transact(async (tx) => {
+      for (const result of results) await settle(tx, result, clock.now(), random);
+    });
+    for (const { row, result } of results) announce(row, result);
+  }
+
+  function announce(row: OutboxRow, result: SendResult): void {
+    observer.sent(row.channel, result.kind, clock.now() - row.created_at);
+    events.publish(`conversation:${addressKey(addressOfRow(row))}`);
+  }
+
+  async function drain(deadline: number): Promise<void> {
+    while (clock.now() < deadline) {
+      const due = await dueRows(storage, openAccounts(clock.now()), clock.now(), 1);
+      if (due.length === 0 && underWay.size === 0 && finished.length === 0) return;
+      await clock.sleep(DRAIN_POLL_MS);
+    }
+  }
+
+  return { wake: () => awake(), run, drain };
+}

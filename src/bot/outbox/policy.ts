@@ -1,0 +1,32 @@
+import type { Random } from '../../core/index.ts';
+
+/** Who goes first when the platform's limit is the bottleneck. */
+export const PRIORITY = { agent: 0, answer: 1, alert: 2, care: 3 } as const;
+
+/** A reply older than this answers a question that nobody has in mind any more; Telegram keeps updates as long. */
+export const REPLY_LIFE_MS = 24 * 60 * 60 * 1000;
+
+/** Twelve doubling waits of at most five minutes: about half an hour of a platform that takes nothing. */
+export const MAX_ATTEMPTS = 12;
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 5 * 60 * 1000;
+
+/** Doubling with full jitter in the upper half, so that many chats do not come back at the same moment. */
+export function backoffMs(attempts: number, random: Random): number {
+  const full = Math.min(FIRST_BACKOFF_MS * 2 ** Math.max(0, attempts - 1), LONGEST_BACKOFF_MS);
+  return Math.round(full * (0.5 + random() / 2));
+}
+
+/** Sends of one channel that may be under way at once. */
+const WIDEST_FLIGHT = 48;
+/** Each time a due row has waited this much longer, one more send may be under way. */
+const WAIT_PER_EXTRA_SEND_MS = 8;
+
+/**
+ * How many sends may be under way. Every send under way is one that a crash leaves unsure where the platform cannot
+ * tell duplicates, so the flight is one while the queue is short and widens only as rows begin to wait.
+ */
+export function flightWidth(oldestWaitMs: number, idempotentSend: boolean): number {
+  if (idempotentSend) return WIDEST_FLIGHT;
+  return Math.min(WIDEST_FLIGHT, 1 + Math.floor(Math.max(0, oldestWaitMs) / WAIT_PER_EXTRA_SEND_MS));
+}

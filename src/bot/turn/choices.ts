@@ -1,0 +1,62 @@
+import { type Choice, ChoiceId, EntryId, Locale } from '../../core/index.ts';
+
+/** What a pressed button means. The text form is what travels through the platform and comes back. */
+export type Pressed =
+  | { kind: 'entry'; entry: EntryId }
+  | { kind: 'none-of-these' }
+  | { kind: 'feedback'; entry: EntryId; helpful: boolean }
+  | { kind: 'suggestion'; index: number }
+  | { kind: 'person' }
+  | { kind: 'locale'; locale: Locale };
+
+export function choiceId(pressed: Pressed): ChoiceId {
+  switch (pressed.kind) {
+    case 'entry':
+      return ChoiceId.parse(`kb:${pressed.entry}`);
+    case 'none-of-these':
+      return ChoiceId.parse('kb-none');
+    case 'feedback':
+      return ChoiceId.parse(`fb:${pressed.helpful ? 'y' : 'n'}:${pressed.entry}`);
+    case 'suggestion':
+      return ChoiceId.parse(`ask:${pressed.index}`);
+    case 'person':
+      return ChoiceId.parse('person');
+    case 'locale':
+      return ChoiceId.parse(`lang:${pressed.locale}`);
+    default:
+      return pressed satisfies never;
+  }
+}
+
+/** Null for an id of an older version or of nobody. */
+export function pressedChoice(id: ChoiceId): Pressed | null {
+  if (id === 'kb-none') return { kind: 'none-of-these' };
+  if (id === 'person') return { kind: 'person' };
+  const [, kind = '', rest = ''] = /^(kb|fb|ask|lang):(.+)$/.exec(id) ?? [];
+  switch (kind) {
+    case 'kb':
+      return { kind: 'entry', entry: EntryId.parse(rest) };
+    case 'fb':
+      return /^[yn]:./.test(rest)
+        ? { kind: 'feedback', helpful: rest.startsWith('y'), entry: EntryId.parse(rest.slice(2)) }
+        : null;
+    case 'ask':
+      return /^\d{1,2}$/.test(rest) ? { kind: 'suggestion', index: Number(rest) } : null;
+    case 'lang': {
+      const locale = Locale.safeParse(rest);
+      return locale.success ? { kind: 'locale', locale: locale.data } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+const DIGIT_FORMS = /^[(（[]?\s*(\d{1,2}|[①-⑳])\s*[)）\].。、]?$/u;
+
+/** Understands "2", "2." or the label itself, typed instead of pressed. */
+export function typedChoice(text: string, offered: readonly Choice[]): Choice | null {
+  const typed = text.trim().normalize('NFKC').toLowerCase();
+  const number = DIGIT_FORMS.exec(typed)?.[1];
+  if (number) return offered[Number(number) - 1] ?? null;
+  return offered.find((choice) => choice.label.trim().normalize('NFKC').toLowerCase() === typed) ?? null;
+}

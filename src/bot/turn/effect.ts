@@ -1,0 +1,14 @@
+import type { EntryId, Locale, Reply } from '../../core/index.ts';
+
+/** What a turn wants to happen. Nothing happens until the turn's transaction writes it down. */
+export type Effect =
+  | { kind: 'say'; reply: Reply }
+  /** A question that found no answer. */
+  | { kind: 'gap'; question: string; locale: Locale; confidence: number; nearest: readonly EntryId[] }
+  /** 👍 or 👎 on an answer. */
+  | { kind: 'feedback'; entry: EntryId; question: string | null; helpful: boolean; locale: Locale }
+  | { kind: 'unreachable' };
+
+export function say(markdown: string): Effect {
+  return { kind: 'say', reply: { kind: 'text', markdown } };
+}

@@ -1,0 +1,287 @@
+import { sql } from 'kysely';
+import { uuidv7 } from 'uuidv7';
+import {
+  type Address,
+  addressKey,
+  type Channel,
+  type Clock,
+  ConversationId,
+  CustomerId,
+  errorText,
+  IncomingMessage,
+  type Locale,
+  localeOfTag,
+  type Reply,
+  SendKey,
+  WarmlineError,
+} from '../../core/index.ts';
+import { recordFeedback, recordGap } from '../../knowledge/index.ts';
+import type { Storage, Tx } from '../../storage/index.ts';
+import { FRAGMENT_WAIT_MS, isFragment, mergeBurst } from '../burst.ts';
+import { type Conversation, findConversation, type NewMessage, saveTurn } from '../conversation.ts';
+import { parseMemory } from '../memory.ts';
+import { PRIORITY, REPLY_LIFE_MS } from '../outbox/policy.ts';
+import { enqueue, type NewSend } from '../outbox/row.ts';
+import { readdress } from '../outbox/settle.ts';
+import { decide } from './decide.ts';
+import { type Effect, say } from './effect.ts';
+import type { Decision, Mind } from './mind.ts';
+
+/** A message that makes its turn throw this often is parked, so that the next one can go on. */
+const MAX_ATTEMPTS = 3;
+/** Messages of one conversation that are merged into one turn at most. */
+const LARGEST_BURST = 20;
+
+export interface TurnOptions {
+  storage: Storage;
+  channels: readonly Channel[];
+  mind: Mind;
+  clock: Clock;
+  /** For conversations whose language nothing tells yet. */
+  defaultLocale: Locale;
+}
+
+export type TurnOutcome =
+  | { kind: 'idle' }
+  /** An obvious fragment: look again when more arrives, at the latest after `ms`. */
+  | { kind: 'wait'; ms: number }
+  | { kind: 'done'; how: 'answered' | 'relayed' | 'parked'; waitedMs: number; address: Address }
+  /** The conversation moved on meanwhile: do it again with a new lease. */
+  | { kind: 'stale' }
+  /** The turn threw; the attempt is counted. */
+  | { kind: 'failed'; cause: unknown };
+
+interface Pending {
+  id: number;
+  attempts: number;
+  receivedAt: number;
+  message: IncomingMessage;
+}
+
+export type RunTurn = (addressKey: string, token: number) => Promise<TurnOutcome>;
+
+/** One turn: what waits in one conversation becomes one committed change of state with its words. */
+export function createTurn({ storage, channels, mind, clock, defaultLocale }: TurnOptions): RunTurn {
+  return async function runTurn(key, token) {
+    const batch = takeBatch(await pendingOf(storage, key));
+    const first = batch[0];
+    if (!first) return { kind: 'idle' };
+    const ms = fragmentWait(batch);
+    if (ms > 0) return { kind: 'wait', ms };
+    try {
+      return await attempt(batch, first, token);
+    } catch (cause) {
+      if (cause instanceof WarmlineError && cause.code === 'STORAGE_STALE_FENCE') return { kind: 'stale' };
+      if (cause instanceof WarmlineError && cause.code === 'STORAGE_UNAVAILABLE') throw cause;
+      return countFailure(first, token, cause);
+    }
+  };
+
+  function fragmentWait(batch: readonly Pending[]): number {
+    const last = batch.at(-1);
+    if (last?.message.content.kind !== 'text' || !isFragment(last.message.content.text)) return 0;
+    return last.receivedAt + FRAGMENT_WAIT_MS - clock.now();
+  }
+
+  async function attempt(batch: readonly Pending[], first: Pending, token: number): Promise<TurnOutcome> {
+    const messages = batch.map((pending) => pending.message);
+    const conversation = await conversationOf(first.message);
+    const spokenTo = conversation.owner.kind === 'bot' && !isOverheard(messages);
+    const decision = spokenTo
+      ? await decide(mind, conversation, mergeBurst(messages))
+      : { locale: conversation.locale, memory: conversation.memory, effects: [] };
+    await commit(conversation, decision, batch, token, { state: 'done' });
+    return {
+      kind: 'done',
+      how: conversation.owner.kind === 'bot' ? 'answered' : 'relayed',
+      waitedMs: clock.now() - first.receivedAt,
+      address: conversation.address,
+    };
+  }
+
+  /** Counts the failure; at the third the message is parked with its error and the person is told honestly. */
+  async function countFailure(first: Pending, token: number, cause: unknown): Promise<TurnOutcome> {
+    if (first.attempts + 1 < MAX_ATTEMPTS) {
+      await storage.transact((tx) =>
+        tx
+          .updateTable('inbox')
+          .set((builder) => ({ attempts: builder('attempts', '+', 1), error: errorText(cause) }))
+          .where('id', '=', first.id)
+          .execute(),
+      );
+      return { kind: 'failed', cause };
+    }
+    const conversation = await conversationOf(first.message);
+    const sorry = say(mind.words.say(conversation.locale, 'fault'));
+    const decision: Decision = { ...conversation, effects: conversation.owner.kind === 'bot' ? [sorry] : [] };
+    await commit(conversation, decision, [first], token, { state: 'parked', error: errorText(cause) });
+    return { kind: 'done', how: 'parked', waitedMs: clock.now() - first.receivedAt, address: conversation.address };
+  }
+
+  async function conversationOf(message: IncomingMessage): Promise<Conversation> {
+    const address = message.group ?? message.from;
+    const known = await findConversation(storage.db, address);
+    if (known) return known;
+    return {
+      id: ConversationId.parse(uuidv7()),
+      customer: CustomerId.parse(uuidv7()),
+      address,
+      isGroup: message.group !== undefined,
+      locale: localeOfTag(message.profile?.languageTag) ?? defaultLocale,
+      owner: { kind: 'bot' },
+      epoch: 0,
+      fence: 0,
+      memory: parseMemory('{}'),
+      exists: false,
+    };
+  }
+
+  async function commit(
+    conversation: Conversation,
+    decision: Decision,
+    batch: readonly Pending[],
+    token: number,
+    settled: { state: 'done' } | { state: 'parked'; error: string },
+  ): Promise<void> {
+    const now = clock.now();
+    const heard = batch.map((pending) => heardMessage(pending));
+    const said = decision.effects
+      .flatMap((effect) => (effect.kind === 'say' ? prepare(conversation.address, effect.reply) : []))
+      .map((reply) => saidMessage(reply, now));
+    const next: Conversation = { ...conversation, locale: decision.locale, memory: decision.memory };
+    await storage.transact(async (tx) => {
+      await saveTurn(tx, {
+        conversation: next,
+        token,
+        now,
+        messages: [...heard.filter((message) => message !== null), ...said],
+        profileName: batch[0]?.message.profile?.name ?? null,
+      });
+      await enqueue(
+        tx,
+        said.map((message) => sendOf(next, message, now)),
+        now,
+      );
+      await settleBatch(tx, batch, settled, now);
+      for (const effect of decision.effects) await apply(tx, next, effect, now);
+      for (const { message } of batch) {
+        if (message.content.kind === 'moved') await readdress(tx, addressKey(conversation.address), message.content.to);
+      }
+    });
+  }
+
+  /** A channel may need several platform messages for one reply; each is a row of its own, so none is sent twice. */
+  function prepare(to: Address, reply: Reply): readonly Reply[] {
+    const channel = channels.find(({ id, account }) => id === to.channel && account === to.account);
+    return channel?.prepare?.(reply) ?? [reply];
+  }
+}
+
+/** The oldest first, by the platform's own order where it tells one. After a failure the first goes alone. */
+function takeBatch(pending: readonly Pending[]): readonly Pending[] {
+  const first = pending[0];
+  if (!first) return [];
+  return first.attempts > 0 ? [first] : pending.filter((row) => row.attempts === 0).slice(0, LARGEST_BURST);
+}
+
+async function pendingOf(storage: Storage, key: string): Promise<readonly Pending[]> {
+  const rows = await storage.db
+    .selectFrom('inbox')
+    .select(['id', 'attempts', 'received_at', 'message'])
+    .where('address_key', '=', key)
+    .where(sql<boolean>`state = 'pending'`)
+    .orderBy('platform_order')
+    .orderBy('id')
+    .limit(LARGEST_BURST)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    attempts: row.attempts,
+    receivedAt: row.received_at,
+    message: IncomingMessage.parse(JSON.parse(row.message)),
+  }));
+}
+
+/** In a room the bot speaks only when it is spoken to. */
+function isOverheard(messages: readonly IncomingMessage[]): boolean {
+  return messages.every(
+    (message) => message.group !== undefined && message.mentioned !== true && message.content.kind === 'text',
+  );
+}
+
+/** Null for what is an event and nothing that was said. */
+function heardMessage({ message }: Pending): NewMessage | null {
+  if (message.content.kind === 'presence' || message.content.kind === 'moved') return null;
+  return {
+    id: uuidv7(),
+    author: 'customer',
+    key: message.key,
+    content: message.content,
+    delivery: 'received',
+    at: message.sentAt,
+  };
+}
+
+type SaidMessage = NewMessage & { content: Reply };
+
+function saidMessage(reply: Reply, now: number): SaidMessage {
+  const id = uuidv7();
+  return { id, author: 'bot', key: id.replaceAll('-', ''), content: reply, delivery: 'pending', at: now };
+}
+
+function sendOf(conversation: Conversation, message: SaidMessage, now: number): NewSend {
+  return {
+    to: conversation.address,
+    isGroup: conversation.isGroup,
+    conversation: conversation.id,
+    messageId: message.id,
+    queue: conversation.id,
+    author: 'bot',
+    priority: PRIORITY.answer,
+    epoch: conversation.epoch,
+    key: SendKey.parse(message.key),
+    reply: message.content,
+    dueAt: now,
+    expiresAt: now + REPLY_LIFE_MS,
+  };
+}
+
+/** Fails the transaction when a row is no longer pending: another process has already done this turn. */
+async function settleBatch(
+  tx: Tx,
+  batch: readonly Pending[],
+  settled: { state: 'done' } | { state: 'parked'; error: string },
+  now: number,
+): Promise<void> {
+  const changed = await tx
+    .updateTable('inbox')
+    .set({ ...settled, settled_at: now })
+    .where(
+      'id',
+      'in',
+      batch.map((pending) => pending.id),
+    )
+    .where('state', '=', 'pending')
+    .executeTakeFirst();
+  if (Number(changed.numUpdatedRows) !== batch.length) {
+    throw new WarmlineError('STORAGE_STALE_FENCE', 'These messages were handled by another turn.');
+  }
+}
+
+async function apply(tx: Tx, conversation: Conversation, effect: Effect, now: number): Promise<void> {
+  switch (effect.kind) {
+    case 'say':
+      return;
+    case 'gap':
+      await recordGap(tx, { ...effect, conversation: conversation.id, at: now });
+      return;
+    case 'feedback':
+      await recordFeedback(tx, { ...effect, conversation: conversation.id, at: now });
+      return;
+    case 'unreachable':
+      await tx.updateTable('conversations').set({ unreachable_since: now }).where('id', '=', conversation.id).execute();
+      return;
+    default:
+      effect satisfies never;
+  }
+}
