@@ -1,0 +1,1 @@
+export { createTerminalChannel, type TerminalParts } from './terminal-channel.ts';

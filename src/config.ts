@@ -1,0 +1,156 @@
+import * as z from 'zod';
+import { Locale, WarmlineError } from './core/index.ts';
+
+/** One environment variable: how it is parsed and what a person is told about it in `.env.example`. */
+interface Variable<T extends z.ZodType> {
+  schema: T;
+  about: string;
+  secret?: boolean;
+}
+
+function variable<T extends z.ZodType>(schema: T, about: string, options: { secret?: boolean } = {}): Variable<T> {
+  return { schema, about, ...options };
+}
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+const wholeNumber = z.coerce.number().int();
+const databaseUrl = z
+  .string()
+  .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:PATH or postgres://user:password@host/name');
+
+/** Every variable that Warmline reads, in the order of `.env.example`. */
+export const VARIABLES = {
+  HOST: variable(z.string().default('localhost'), 'Where the HTTP server listens. 0.0.0.0 inside a container.'),
+  PORT: variable(wholeNumber.min(0).max(65_535).default(8080), 'Its port; 0 takes a free one.'),
+  PUBLIC_URL: variable(
+    z.url({ protocol: /^https?$/ }).optional(),
+    'How the outside reaches this server. Needed for webhooks.',
+  ),
+  TRUST_PROXY: variable(flag.default(false), 'true when a reverse proxy in front sets X-Forwarded-For.'),
+  LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'), 'What is logged.'),
+  METRICS_TOKEN: variable(z.string().min(16).optional(), 'When set, /metrics wants it as a bearer token.', {
+    secret: true,
+  }),
+  SHUTDOWN_MS: variable(
+    wholeNumber.min(0).max(25_000).default(20_000),
+    'How long a stop may take to send what is due, in milliseconds.',
+  ),
+
+  DATABASE_URL: variable(
+    databaseUrl.default('sqlite:data/warmline.db'),
+    'sqlite:PATH (embedded) or postgres://… (several processes).',
+    { secret: true },
+  ),
+  REDIS_URL: variable(
+    z
+      .string()
+      .regex(/^rediss?:\/\/.+$/, 'must be redis://host:port')
+      .optional(),
+    'Only for several processes: shared lanes, limits and live events.',
+    { secret: true },
+  ),
+
+  KNOWLEDGE_DIR: variable(z.string().default('knowledge-base'), 'The folder with articles, words and flows.'),
+  KNOWLEDGE_MAX_WRONG: variable(
+    z.coerce.number().min(0.005).max(0.5).default(0.05),
+    'Share of given answers that may be wrong; lower answers less and asks back more.',
+  ),
+  DEFAULT_LOCALE: variable(Locale.default('zh-CN'), 'Language until the customer shows another.'),
+
+  WEB_SITE: variable(
+    z
+      .string()
+      .regex(/^[\w.-]{1,64}$/)
+      .default('shop'),
+    'Name of the web chat; part of every web address, so do not change it later.',
+  ),
+  WEB_SECRET: variable(z.string().min(32).optional(), 'Signs visitor ids. Made and kept in the database when empty.', {
+    secret: true,
+  }),
+  WEB_ALLOWED_ORIGINS: variable(
+    list.default([]),
+    'Other sites that may embed the widget, with commas: https://shop.example',
+  ),
+
+  TELEGRAM_BOT_TOKEN: variable(
+    z
+      .string()
+      .regex(/^\d+:[\w-]{30,}$/, 'must look like 123456:ABC… as @BotFather gave it')
+      .optional(),
+    'Switches Telegram on.',
+    { secret: true },
+  ),
+  TELEGRAM_MODE: variable(
+    z.enum(['polling', 'webhook']).default('polling'),
+    'polling needs no public address; webhook needs PUBLIC_URL and TELEGRAM_WEBHOOK_SECRET.',
+  ),
+  TELEGRAM_WEBHOOK_SECRET: variable(z.string().optional(), '1 to 256 letters, digits, _ or -.', { secret: true }),
+  TELEGRAM_API_ROOT: variable(
+    z.url({ protocol: /^https?$/ }).default('https://api.telegram.org'),
+    'Another Bot API server, such as one of your own.',
+  ),
+  TELEGRAM_LIMIT_GLOBAL: variable(wholeNumber.min(1).default(30), 'Messages per second in all chats together.'),
+  TELEGRAM_LIMIT_CHAT: variable(wholeNumber.min(1).default(3), 'Messages per 3 seconds to one chat.'),
+  TELEGRAM_LIMIT_GROUP: variable(wholeNumber.min(1).default(20), 'Messages per minute to one group.'),
+} as const;
+
+type Values = { [Name in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[Name]['schema']> };
+
+/** The parsed environment, frozen. Nothing else reads `process.env`. */
+export type Config = Readonly<Values>;
+
+/**
+ * Parses the environment. Empty variables count as not set.
+ * @throws WarmlineError CONFIG_INVALID naming every wrong variable at once; values of secrets are not shown.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const values: Record<string, unknown> = {};
+  const faults: string[] = [];
+  for (const [name, { schema, secret }] of Object.entries<Variable<z.ZodType>>(VARIABLES)) {
+    const text = env[name]?.trim() || undefined;
+    const parsed = schema.safeParse(text);
+    if (parsed.success) values[name] = parsed.data;
+    else {
+      const shown = text === undefined ? 'not set' : secret ? 'value not shown' : `is ${JSON.stringify(text)}`;
+      faults.push(`${name} (${shown}): ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
+    }
+  }
+  faults.push(...(faults.length === 0 ? contradictions(values as Values) : []));
+  if (faults.length > 0) {
+    throw new WarmlineError(
+      'CONFIG_INVALID',
+      `The configuration is wrong in ${faults.length} place(s):\n  ${faults.join('\n  ')}`,
+    );
+  }
+  return Object.freeze(values as Values);
+}
+
+function contradictions(config: Config): string[] {
+  const faults: string[] = [];
+  if (config.TELEGRAM_BOT_TOKEN && config.TELEGRAM_MODE === 'webhook') {
+    if (!config.PUBLIC_URL)
+      faults.push('PUBLIC_URL (not set): TELEGRAM_MODE=webhook needs the https address of this server');
+    if (!/^[\w-]{1,256}$/.test(config.TELEGRAM_WEBHOOK_SECRET ?? '')) {
+      faults.push(
+        'TELEGRAM_WEBHOOK_SECRET (value not shown): set it to 1–256 letters, digits, _ or -; a webhook without it could be called by anybody',
+      );
+    }
+  }
+  return faults;
+}
+
+/** The text of `.env.example`: every variable with its default, commented out. */
+export function envExample(): string {
+  const blocks = Object.entries<Variable<z.ZodType>>(VARIABLES).map(([name, { schema, about }]) => {
+    const fallback = schema.safeParse(undefined);
+    const shown = fallback.success && fallback.data !== undefined ? String(fallback.data) : '';
+    return `# ${about}\n#${name}=${shown}\n`;
+  });
+  return `# Copy to .env and uncomment what you change. Everything has a default that runs.\n# Made by "npm run generate" from src/config.ts; a test keeps both the same.\n\n${blocks.join('\n')}`;
+}
