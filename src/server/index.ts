@@ -1,0 +1,3 @@
+export type { Readiness } from './health.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
+export { createServer, type ServerOptions } from './server.ts';

@@ -1,0 +1,110 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import staticFiles from '@fastify/static';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
+import type { Endpoint } from '../core/index.ts';
+import { mountEndpoints } from './endpoints.ts';
+import { mountHealth, type Readiness } from './health.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface ServerOptions {
+  logger: Logger;
+  trustProxy: boolean;
+  endpoints: readonly Endpoint[];
+  readiness: () => Promise<Readiness>;
+  metrics: Metrics;
+  metricsToken: string | undefined;
+  /** The built chat page and widget. */
+  webRoot: string;
+  version: string;
+}
+
+/** JSON bodies of our own API; channels name their own limit per route. */
+const BODY_LIMIT_BYTES = 256 * 1024;
+/** Requests per minute and address to pages and API. Channel routes do not count: a platform calls from few addresses. */
+const REQUESTS_PER_MINUTE = 600;
+
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const server: FastifyInstance = Fastify({
+    loggerInstance: options.logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    trustProxy: options.trustProxy,
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    requestTimeout: 30_000,
+  });
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  server.setErrorHandler(answerFault);
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        // Articles may show pictures from the shop's own servers.
+        imgSrc: ["'self'", 'data:', 'https:'],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'self'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    // Behind a TLS proxy the proxy sets it; on http://localhost it would lock people out.
+    strictTransportSecurity: false,
+  });
+  await mountEndpoints(server, options.endpoints);
+  await server.register(async (scope) => {
+    await scope.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
+    await scope.register(swagger, {
+      openapi: { info: { title: 'Warmline', version: options.version } },
+      transform: jsonSchemaTransform,
+    });
+    await scope.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+    mountHealth(scope, options.readiness);
+    mountMetrics(scope, options);
+    await scope.register(staticFiles, {
+      root: options.webRoot,
+      setHeaders(response, path) {
+        // The widget is loaded by other sites' pages.
+        if (path.endsWith('widget.js')) response.header('cross-origin-resource-policy', 'cross-origin');
+      },
+    });
+  });
+  return server;
+}
+
+function mountMetrics(server: FastifyInstance, { metrics, metricsToken }: ServerOptions): void {
+  server.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+    if (metricsToken !== undefined && !sameSecret(request.headers.authorization ?? '', `Bearer ${metricsToken}`)) {
+      return reply.status(401).send({ error: 'Send METRICS_TOKEN as a bearer token.' });
+    }
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+}
+
+/** Compares in constant time; hashing makes both sides the same length. */
+function sameSecret(given: string, wanted: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(wanted));
+}
+
+/** Clients learn what to do about their own mistakes, and of ours only that there was one. */
+function answerFault(
+  fault: { statusCode?: number; code?: string; message: string },
+  request: { log: Logger | FastifyInstance['log']; routeOptions: { url?: string | undefined } },
+  reply: { status(code: number): { send(body: unknown): unknown } },
+): void {
+  const status = fault.statusCode ?? 500;
+  if (status >= 500) {
+    request.log.error({ fault: fault.message, route: request.routeOptions.url }, 'a request failed');
+    reply.status(500).send({ error: 'Something went wrong here. It has been logged; try again.' });
+    return;
+  }
+  reply.status(status).send({ error: fault.message });
+}
