@@ -128,7 +128,7 @@ export function openConnection(
     const address = { channel, account: settings.site, peer: visitor.peer };
     const { tag, locale } = chooseLanguage(message.languages, acceptLanguage, settings.defaultLocale);
     const welcome = parts.shop.welcome(locale);
-    send({ type: 'ready', visitor: visitor.token, known: known !== null, locale, welcome });
+    send({ type: 'ready', visitor: visitor.token, locale, welcome });
     const feed = openFeed({
       transcript,
       address,

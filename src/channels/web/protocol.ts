@@ -31,8 +31,8 @@ export const ClientMessage = z.discriminatedUnion('type', [
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
 export type ServerMessage =
-  /** `visitor` is to be kept and given at the next resume. `known` is false when this identity is a new one. */
-  | { type: 'ready'; visitor: string; known: boolean; locale: string; welcome: Welcome }
+  /** `visitor` is to be kept and given at the next resume. It differs from the given one when that was not ours. */
+  | { type: 'ready'; visitor: string; locale: string; welcome: Welcome }
   /** `revision` is where the next resume goes on; it may be ahead of every message here. */
   | { type: 'changes'; messages: WireMessage[]; revision: number }
   /** The message is kept for good. */

@@ -1,0 +1,143 @@
+import type { AlignType, Nodes, Parents, Table } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmStrikethroughFromMarkdown } from 'mdast-util-gfm-strikethrough';
+import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
+import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough';
+import { gfmTable } from 'micromark-extension-gfm-table';
+import { element } from './element.ts';
+
+/** Where relative links and pictures of an article live, and what a link says to a screen reader. */
+export interface MarkdownPlace {
+  base: string;
+  opensNewTab: string;
+}
+
+/** Everything a link or picture may point to. Scripts, data and files of the visitor's own machine are not among it. */
+const LINK_PROTOCOLS = ['https:', 'http:', 'mailto:', 'tel:'];
+const IMAGE_PROTOCOLS = ['https:', 'http:'];
+
+/** Web addresses in running text. ASCII only, so that a Chinese sentence may go on right behind one. */
+const BARE_URL = /https?:\/\/[\w\-.~:/?#@!$&'()*+,;=%]*[\w\-~/#&+=%]/g;
+
+/**
+ * Markdown as elements. No HTML is ever parsed: the syntax tree comes from the parser that the knowledge base uses,
+ * each known node makes a fixed element, HTML in the source stays visible text, and words only become text nodes.
+ */
+export function renderMarkdown(markdown: string, place: MarkdownPlace): DocumentFragment {
+  const tree = fromMarkdown(markdown, {
+    extensions: [gfmTable(), gfmStrikethrough()],
+    mdastExtensions: [gfmTableFromMarkdown(), gfmStrikethroughFromMarkdown()],
+  });
+  const definitions = new Map<string, string>();
+  let insideLink = false;
+  for (const node of tree.children) if (node.type === 'definition') definitions.set(node.identifier, node.url);
+  const fragment = document.createDocumentFragment();
+  fragment.append(...children(tree));
+  return fragment;
+
+  function children(parent: Parents): Node[] {
+    return parent.children.flatMap((child) => render(child, parent));
+  }
+
+  function render(node: Nodes, parent: Parents): Node[] {
+    switch (node.type) {
+      case 'text':
+        return insideLink ? [new Text(node.value)] : linkified(node.value);
+      case 'html':
+        return [new Text(node.value)];
+      case 'paragraph':
+        // A tight list has no paragraphs of its own.
+        return parent.type === 'listItem' && !parent.spread ? children(node) : [element('p', {}, ...children(node))];
+      case 'heading':
+        // The page has its own headings; an article's begin below them.
+        return [element(node.depth < 3 ? 'h3' : 'h4', {}, ...children(node))];
+      case 'strong':
+        return [element('strong', {}, ...children(node))];
+      case 'emphasis':
+        return [element('em', {}, ...children(node))];
+      case 'delete':
+        return [element('del', {}, ...children(node))];
+      case 'inlineCode':
+        return [element('code', {}, node.value)];
+      case 'code':
+        return [element('pre', { tabindex: 0 }, element('code', {}, node.value))];
+      case 'blockquote':
+        return [element('blockquote', {}, ...children(node))];
+      case 'list': {
+        const items = node.children.map((item) => element('li', {}, ...children(item)));
+        return [node.ordered ? element('ol', { start: node.start ?? 1 }, ...items) : element('ul', {}, ...items)];
+      }
+      case 'thematicBreak':
+        return [element('hr')];
+      case 'break':
+        return [element('br')];
+      case 'link':
+        return [link(node.url, linkText(node))];
+      case 'linkReference':
+        return [link(definitions.get(node.identifier), linkText(node))];
+      case 'image':
+        return [image(node.url, node.alt ?? '')];
+      case 'imageReference':
+        return [image(definitions.get(node.identifier), node.alt ?? '')];
+      case 'table':
+        return [table(node)];
+      default:
+        return []; // definitions, and what other extensions would add
+    }
+  }
+
+  function table({ align, children: rows }: Table): Node {
+    const cells = (row: Table['children'][number], tag: 'th' | 'td'): Node[] =>
+      row.children.map((cell, column) => element(tag, { class: alignment(align?.[column]) }, ...children(cell)));
+    const [head, ...body] = rows;
+    return element(
+      'div',
+      { class: 'table', tabindex: 0, role: 'group' },
+      element(
+        'table',
+        {},
+        head && element('thead', {}, element('tr', {}, ...cells(head, 'th'))),
+        element('tbody', {}, ...body.map((row) => element('tr', {}, ...cells(row, 'td')))),
+      ),
+    );
+  }
+
+  function linkText(node: Parents): Node[] {
+    insideLink = true;
+    const inside = children(node);
+    insideLink = false;
+    return inside;
+  }
+
+  function link(url: string | undefined, inside: Node[]): Node {
+    const href = resolved(url, place.base, LINK_PROTOCOLS);
+    if (href === null) return element('span', {}, ...inside);
+    return element('a', { href, target: '_blank', rel: 'noopener noreferrer', title: place.opensNewTab }, ...inside);
+  }
+
+  function image(url: string | undefined, alt: string): Node {
+    const src = resolved(url, place.base, IMAGE_PROTOCOLS);
+    if (src === null) return new Text(alt);
+    return element('img', { src, alt, loading: 'lazy', referrerpolicy: 'no-referrer' });
+  }
+
+  function linkified(text: string): Node[] {
+    const nodes: Node[] = [];
+    let rest = 0;
+    for (const match of text.matchAll(BARE_URL)) {
+      nodes.push(new Text(text.slice(rest, match.index)), link(match[0], [new Text(match[0])]));
+      rest = match.index + match[0].length;
+    }
+    return [...nodes, new Text(text.slice(rest))];
+  }
+}
+
+/** The address in full, or null when it cannot be read or its protocol is not allowed. Judged by the browser's parser. */
+export function resolved(url: string | undefined, base: string, protocols = IMAGE_PROTOCOLS): string | null {
+  const address = url !== undefined && URL.canParse(url, base) ? new URL(url, base) : null;
+  return address && protocols.includes(address.protocol) ? address.href : null;
+}
+
+function alignment(align: AlignType | undefined): string | undefined {
+  return align === 'right' || align === 'center' ? align : undefined;
+}

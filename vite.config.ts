@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import { defineConfig, type UserConfig } from 'vite';
+
+const root = resolve(import.meta.dirname, 'console/chat');
+const outDir = resolve(import.meta.dirname, 'dist');
+
+/** Browsers of 2024 and later; `light-dark()` and nested container queries need no less. */
+const target = ['chrome123', 'edge123', 'firefox120', 'safari17.5'];
+
+/** The chat as a page: dist/chat/index.html and hashed assets, no inline script or style. */
+const page: UserConfig = {
+  root,
+  base: '/chat/',
+  publicDir: false,
+  build: {
+    target,
+    outDir: resolve(outDir, 'chat'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0, // the content security policy takes no data: addresses
+    modulePreload: { polyfill: false },
+  },
+};
+
+/** The chat for other sites: dist/widget.js, one classic script with its styles inside. */
+const widget: UserConfig = {
+  root,
+  publicDir: false,
+  build: {
+    target,
+    outDir,
+    emptyOutDir: false,
+    lib: { entry: resolve(root, 'widget.ts'), formats: ['iife'], name: 'WarmlineChat', fileName: () => 'widget.js' },
+  },
+};
+
+/** `vite build --mode page` and `--mode widget`; scripts/build-web.ts runs both. */
+export default defineConfig(({ mode }) => (mode === 'widget' ? widget : page));
