@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'vite';
 
 const root = resolve(import.meta.dirname, 'console/chat');
-const outDir = resolve(import.meta.dirname, 'dist');
+/** What the server serves at `/`. */
+const outDir = resolve(import.meta.dirname, 'dist/chat');
 
 /** Browsers of 2024 and later; `light-dark()` and nested container queries need no less. */
 const target = ['chrome123', 'edge123', 'firefox120', 'safari17.5'];
@@ -10,18 +11,17 @@ const target = ['chrome123', 'edge123', 'firefox120', 'safari17.5'];
 /** The chat as a page: dist/chat/index.html and hashed assets, no inline script or style. */
 const page: UserConfig = {
   root,
-  base: '/chat/',
   publicDir: false,
   build: {
     target,
-    outDir: resolve(outDir, 'chat'),
+    outDir,
     emptyOutDir: true,
     assetsInlineLimit: 0, // the content security policy takes no data: addresses
     modulePreload: { polyfill: false },
   },
 };
 
-/** The chat for other sites: dist/widget.js, one classic script with its styles inside. */
+/** The chat for other sites: dist/chat/widget.js, one classic script with its styles inside. */
 const widget: UserConfig = {
   root,
   publicDir: false,

@@ -4,12 +4,12 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Builds the chat page and the widget into dist/, but only when they are not what the sources would give. */
+/** Builds the chat page and the widget into dist/chat, but only when they are not what the sources would give. */
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const stamp = join(dist, 'web.stamp');
-const OUTPUTS = ['chat', 'widget.js'] as const;
+const OUTPUTS = ['index.html', 'widget.js'];
 
 export interface WebBuild {
   built: boolean;
@@ -23,7 +23,7 @@ export interface WebBuild {
 export async function buildWebIfStale(print: (line: string) => void = console.log): Promise<WebBuild> {
   const started = performance.now();
   const hash = hashOfSources();
-  const isFresh = OUTPUTS.every((output) => existsSync(join(dist, output))) && readStamp() === hash;
+  const isFresh = OUTPUTS.every((output) => existsSync(join(dist, 'chat', output))) && readStamp() === hash;
   if (isFresh) return { built: false, milliseconds: performance.now() - started };
 
   const { build } = await import('vite'); // 100 ms that a start with fresh files need not wait for
@@ -31,12 +31,10 @@ export async function buildWebIfStale(print: (line: string) => void = console.lo
   await mkdir(workshop, { recursive: true });
   try {
     const common = { configFile: join(root, 'vite.config.ts'), logLevel: 'warn' } as const;
-    await build({ ...common, mode: 'page', build: { outDir: join(workshop, 'chat') } });
+    await build({ ...common, mode: 'page', build: { outDir: workshop } });
     await build({ ...common, mode: 'widget', build: { outDir: workshop } });
-    for (const output of OUTPUTS) {
-      await rm(join(dist, output), { recursive: true, force: true });
-      await rename(join(workshop, output), join(dist, output));
-    }
+    await rm(join(dist, 'chat'), { recursive: true, force: true });
+    await rename(workshop, join(dist, 'chat'));
     await writeFile(stamp, hash);
   } finally {
     await rm(workshop, { recursive: true, force: true });

@@ -123,8 +123,8 @@ export function openConnection(
       close(CLOSE.unknownSite, 'unknown site');
       return;
     }
-    const known = message.visitor === undefined ? null : visitors.verify(message.visitor);
-    const visitor = known ?? visitors.issue();
+    const known = message.visitor === undefined ? null : visitors.verify(settings.site, message.visitor);
+    const visitor = known ?? visitors.issue(settings.site);
     const address = { channel, account: settings.site, peer: visitor.peer };
     const { tag, locale } = chooseLanguage(message.languages, acceptLanguage, settings.defaultLocale);
     const welcome = parts.shop.welcome(locale);
