@@ -23,18 +23,16 @@ export type Reading =
 /** Made once per slot when the flow is compiled; null when the words hold nothing of its kind. */
 export type SlotReader = (heard: Heard) => Reading | null;
 
-export const INVALID_REASONS = [
-  'no-such-date',
-  'date-too-early',
-  'date-too-late',
-  'number-out-of-range',
-  'number-not-whole',
-  'phone-impossible',
-  'text-too-long',
-  'text-too-short',
-  'too-many-files',
-] as const;
-export type InvalidReason = (typeof INVALID_REASONS)[number];
+export type InvalidReason =
+  | 'no-such-date'
+  | 'date-too-early'
+  | 'date-too-late'
+  | 'number-out-of-range'
+  | 'number-not-whole'
+  | 'phone-impossible'
+  | 'text-too-long'
+  | 'text-too-short'
+  | 'too-many-files';
 
 /** Longest text in which typed values are looked for. An order number hides in a sentence, not in an essay. */
 const LONGEST_SEARCHED = 600;

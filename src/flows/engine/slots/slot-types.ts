@@ -1,28 +1,25 @@
-import * as z from 'zod';
-import { ChoiceSlot, choiceReader } from './choice.ts';
-import { DateSlot, dateReader } from './date.ts';
+import { type ChoiceSlot, choiceReader } from './choice.ts';
+import { type DateSlot, dateReader } from './date.ts';
 import type { SlotReader } from './heard.ts';
-import { MediaSlot, mediaReader } from './media.ts';
-import { NumberSlot, numberReader } from './number.ts';
-import { OrderNumberSlot, orderNumberReader } from './order-number.ts';
-import { PhoneSlot, phoneReader } from './phone.ts';
-import { RatingSlot, ratingReader } from './rating.ts';
-import { TextSlot, textReader } from './text.ts';
-import { YesNoSlot, yesNoReader } from './yes-no.ts';
+import { type MediaSlot, mediaReader } from './media.ts';
+import { type NumberSlot, numberReader } from './number.ts';
+import { type OrderNumberSlot, orderNumberReader } from './order-number.ts';
+import { type PhoneSlot, phoneReader } from './phone.ts';
+import { type RatingSlot, ratingReader } from './rating.ts';
+import { type TextSlot, textReader } from './text.ts';
+import { type YesNoSlot, yesNoReader } from './yes-no.ts';
 
-/** Every kind of answer a flow can ask for. A new kind is a file beside these and a line in the three lists here. */
-export const SlotType = z.discriminatedUnion('type', [
-  TextSlot,
-  ChoiceSlot,
-  NumberSlot,
-  DateSlot,
-  PhoneSlot,
-  OrderNumberSlot,
-  YesNoSlot,
-  RatingSlot,
-  MediaSlot,
-]);
-export type SlotType = z.infer<typeof SlotType>;
+/** Every kind of answer a flow can ask for. A new kind is a file beside these, a line in the lists here and in `definition.ts`. */
+export type SlotType =
+  | TextSlot
+  | ChoiceSlot
+  | NumberSlot
+  | DateSlot
+  | PhoneSlot
+  | OrderNumberSlot
+  | YesNoSlot
+  | RatingSlot
+  | MediaSlot;
 
 export function slotReader(slot: SlotType): SlotReader {
   switch (slot.type) {

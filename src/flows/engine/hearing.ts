@@ -1,0 +1,306 @@
+import type { Locale, MediaRef } from '../../core/index.ts';
+import { type Control, controlOf } from './control.ts';
+import { correctedSlot, correctionIn } from './correction.ts';
+import { sayChoices, sayText } from './effect.ts';
+import { invalidWord } from './engine-words.ts';
+import type { CompiledSlot, Flow } from './flow.ts';
+import { button, type Press, say, shownOptions, valueOfOption, valueText } from './question.ts';
+import { readShown } from './slots/choice.ts';
+import {
+  covers,
+  type Heard,
+  hear,
+  type InvalidReason,
+  type Json,
+  looksLikeQuestion,
+  type Reading,
+} from './slots/heard.ts';
+import type { CompiledAsk } from './steps/ask.ts';
+import { renderTemplate } from './template.ts';
+import { answered, ask, askAgain, type Ended, finish, handOff, offerPerson, walkFrom } from './walk.ts';
+import type { Walk } from './walk-state.ts';
+
+const WAITING: Ended = { kind: 'waiting' };
+const MISSES_BEFORE_OFFER = 3;
+
+/** `final`: the words were offered to the rest of the bot, which had nothing to say to them. */
+export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string, final: boolean): Ended {
+  const { run } = walk;
+  const heard = hear(raw, run.locale, walk.now.toZonedDateTimeISO(flow.timeZone).toPlainDate());
+  const slot = flow.slots.get(step.slot);
+  const shown = readShown(shownOptions(flow, step, walk), heard);
+  const control = shown === null ? controlOf(heard) : null;
+  const heeded =
+    run.state.kind !== 'paused' ||
+    control?.kind === 'cancel' ||
+    control?.kind === 'person' ||
+    control?.kind === 'continue';
+  const commanded = control && heeded && obey(flow, walk, step, control);
+  if (commanded) return commanded;
+  if (shown === null || slot?.type.type === 'yes_no') {
+    const corrected = correct(flow, walk, step, heard);
+    if (corrected) return corrected;
+  }
+  if (run.state.kind === 'paused' && !shown) return hearWhilePaused(flow, walk, step, slot, heard, final);
+  if (shown?.kind === 'value') {
+    const value = valueOfOption(flow, step, walk, String(shown.value));
+    if (value !== undefined) return take(flow, walk, step, value);
+  }
+  const reading = slot?.read(heard) ?? null;
+  const others = volunteer(flow, walk, step, heard, reading);
+  if (reading?.kind === 'invalid') return miss(flow, walk, step, reading.reason);
+  if (reading?.kind === 'value') {
+    const sure = slot?.type.type === 'text' ? !looksLikeQuestion(heard.text) : isSure(heard, reading);
+    if (sure || final) return take(flow, walk, step, reading.value);
+    walk.effects.push({ kind: 'digress', text: raw, quiet: false });
+    return WAITING;
+  }
+  if (others && !looksLikeQuestion(heard.text)) {
+    askAgain(flow, walk, step, '');
+    return WAITING;
+  }
+  if (final) return miss(flow, walk, step, null);
+  walk.effects.push({ kind: 'digress', text: raw, quiet: false });
+  return WAITING;
+}
+
+/** A pressed button. One of an earlier question corrects that question; one that is out of date says so. */
+export function hearPress(flow: Flow, walk: Walk, step: CompiledAsk, press: Press | null): Ended {
+  const { run } = walk;
+  if (press?.option.startsWith('-')) {
+    const control = press.option.slice(1);
+    if (press.step === step.id || control === 'cancel' || control === 'person' || control === 'continue') {
+      const obeyed = obey(flow, walk, step, { kind: control === 'again' ? 'continue' : control } as Control);
+      if (obeyed) return obeyed;
+    }
+  } else if (press?.step === step.id) {
+    const value = valueOfOption(flow, step, walk, press.option);
+    if (value !== undefined) return take(flow, walk, step, value);
+  } else if (press && run.trail.includes(press.step)) {
+    const earlier = flow.steps.get(press.step);
+    const slot = earlier?.kind === 'ask' ? flow.slots.get(earlier.slot) : undefined;
+    const value = earlier?.kind === 'ask' ? valueOfOption(flow, earlier, walk, press.option) : undefined;
+    if (earlier?.kind === 'ask' && slot && value !== undefined) return rewrite(flow, walk, step, slot, value);
+  }
+  askAgain(flow, walk, step, say(flow, walk, 'stale_choice'));
+  return WAITING;
+}
+
+/** A photo or file. It goes to the flow's media slot if there is one, asked for or not; a caption is heard as words. */
+export function hearMedia(flow: Flow, walk: Walk, step: CompiledAsk, media: MediaRef): Ended {
+  const { run } = walk;
+  const slot = [...flow.slots.values()].find((each) => each.type.type === 'media');
+  const asked = flow.slots.get(step.slot)?.type.type === 'media';
+  if (slot?.type.type !== 'media') {
+    if (media.caption) return hearText(flow, walk, step, media.caption, false);
+    askAgain(flow, walk, step, say(flow, walk, 'photo_unseen'));
+    return WAITING;
+  }
+  const present = run.slots[slot.name];
+  const files: readonly Json[] = Array.isArray(present) ? present : [];
+  if (files.length >= slot.type.max)
+    return asked ? miss(flow, walk, step, 'too-many-files') : repeated(flow, walk, step, 'invalid_too_many_files');
+  const stored: Json = JSON.parse(JSON.stringify(media));
+  run.slots = { ...run.slots, [slot.name]: [...files, stored] };
+  if (asked) {
+    if (files.length + 1 >= slot.type.max) return onwards(flow, walk, step);
+    const text = say(flow, walk, 'file_noted', { count: files.length + 1 });
+    walk.effects.push(sayChoices(text, [button(flow, walk, step.id, 'done')]));
+    walk.run.state = { kind: 'asking' };
+    return WAITING;
+  }
+  if (!run.volunteered.includes(slot.name)) run.volunteered = [...run.volunteered, slot.name];
+  if (media.caption) {
+    walk.effects.push(sayText(say(flow, walk, 'photo_kept')));
+    return hearText(flow, walk, step, media.caption, false);
+  }
+  return repeated(flow, walk, step, 'photo_kept');
+}
+
+function obey(flow: Flow, walk: Walk, step: CompiledAsk, control: Control): Ended | null {
+  const { run } = walk;
+  const slot = flow.slots.get(step.slot);
+  const value = run.slots[step.slot] ?? null;
+  switch (control.kind) {
+    case 'cancel':
+      walk.effects.push(sayText(say(flow, walk, 'cancelled')));
+      return finish(walk, 'cancelled');
+    case 'person':
+      return handOff(flow, walk, 'asked', null);
+    case 'back':
+      return goBack(flow, walk, step);
+    case 'help':
+      return repeated(flow, walk, step, 'help');
+    case 'language':
+      run.locale = control.locale;
+      walk.effects.push({ kind: 'language', key: `${run.id}:language:${run.count}`, locale: control.locale });
+      return again(flow, walk, step, '');
+    case 'skip':
+      if (slot?.type.type === 'media' && step.optional) return leave(flow, walk, step);
+      return step.optional ? leave(flow, walk, step) : null;
+    case 'done':
+      return slot?.type.type === 'media' && (value !== null || step.optional) ? leave(flow, walk, step) : null;
+    case 'keep':
+      return value !== null ? onwards(flow, walk, step) : null;
+    case 'continue':
+      if (run.state.kind === 'paused' || run.state.kind === 'offered') return again(flow, walk, step, '');
+      return value !== null && !step.again ? onwards(flow, walk, step) : again(flow, walk, step, '');
+    default:
+      return control satisfies never;
+  }
+}
+
+/** Passes over an optional question. What was said before stays: nothing that a customer told is lost. */
+function leave(flow: Flow, walk: Walk, step: CompiledAsk): Ended {
+  if (!Object.hasOwn(walk.run.slots, step.slot)) walk.run.slots = { ...walk.run.slots, [step.slot]: null };
+  return onwards(flow, walk, step);
+}
+
+function take(flow: Flow, walk: Walk, step: CompiledAsk, value: Json): Ended {
+  walk.run.slots = { ...walk.run.slots, [step.slot]: value };
+  return onwards(flow, walk, step);
+}
+
+function onwards(flow: Flow, walk: Walk, step: CompiledAsk): Ended {
+  answered(step, walk);
+  return walkFrom(flow, walk, step.next);
+}
+
+/** The latest answered question is asked anew; its answer stays until another one is given. */
+function goBack(flow: Flow, walk: Walk, step: CompiledAsk): Ended {
+  const { run } = walk;
+  const earlier = flow.steps.get(run.trail.at(-1) ?? '');
+  if (earlier?.kind !== 'ask') return repeated(flow, walk, step, 'first_question');
+  run.trail = run.trail.slice(0, -1);
+  const slot = flow.slots.get(earlier.slot);
+  const value = run.slots[earlier.slot] ?? null;
+  if (slot && value !== null && slot.type.type !== 'media') {
+    const text = say(flow, walk, 'current_value', {
+      label: slot.label[run.locale],
+      value: valueText(slot, value, run.locale),
+    });
+    walk.effects.push(sayText(text));
+  }
+  ask(flow, walk, earlier);
+  return WAITING;
+}
+
+/** Takes a correction. Null when the message is none, or holds nothing that another slot could take. */
+function correct(flow: Flow, walk: Walk, step: CompiledAsk, heard: Heard): Ended | null {
+  const { run } = walk;
+  const correction = correctionIn(heard);
+  if (correction === null) return null;
+  const asked = flow.slots.get(step.slot);
+  if (asked?.type.type === 'yes_no' && asked.read(heard)?.kind === 'value') return null;
+  const passed = run.trail.map((id) => flow.steps.get(id)).flatMap((each) => (each?.kind === 'ask' ? [each.slot] : []));
+  const open = [...run.volunteered, ...passed].reverse().flatMap((name) => flow.slots.get(name) ?? []);
+  const found = correctedSlot(correction, open, run.slots);
+  if (found) return rewrite(flow, walk, step, found.slot, found.value);
+  const closed = Object.keys(run.slots)
+    .filter((name) => name !== step.slot)
+    .flatMap((name) => flow.slots.get(name) ?? []);
+  if (run.done.length > 0 && correctedSlot(correction, closed, run.slots)) return repeated(flow, walk, step, 'frozen');
+  return correction.bare ? goBack(flow, walk, step) : null;
+}
+
+/** Puts another value in place of an earlier one and walks on from that question; what else is known is kept. */
+function rewrite(flow: Flow, walk: Walk, step: CompiledAsk, slot: CompiledSlot, value: Json): Ended {
+  const { run } = walk;
+  run.slots = { ...run.slots, [slot.name]: value };
+  const text = say(flow, walk, 'corrected', {
+    label: slot.label[run.locale],
+    value: valueText(slot, value, run.locale),
+  });
+  const at = run.trail.findIndex((id) => {
+    const earlier = flow.steps.get(id);
+    return earlier?.kind === 'ask' && earlier.slot === slot.name;
+  });
+  const earlier = flow.steps.get(run.trail[at] ?? '');
+  if (earlier?.kind !== 'ask') return again(flow, walk, step, text);
+  walk.effects.push(sayText(text));
+  run.trail = run.trail.slice(0, at);
+  return onwards(flow, walk, earlier);
+}
+
+/** Slots that nobody asked for but that the message holds. Only empty ones: changing takes a word of correction. */
+export function volunteer(
+  flow: Flow,
+  walk: Walk,
+  step: CompiledAsk | null,
+  heard: Heard,
+  reading: Reading | null,
+): boolean {
+  const { run } = walk;
+  const taken: { from: number; to: number }[] =
+    reading?.kind === 'value' && step && flow.slots.get(step.slot)?.type.type !== 'text' ? [reading] : [];
+  const asksBack = step !== null && looksLikeQuestion(heard.text);
+  let filled = false;
+  for (const slot of flow.slots.values()) {
+    if (!slot.volunteered || slot.name === step?.slot || (run.slots[slot.name] ?? null) !== null) continue;
+    if (asksBack && slot.type.type !== 'order_number' && slot.type.type !== 'phone') continue;
+    const found = slot.read(heard);
+    if (found?.kind !== 'value' || taken.some((span) => found.from < span.to && span.from < found.to)) continue;
+    taken.push(found);
+    run.slots = { ...run.slots, [slot.name]: found.value };
+    run.volunteered = [...run.volunteered, slot.name];
+    filled = true;
+  }
+  return filled;
+}
+
+/** A paused flow takes only what is clearly meant for it; everything else is an ordinary message to the bot. */
+function hearWhilePaused(
+  flow: Flow,
+  walk: Walk,
+  step: CompiledAsk,
+  slot: CompiledSlot | undefined,
+  heard: Heard,
+  final: boolean,
+): Ended {
+  const reading = slot && slot.type.type !== 'text' ? slot.read(heard) : null;
+  if (reading?.kind === 'value' && covers(heard.text, reading.from, reading.to))
+    return take(flow, walk, step, reading.value);
+  if (final) {
+    const choices = [button(flow, walk, step.id, 'continue'), button(flow, walk, step.id, 'cancel')];
+    walk.effects.push(sayChoices(say(flow, walk, 'paused_offer', { title: flow.title[walk.run.locale] }), choices));
+    return WAITING;
+  }
+  walk.effects.push({ kind: 'digress', text: heard.text, quiet: true });
+  return WAITING;
+}
+
+function miss(flow: Flow, walk: Walk, step: CompiledAsk, reason: InvalidReason | null): Ended {
+  const { run } = walk;
+  run.misses += 1;
+  if (run.misses % MISSES_BEFORE_OFFER === 0) {
+    offerPerson(flow, walk, step);
+    return WAITING;
+  }
+  const locale: Locale = run.locale;
+  const word = reason === null ? 'missed' : invalidWord(reason);
+  const slot = flow.slots.get(step.slot);
+  const limits =
+    slot && 'min' in slot.type
+      ? { min: slot.type.min, max: slot.type.max }
+      : slot?.type.type === 'media'
+        ? { max: slot.type.max }
+        : {};
+  const hint = step.hint === null ? '' : renderTemplate(step.hint[locale], walk.scope(), walk.filters());
+  const sentence =
+    reason === null && hint !== '' ? hint : [say(flow, walk, word, limits), hint].filter(Boolean).join('\n');
+  return again(flow, walk, step, sentence);
+}
+
+function repeated(flow: Flow, walk: Walk, step: CompiledAsk, word: Parameters<typeof say>[2]): Ended {
+  return again(flow, walk, step, say(flow, walk, word));
+}
+
+function again(flow: Flow, walk: Walk, step: CompiledAsk, sentence: string): Ended {
+  askAgain(flow, walk, step, sentence);
+  return WAITING;
+}
+
+/** A typed value that stands alone, or in a message that is no question. */
+function isSure(heard: Heard, reading: Extract<Reading, { kind: 'value' }>): boolean {
+  return covers(heard.text, reading.from, reading.to) || !looksLikeQuestion(heard.text);
+}
