@@ -20,10 +20,13 @@ export interface Question {
   /** The language the customer speaks; an answer in it is preferred. */
   locale: Locale;
   previous?: readonly PreviousTurn[];
+  /** The customer's tier and tags: entries for an `audience` are seen by those who have one of its words. */
+  audience?: readonly string[];
 }
 
 /**
- * What the knowledge base says to a question. `confidence` is the calibrated chance (0..1) that the first of the
+ * What the knowledge base says to a question. `locale` of an answer differs from the customer's where the article exists
+ * only in the other language: the bot says so. `confidence` is the calibrated chance (0..1) that the first of the
  * nearest entries answers it. `clarify` and `none` carry the nearest entries, best first, at most three.
  */
 export type Answer =
@@ -35,7 +38,7 @@ export type Answer =
 export interface Knowledge {
   ask(question: Question): Promise<Answer>;
   /** The answer of one entry, when the customer picked it from a clarification; null when it is gone or expired. */
-  answerOf(entry: EntryId, locale: Locale): Extract<Answer, { kind: 'answer' }> | null;
+  answerOf(entry: EntryId, locale: Locale, audience?: readonly string[]): Extract<Answer, { kind: 'answer' }> | null;
   /** For /readyz and the start banner. */
   status(): { ready: boolean; entries: number; articles: number; problems: number };
 }

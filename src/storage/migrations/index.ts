@@ -1,5 +1,6 @@
 import type { StorageMigration } from '../migrate.ts';
 import { foundation } from './0001-foundation.ts';
+import { knowledge } from './0020-knowledge.ts';
 
 /** In the order in which they run. A migration that has been released is never edited; a new one is added below. */
-export const migrations: readonly StorageMigration[] = [foundation];
+export const migrations: readonly StorageMigration[] = [foundation, knowledge];

@@ -1,4 +1,5 @@
 import type { ConversationsTable, CustomersTable, MessagesTable } from './conversations.ts';
+import type { AnswerFeedbackTable, KnowledgeGapsTable } from './knowledge.ts';
 import type { InboxTable, OutboxTable, ProcessesTable, SettingsTable } from './queues.ts';
 
 /** Column types of every table. Times are milliseconds since the epoch, JSON is text: both databases read the same. */
@@ -10,4 +11,6 @@ export interface Tables {
   outbox: OutboxTable;
   processes: ProcessesTable;
   settings: SettingsTable;
+  knowledge_gaps: KnowledgeGapsTable;
+  answer_feedback: AnswerFeedbackTable;
 }

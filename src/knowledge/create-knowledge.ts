@@ -1,0 +1,219 @@
+import { type Clock, type EntryId, errorText, type Locale, WarmlineError } from '../core/index.ts';
+import type { Answer, Knowledge, Question, Source } from './answer.ts';
+import type { Entry, Problem } from './articles/article.ts';
+import { detectLocale } from './language/detect-locale.ts';
+import { type LibraryChange, type LibrarySnapshot, openLibrary } from './library/library.ts';
+import { watchFolder } from './library/watch-folder.ts';
+import type { Retrieval } from './retrieval/retriever.ts';
+import { buildGeneration, type Generation } from './service/generation.ts';
+import { portable } from './service/links.ts';
+import { isVisible, type Shelf, shelve, sourceOfEntry } from './service/shelf.ts';
+
+export interface KnowledgeOptions {
+  /** The knowledge base: articles/, words/, golden/. */
+  directory: string;
+  clock: Clock;
+  /** KNOWLEDGE_MAX_WRONG: the share of wrong answers among given answers that the operator accepts, 0..1. */
+  maxWrong: number;
+  /** Reload by itself when a file is saved. */
+  watch?: boolean;
+  /** IANA zone in which `valid_from` and `valid_until` are days. */
+  timeZone?: string;
+  /** Put before the path of a picture in an answer, such as "https://shop.example/knowledge/". */
+  assetBase?: string;
+  logger?: KnowledgeLogger;
+}
+
+/** The part of pino that is used here. */
+export interface KnowledgeLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** The knowledge base as the server, the console and the commands see it. */
+export interface KnowledgeService extends Knowledge {
+  /** Looks at the folder now; null when nothing has changed. When it resolves, new questions see the new answers. */
+  reload(): Promise<LibraryChange | null>;
+  snapshot(): LibrarySnapshot;
+  problems(): readonly Problem[];
+  entries(): readonly Entry[];
+  entry(id: EntryId): Entry | null;
+  /** The search alone, as `ask` does it first: for operators who want to see the ranking. */
+  search(text: string, options?: { locale?: Locale; audience?: readonly string[] }): Promise<Retrieval>;
+  /** Called after a reload has gone live. Returns the way to stop. */
+  onChange(listener: (change: LibraryChange) => void): () => void;
+  close(): Promise<void>;
+}
+
+const MOST_NEAREST = 3;
+const DEFAULT_TIME_ZONE = 'Asia/Shanghai';
+
+/**
+ * Loads the knowledge base and keeps its index. A reload builds the new index beside the old one and swaps them in one
+ * step, so a question is answered from the one or from the other. Throws KNOWLEDGE_INVALID when the folder is missing.
+ */
+export async function createKnowledge(options: KnowledgeOptions): Promise<KnowledgeService> {
+  const { clock, maxWrong, logger } = options;
+  const library = await openLibrary({ directory: options.directory, clock });
+  const listeners = new Set<(change: LibraryChange) => void>();
+  const stop = new AbortController();
+  const today = () =>
+    Temporal.Instant.fromEpochMilliseconds(clock.now())
+      .toZonedDateTimeISO(options.timeZone ?? DEFAULT_TIME_ZONE)
+      .toPlainDate()
+      .toString();
+  let current = await buildGeneration(shelve(library.snapshot()), today(), maxWrong);
+  let building: Promise<unknown> = Promise.resolve();
+  let renewing: Promise<void> | null = null;
+
+  async function swapIn(snapshot: LibrarySnapshot): Promise<void> {
+    const next = await buildGeneration(shelve(snapshot), today(), maxWrong);
+    const old = current;
+    current = next;
+    old.retire();
+  }
+
+  function reload(): Promise<LibraryChange | null> {
+    const result = building.then(async () => {
+      const change = await library.refresh();
+      if (change === null) return null;
+      await swapIn(change.snapshot);
+      const { added, changed, removed, snapshot } = change;
+      const counts = { added: added.length, changed: changed.length, removed: removed.length };
+      logger?.info({ ...counts, problems: snapshot.problems.length }, 'The knowledge base was reloaded');
+      for (const listener of listeners) listener(change);
+      return change;
+    });
+    building = result.catch(() => undefined);
+    return result;
+  }
+
+  /** A new index over the same articles: after midnight, or when an index died. Several callers share one. */
+  function renew(): Promise<void> {
+    renewing ??= building
+      .then(() => swapIn(library.snapshot()))
+      .finally(() => {
+        renewing = null;
+      });
+    building = renewing.catch(() => undefined);
+    return renewing;
+  }
+
+  async function find(text: string, locale: Locale, audience: readonly string[]): Promise<[Generation, Retrieval]> {
+    if (stop.signal.aborted) throw new WarmlineError('KNOWLEDGE_NOT_READY', 'The knowledge base is closed.');
+    if (current.day !== today()) {
+      renew().catch((error) =>
+        logger?.warn({ error: errorText(error) }, 'The index of the new day could not be built'),
+      );
+    }
+    const generation = current;
+    try {
+      return [generation, await generation.search(text, locale, audience)];
+    } catch (error) {
+      logger?.warn({ error: errorText(error) }, 'A search failed; the index is built again');
+      if (generation === current) await renew();
+      return [current, await current.search(text, locale, audience)];
+    }
+  }
+
+  if (options.watch) {
+    void watchFolder(options.directory, clock, stop.signal, async () => {
+      try {
+        await reload();
+      } catch (error) {
+        logger?.warn({ error: errorText(error) }, 'The knowledge base could not be reloaded; the last one goes on');
+      }
+    });
+  }
+  const service: KnowledgeService = {
+    async ask(question) {
+      const audience = question.audience ?? [];
+      const spoken = detectLocale(question.text) ?? question.locale;
+      const [{ shelf }, retrieval] = await find(question.text, spoken, audience);
+      const seen = visibleEntries(shelf, retrieval, question, today());
+      return answerFrom(seen, retrieval, options.assetBase ?? null);
+    },
+    answerOf(id, locale, audience = []) {
+      const { shelf } = current;
+      const entry = shelf.byId.get(id);
+      if (entry === undefined || !isVisible(entry, today(), audience)) return null;
+      const translated = shelf.inLocale(entry, locale);
+      const shown = translated !== null && isVisible(translated, today(), audience) ? translated : entry;
+      return answerWith(shown, 1, options.assetBase ?? null);
+    },
+    status() {
+      const { snapshot } = current.shelf;
+      const { entries, articles, problems } = snapshot;
+      return { ready: true, entries: entries.length, articles: articles.length, problems: problems.length };
+    },
+    reload,
+    snapshot: () => current.shelf.snapshot,
+    problems: () => current.shelf.snapshot.problems,
+    entries: () => current.shelf.snapshot.entries,
+    entry: (id) => current.shelf.byId.get(id) ?? null,
+    async search(text, wanted = {}) {
+      const [, retrieval] = await find(text, wanted.locale ?? detectLocale(text) ?? 'zh-CN', wanted.audience ?? []);
+      return retrieval;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      stop.abort();
+      await building;
+      current.retire();
+      await library.close();
+    },
+  };
+  return service;
+}
+
+interface Seen {
+  entries: readonly Entry[];
+  /** False when the best entry may not be shown (any more); of the next one the index promised nothing. */
+  best: boolean;
+}
+
+/** The ranking as this customer may see it: in their language where that exists, each entry once. */
+function visibleEntries(shelf: Shelf, { ranked }: Retrieval, question: Question, day: string): Seen {
+  const audience = question.audience ?? [];
+  const seen = new Map<EntryId, Entry>();
+  let best = false;
+  for (const [position, { id }] of ranked.entries()) {
+    const found = shelf.byId.get(id);
+    if (found === undefined || !isVisible(found, day, audience)) continue;
+    const translated = shelf.inLocale(found, question.locale);
+    const shown = translated !== null && isVisible(translated, day, audience) ? translated : found;
+    if (position === 0) best = true;
+    seen.set(shown.id, shown);
+  }
+  return { entries: [...seen.values()], best };
+}
+
+function answerFrom(seen: Seen, { decision, confidence }: Retrieval, assetBase: string | null): Answer {
+  const nearest: Source[] = seen.entries.slice(0, MOST_NEAREST).map(sourceOfEntry);
+  const first = seen.entries[0];
+  if (first === undefined) return { kind: 'none', nearest, confidence: 0 };
+  switch (decision) {
+    case 'answer':
+      return seen.best ? answerWith(first, confidence, assetBase) : { kind: 'clarify', nearest, confidence: 0 };
+    case 'clarify':
+      return { kind: 'clarify', nearest, confidence };
+    case 'none':
+      return { kind: 'none', nearest, confidence };
+    default:
+      return decision satisfies never;
+  }
+}
+
+function answerWith(entry: Entry, confidence: number, assetBase: string | null): Extract<Answer, { kind: 'answer' }> {
+  return {
+    kind: 'answer',
+    entry: entry.id,
+    markdown: portable(entry.markdown, entry.path, assetBase),
+    sources: [sourceOfEntry(entry)],
+    confidence,
+    locale: entry.locale,
+  };
+}

@@ -1,0 +1,10 @@
+export type { Answer, Knowledge, PreviousTurn, Question, Source } from './answer.ts';
+export type { Article, Entry, ParsedArticle, Problem } from './articles/article.ts';
+export { parseArticle } from './articles/parse-article.ts';
+export { createKnowledge, type KnowledgeOptions, type KnowledgeService } from './create-knowledge.ts';
+export { listUnhelpful, recordFeedback } from './gaps/feedback.ts';
+export { closeGaps, type Gap, listGaps, recordGap } from './gaps/gaps.ts';
+export { detectLocale } from './language/detect-locale.ts';
+export type { LibraryChange, LibrarySnapshot } from './library/library.ts';
+export { classifySmallTalk, type SmallTalk } from './talk/small-talk.ts';
+export { splitQuestions } from './talk/split-questions.ts';
