@@ -1,5 +1,7 @@
+export { countBacklog } from './backlog.ts';
 export { type Bot, type BotOptions, createBot } from './bot.ts';
 export type { BotObserver } from './observer.ts';
+export { discardSend, listOutbox, OUTBOX_STATES, type OutboxState, retrySend } from './outbox/desk.ts';
 export type { ProcessSelf } from './processes.ts';
-export { type TranscriptLine, transcriptSince } from './transcript.ts';
+export { type TranscriptLine, transcriptSince, transcriptTail } from './transcript.ts';
 export { createWords, type Words } from './words/words.ts';

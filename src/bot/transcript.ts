@@ -8,9 +8,8 @@ export interface TranscriptLine {
   /** Its place in the conversation; never changes. */
   position: number;
   id: string;
-  author: MessagesTable['author'];
   key: string;
-  content: { from: 'person'; content: IncomingContent } | { from: 'us'; reply: Reply };
+  said: { by: 'customer'; content: IncomingContent } | { by: 'bot' | 'agent' | 'system'; reply: Reply };
   delivery: MessagesTable['delivery'];
   at: number;
 }
@@ -22,7 +21,26 @@ export async function transcriptSince(
   after: number,
   limit: number,
 ): Promise<readonly TranscriptLine[]> {
-  const rows = await db
+  const rows = await linesOf(db, address)
+    .where('messages.revision', '>', after)
+    .orderBy('messages.revision')
+    .limit(limit)
+    .execute();
+  return rows.map(toLine);
+}
+
+/** The last `limit` messages, oldest first. */
+export async function transcriptTail(
+  db: Database,
+  address: Address,
+  limit: number,
+): Promise<readonly TranscriptLine[]> {
+  const rows = await linesOf(db, address).orderBy('messages.position', 'desc').limit(limit).execute();
+  return rows.map(toLine).reverse();
+}
+
+function linesOf(db: Database, address: Address) {
+  return db
     .selectFrom('messages')
     .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
     .select([
@@ -35,22 +53,23 @@ export async function transcriptSince(
       'messages.delivery',
       'messages.at',
     ])
-    .where('conversations.address_key', '=', addressKey(address))
-    .where('messages.revision', '>', after)
-    .orderBy('messages.revision')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({
+    .where('conversations.address_key', '=', addressKey(address));
+}
+
+function toLine(
+  row: Pick<MessagesTable, 'id' | 'position' | 'revision' | 'author' | 'message_key' | 'content' | 'delivery' | 'at'>,
+): TranscriptLine {
+  const content: unknown = JSON.parse(row.content);
+  return {
     revision: row.revision,
     position: row.position,
     id: row.id,
-    author: row.author,
     key: row.message_key,
-    content:
+    said:
       row.author === 'customer'
-        ? { from: 'person', content: IncomingContent.parse(JSON.parse(row.content)) }
-        : { from: 'us', reply: Reply.parse(JSON.parse(row.content)) },
+        ? { by: row.author, content: IncomingContent.parse(content) }
+        : { by: row.author, reply: Reply.parse(content) },
     delivery: row.delivery,
     at: row.at,
-  }));
+  };
 }

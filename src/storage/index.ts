@@ -1,4 +1,5 @@
 export { isMigrated, migrate } from './migrate.ts';
+export { sharedSetting } from './settings.ts';
 export { type Database, type Dialect, openStorage, type Storage, type Tx } from './storage.ts';
 export type { ConversationsTable, CustomersTable, MessagesTable } from './tables/conversations.ts';
 export type { Tables } from './tables/index.ts';

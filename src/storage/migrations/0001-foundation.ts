@@ -75,6 +75,7 @@ export const foundation: StorageMigration = {
       .columns(['address_key', 'id'])
       .where(sql.ref('state'), '=', 'pending')
       .execute();
+    await schema.createIndex('inbox_parked').on('inbox').column('id').where(sql.ref('state'), '=', 'parked').execute();
 
     await schema
       .createTable('outbox')
@@ -119,6 +120,12 @@ export const foundation: StorageMigration = {
       .on('outbox')
       .column('sender')
       .where(sql.ref('state'), '=', 'sending')
+      .execute();
+    await schema
+      .createIndex('outbox_undecided')
+      .on('outbox')
+      .columns(['state', 'id'])
+      .where(sql.ref('state'), 'in', ['unsure', 'dead'])
       .execute();
     await schema.createIndex('outbox_by_address').on('outbox').column('address_key').execute();
 

@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import { type Logger, pino } from 'pino';
+import { uuidv7 } from 'uuidv7';
+import { type Bot, countBacklog, createBot, createWords, type ProcessSelf, type Words } from './bot/index.ts';
+import { createTelegramChannel } from './channels/telegram/index.ts';
+import { createTerminalChannel, type TerminalParts } from './channels/terminal/index.ts';
+import { createVisitors, createWebChannel } from './channels/web/index.ts';
+import type { Config } from './config.ts';
+import { type Coordination, openCoordination } from './coordination/index.ts';
+import { AccountId, type Channel, errorText, WarmlineError } from './core/index.ts';
+import { createKnowledge, type KnowledgeService } from './knowledge/index.ts';
+import { createMetrics, createServer, type Readiness } from './server/index.ts';
+import { isMigrated, migrate, openStorage, type Storage, sharedSetting } from './storage/index.ts';
+import { systemClock, systemRandom } from './system.ts';
+import { VERSION } from './version.ts';
+import { createWebTranscript } from './web-transcript.ts';
+
+/** Where this installation lives; relative paths of the configuration are taken from the working directory. */
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Everything wired together: the only place that knows every part. */
+export interface App {
+  readonly knowledge: KnowledgeService;
+  readonly storage: Storage;
+  /** Opens the door to the platforms. Returns where the server listens, or null when it was not asked to serve. */
+  start(): Promise<string | null>;
+  /** Stops taking, finishes what is running, sends what is due for a while. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export interface AppOptions {
+  config: Config;
+  /** Serve HTTP and the configured platforms. False for a talk in the terminal. */
+  serve: boolean;
+  /** Channels besides the configured ones. */
+  channels?: readonly Channel[];
+  logger?: Logger;
+}
+
+/** Opens and prepares every part; nothing is received or sent before `start`. */
+export async function createApp({ config, serve, channels: extra = [], ...options }: AppOptions): Promise<App> {
+  const logger = options.logger ?? createLogger(config);
+  const clock = systemClock;
+  const random = systemRandom;
+  const self: ProcessSelf = { id: uuidv7(), host: hostname(), pid: process.pid, runsHere };
+  const storage = openStorage({ url: config.DATABASE_URL, clock, random });
+  const applied = await migrate(storage, clock);
+  if (applied.length > 0) logger.info({ applied }, 'the database was brought up to date');
+  const coordination = await openCoordination({
+    redisUrl: config.REDIS_URL ?? null,
+    clock,
+    random,
+    processId: self.id,
+    onDegraded: (cause) => logger.warn({ cause: errorText(cause) }, 'Redis does not answer; going on without it'),
+  });
+  const knowledge = await createKnowledge({
+    directory: config.KNOWLEDGE_DIR,
+    clock,
+    maxWrong: config.KNOWLEDGE_MAX_WRONG,
+    logger,
+  });
+  const words = createWords(config.KNOWLEDGE_DIR);
+  const channels = [...extra, ...(serve ? await configuredChannels(config, storage, coordination, words, logger) : [])];
+  const metrics = createMetrics(logger, () => countBacklog(storage.db));
+  const bot = createBot({
+    storage,
+    coordination,
+    channels,
+    knowledge,
+    words,
+    clock,
+    random,
+    self,
+    observer: metrics.observer,
+    defaultLocale: config.DEFAULT_LOCALE,
+  });
+  let server: FastifyInstance | null = null;
+  const receiving = new AbortController();
+  let receivers: Promise<void>[] = [];
+  let stopping: Promise<void> | null = null;
+
+  async function readiness(): Promise<Readiness> {
+    const migrated = await isMigrated(storage).catch(() => null);
+    const state = {
+      database: migrated === null ? ('unavailable' as const) : ('ready' as const),
+      migrations: migrated === true ? ('ready' as const) : ('pending' as const),
+      knowledge: knowledge.status().ready ? ('ready' as const) : ('loading' as const),
+      coordination: coordination.health(),
+    };
+    const ready = migrated === true && state.knowledge === 'ready' && stopping === null;
+    return { ready, ...state };
+  }
+
+  async function stop(): Promise<void> {
+    receiving.abort();
+    await Promise.all(receivers);
+    await bot.stop(config.SHUTDOWN_MS);
+    await server?.close();
+    await knowledge.close();
+    await coordination.close();
+    await storage.close();
+  }
+
+  return {
+    knowledge,
+    storage,
+    async start() {
+      await bot.start();
+      receivers = channels.map((channel) => receive(channel, bot, receiving.signal, logger));
+      if (!serve) return null;
+      server = await createServer({
+        logger,
+        trustProxy: config.TRUST_PROXY,
+        endpoints: channels.flatMap((channel) => channel.endpoints),
+        readiness,
+        metrics,
+        metricsToken: config.METRICS_TOKEN,
+        webRoot: join(ROOT, 'dist', 'chat'),
+        version: VERSION,
+      });
+      return listen(server, config);
+    },
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+async function configuredChannels(
+  config: Config,
+  storage: Storage,
+  coordination: Coordination,
+  words: Words,
+  logger: Logger,
+): Promise<Channel[]> {
+  const secret =
+    config.WEB_SECRET ?? (await sharedSetting(storage, 'web-secret', () => randomBytes(32).toString('hex')));
+  const web = createWebChannel({
+    settings: {
+      site: AccountId.parse(config.WEB_SITE),
+      secret,
+      allowedOrigins: config.WEB_ALLOWED_ORIGINS,
+      defaultLocale: config.DEFAULT_LOCALE,
+    },
+    clock: systemClock,
+    transcript: createWebTranscript(storage, coordination.events),
+    visitors: createVisitors({ secret, site: config.WEB_SITE, newId: uuidv7 }),
+    shop: {
+      welcome: (locale) => ({
+        name: words.say(locale, 'shopName'),
+        greeting: words.say(locale, 'welcome'),
+        starters: words.suggestions(locale),
+      }),
+    },
+    limits: coordination.limits,
+  });
+  if (!config.TELEGRAM_BOT_TOKEN) return [web];
+  const telegram = createTelegramChannel({
+    settings: telegramSettings(config, config.TELEGRAM_BOT_TOKEN),
+    clock: systemClock,
+    logger,
+  });
+  return [web, telegram];
+}
+
+function telegramSettings(config: Config, token: string) {
+  return {
+    token,
+    apiRoot: config.TELEGRAM_API_ROOT,
+    mode: config.TELEGRAM_MODE,
+    publicUrl: config.PUBLIC_URL,
+    webhookSecret: config.TELEGRAM_WEBHOOK_SECRET,
+    limits: {
+      global: { count: config.TELEGRAM_LIMIT_GLOBAL, perMs: 1_000 },
+      chat: { count: config.TELEGRAM_LIMIT_CHAT, perMs: 3_000 },
+      group: { count: config.TELEGRAM_LIMIT_GROUP, perMs: 60_000 },
+    },
+  };
+}
+
+/** The terminal as a channel on the machine's clock. */
+export function createTerminal(parts: Omit<TerminalParts, 'clock'>): Channel {
+  return createTerminalChannel({ ...parts, clock: systemClock });
+}
+
+/** A channel that fails to receive does not take the others with it. */
+async function receive(channel: Channel, bot: Bot, signal: AbortSignal, logger: Logger): Promise<void> {
+  try {
+    await channel.start(bot.inbox, signal);
+  } catch (cause) {
+    logger.error({ channel: channel.id, cause: errorText(cause) }, 'this channel no longer receives');
+  }
+}
+
+async function listen(server: FastifyInstance, config: Config): Promise<string> {
+  try {
+    await server.listen({ host: config.HOST, port: config.PORT });
+  } catch (cause) {
+    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    const advice = taken ? `Another program uses port ${config.PORT}; stop it or set PORT.` : 'Check HOST and PORT.';
+    throw new WarmlineError('CONFIG_INVALID', `The server cannot listen on ${config.HOST}:${config.PORT}. ${advice}`, {
+      cause,
+    });
+  }
+  const bound = server.server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : config.PORT;
+  return `http://${config.HOST}:${port}`;
+}
+
+/** Logs carry what happened and never what was said: texts, names, addresses and secrets are cut out. */
+function createLogger(config: Config): Logger {
+  const personal = ['text', 'markdown', 'name', 'peer', 'phone', 'token', 'secret', 'authorization', 'cookie'];
+  return pino({
+    level: config.LOG_LEVEL,
+    redact: { paths: personal.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' },
+  });
+}
+
+function runsHere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (fault) {
+    return fault instanceof Error && 'code' in fault && fault.code === 'EPERM';
+  }
+}

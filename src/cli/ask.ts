@@ -1,0 +1,59 @@
+import { Command, Option } from 'commander';
+import { readConfig } from '../config.ts';
+import { LOCALES, type Locale } from '../core/index.ts';
+import { type Answer, createKnowledge, detectLocale } from '../knowledge/index.ts';
+import { systemClock } from '../system.ts';
+import type { CommandContext } from './context.ts';
+import { EXIT } from './exit-codes.ts';
+
+/** `warmline ask`: one question, answered by the chat's own search path. Writes nothing. */
+export function askCommand(context: CommandContext): Command {
+  return new Command('ask')
+    .description('answer one question from the knowledge base')
+    .argument('<question>')
+    .addOption(new Option('--locale <locale>', 'the language of the answer').choices([...LOCALES]))
+    .option('--json', 'print {kind, entry, markdown, sources, confidence}')
+    .action(async (text: string, options: { locale?: Locale; json?: boolean }) => {
+      const config = readConfig(context.env);
+      const knowledge = await createKnowledge({
+        directory: config.KNOWLEDGE_DIR,
+        clock: systemClock,
+        maxWrong: config.KNOWLEDGE_MAX_WRONG,
+        watch: false,
+      });
+      const locale = options.locale ?? detectLocale(text) ?? config.DEFAULT_LOCALE;
+      const answer = await knowledge.ask({ text, locale });
+      console.log(options.json ? JSON.stringify(toJson(answer)) : toText(answer));
+      if (answer.kind === 'none') context.exitCode = EXIT.findings;
+      await knowledge.close();
+    });
+}
+
+function toJson(answer: Answer) {
+  switch (answer.kind) {
+    case 'answer':
+      return answer;
+    case 'clarify':
+    case 'none':
+      return { kind: answer.kind, entry: null, markdown: null, sources: answer.nearest, confidence: answer.confidence };
+    default:
+      return answer satisfies never;
+  }
+}
+
+function toText(answer: Answer): string {
+  const sure = `(${answer.kind}, confidence ${answer.confidence.toFixed(2)})`;
+  switch (answer.kind) {
+    case 'answer': {
+      const source = answer.sources.map(({ path, question }) => `${path} › ${question}`).join('\n');
+      return `${answer.markdown}\n\n${source}\n${sure}`;
+    }
+    case 'clarify':
+    case 'none': {
+      const lead = answer.kind === 'clarify' ? 'Did you mean:' : 'No answer. Nearest:';
+      return [lead, ...answer.nearest.map(({ path, question }) => `- ${question}  (${path})`), sure].join('\n');
+    }
+    default:
+      return answer satisfies never;
+  }
+}

@@ -1,0 +1,77 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { countBacklog } from '../bot/index.ts';
+import { readConfig } from '../config.ts';
+import { errorText } from '../core/index.ts';
+import { createKnowledge } from '../knowledge/index.ts';
+import { isMigrated } from '../storage/index.ts';
+import { systemClock } from '../system.ts';
+import type { CommandContext } from './context.ts';
+import { EXIT } from './exit-codes.ts';
+import { withStorage } from './with-storage.ts';
+
+interface Finding {
+  what: string;
+  ok: boolean;
+  detail: string;
+}
+
+/** `warmline doctor`: looks at every part that could be why it does not work, and says what to do. */
+export function doctorCommand(context: CommandContext): Command {
+  return new Command('doctor')
+    .description('check this installation')
+    .option('--json', 'print [{what, ok, detail}]')
+    .action(async (options: { json?: boolean }) => {
+      const findings = await examine(context.env);
+      if (options.json) console.log(JSON.stringify(findings));
+      else for (const { what, ok, detail } of findings) console.log(`${ok ? '✓' : '✗'} ${what.padEnd(16)}${detail}`);
+      if (findings.some((finding) => !finding.ok)) context.exitCode = EXIT.findings;
+    });
+}
+
+async function examine(env: CommandContext['env']): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  async function look(what: string, check: () => Promise<string> | string): Promise<void> {
+    try {
+      findings.push({ what, ok: true, detail: await check() });
+    } catch (thrown) {
+      findings.push({ what, ok: false, detail: errorText(thrown) });
+    }
+  }
+  await look('node', () => {
+    if (!process.version.startsWith('v26.'))
+      throw new Error(`${process.version}: start with "npx warmline", which uses the pinned Node 26`);
+    return process.version;
+  });
+  await look('configuration', () => {
+    readConfig(env);
+    return 'valid';
+  });
+  if (findings.some((finding) => !finding.ok)) return findings;
+  const config = readConfig(env);
+  await look('database', () =>
+    withStorage(config, async (storage) => {
+      if (!(await isMigrated(storage))) throw new Error('not up to date: run "npx warmline migrate" or "npm start"');
+      const backlog = await countBacklog(storage.db);
+      if (backlog.parked + backlog.unsure + backlog.dead > 0) {
+        throw new Error(`${JSON.stringify(backlog)}: decide with "npx warmline outbox list"`);
+      }
+      return `${storage.dialect}, waiting: ${backlog.inbox} in, ${backlog.outbox} out`;
+    }),
+  );
+  await look('knowledge base', async () => {
+    accessSync(config.KNOWLEDGE_DIR, constants.R_OK);
+    const knowledge = await createKnowledge({
+      directory: config.KNOWLEDGE_DIR,
+      clock: systemClock,
+      maxWrong: config.KNOWLEDGE_MAX_WRONG,
+      watch: false,
+    });
+    const { entries, articles, problems } = knowledge.status();
+    await knowledge.close();
+    if (problems > 0) throw new Error(`${problems} problem(s): run "npx warmline kb lint"`);
+    return `${entries} entries in ${articles} articles`;
+  });
+  await look('web parts', () => (existsSync('dist/chat/index.html') ? 'built' : 'will be built by "npm start"'));
+  return findings;
+}

@@ -1,0 +1,40 @@
+import { Command } from 'commander';
+import { createApp } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { buildWebIfStale } from '../../scripts/build-web.ts';
+import type { CommandContext } from './context.ts';
+
+/** `warmline start`: serves until SIGINT or SIGTERM, then stops in order. */
+export function startCommand({ env }: CommandContext): Command {
+  return new Command('start').description('serve web chat and the configured platforms').action(async () => {
+    const config = readConfig(env);
+    await buildWebIfStale();
+    const app = await createApp({ config, serve: true });
+    const url = await app.start();
+    const { entries, articles, problems } = app.knowledge.status();
+    console.log(
+      [
+        '',
+        '  Warmline is ready.',
+        '',
+        `  Chat page        ${url}/`,
+        `  Widget           <script src="${url}/widget.js"></script>`,
+        `  API docs         ${url}/docs`,
+        `  Knowledge base   ${entries} entries in ${articles} articles${problems > 0 ? `, ${problems} problem(s): npx warmline kb lint` : ''}`,
+        `  Telegram         ${config.TELEGRAM_BOT_TOKEN ? config.TELEGRAM_MODE : 'off (set TELEGRAM_BOT_TOKEN in .env)'}`,
+        '',
+        '  Stop with Ctrl+C.',
+        '',
+      ].join('\n'),
+    );
+    await untilAskedToStop();
+    await app.stop();
+  });
+}
+
+/** The first signal asks for an orderly stop; a second one ends the process as usual. */
+function untilAskedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

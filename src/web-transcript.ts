@@ -1,0 +1,40 @@
+import { type TranscriptLine, transcriptSince, transcriptTail } from './bot/index.ts';
+import type { TranscriptChange, WebTranscript } from './channels/web/index.ts';
+import type { Events } from './coordination/index.ts';
+import { addressKey, MessageKey } from './core/index.ts';
+import type { Storage } from './storage/index.ts';
+
+/** The committed transcript as the web channel reads it. */
+export function createWebTranscript(storage: Storage, events: Events): WebTranscript {
+  return {
+    async since(address, after, limit) {
+      return (await transcriptSince(storage.db, address, after, limit)).map(toChange);
+    },
+    async latest(address, limit) {
+      return (await transcriptTail(storage.db, address, limit)).map(toChange);
+    },
+    subscribe: (address, listener) => events.subscribe(`conversation:${addressKey(address)}`, listener),
+    onTyping: (address, listener) => events.subscribe(`typing:staff:${addressKey(address)}`, listener),
+    announceTyping: (address, who) => events.publish(`typing:${who}:${addressKey(address)}`),
+    async markSeen() {
+      // Who has read what is shown to agents; that desk does not exist yet.
+    },
+  };
+}
+
+function toChange(line: TranscriptLine): TranscriptChange {
+  const { id, revision, position, at } = line;
+  if (line.said.by === 'customer') {
+    return {
+      id,
+      revision,
+      position,
+      at,
+      author: 'customer',
+      key: MessageKey.parse(line.key),
+      content: line.said.content,
+    };
+  }
+  const delivery = line.delivery === 'received' ? 'sent' : line.delivery;
+  return { id, revision, position, at, author: line.said.by, content: line.said.reply, delivery };
+}
