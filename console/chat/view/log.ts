@@ -32,13 +32,11 @@ export function createLog(context: ChatContext, welcome: HTMLElement, focusCompo
   const root = element('div', { class: 'log' }, scroller, below);
   const drawn = new Map<string, { sign: string; node: HTMLElement }>();
 
-  scroller.addEventListener('scroll', () => {
-    if (isAtEnd()) below.hidden = true;
-  });
   // Pictures and a growing composer move the end away; whoever was there stays there.
   let follows = true;
   scroller.addEventListener('scroll', () => {
     follows = isAtEnd();
+    if (follows) below.hidden = true;
   });
   const keep = new ResizeObserver(() => {
     if (follows) toEnd();
@@ -50,7 +48,6 @@ export function createLog(context: ChatContext, welcome: HTMLElement, focusCompo
     const { items, typing: isTyping } = session.state();
     const known = drawn.size;
     const ownBefore = ownCount();
-    const lastOwn = items.findLast((item) => item.kind === 'own');
     const wanted = new Set(items.map((item) => item.id));
     for (const [id, { node }] of drawn) {
       if (wanted.has(id)) continue;
@@ -62,7 +59,7 @@ export function createLog(context: ChatContext, welcome: HTMLElement, focusCompo
       const node = nodeFor(item);
       const place: Element | null = previous ? previous.nextElementSibling : list.firstElementChild;
       if (place !== node) list.insertBefore(node, place);
-      if (item.kind === 'own') setOwnState(node, item, item === lastOwn, context);
+      if (item.kind === 'own') setOwnState(node, item, item === items.at(-1), context);
       previous = node;
     }
     typing.hidden = !isTyping;

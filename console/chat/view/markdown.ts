@@ -1,4 +1,4 @@
-import type { AlignType, Nodes, Parents, Table } from 'mdast';
+import type { AlignType, Nodes, Paragraph, Parents, Table } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmStrikethroughFromMarkdown } from 'mdast-util-gfm-strikethrough';
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
@@ -47,7 +47,8 @@ export function renderMarkdown(markdown: string, place: MarkdownPlace): Document
         return [new Text(node.value)];
       case 'paragraph':
         // A tight list has no paragraphs of its own.
-        return parent.type === 'listItem' && !parent.spread ? children(node) : [element('p', {}, ...children(node))];
+        if (parent.type === 'listItem' && !parent.spread) return children(node);
+        return [element('p', { class: isAside(node) ? 'aside' : undefined }, ...children(node))];
       case 'heading':
         // The page has its own headings; an article's begin below them.
         return [element(node.depth < 3 ? 'h3' : 'h4', {}, ...children(node))];
@@ -136,6 +137,11 @@ export function renderMarkdown(markdown: string, place: MarkdownPlace): Document
 export function resolved(url: string | undefined, base: string, protocols = IMAGE_PROTOCOLS): string | null {
   const address = url !== undefined && URL.canParse(url, base) ? new URL(url, base) : null;
   return address && protocols.includes(address.protocol) ? address.href : null;
+}
+
+/** A paragraph that is emphasised as a whole, such as the source line under an answer. */
+function isAside({ children }: Paragraph): boolean {
+  return children.length === 1 && children[0]?.type === 'emphasis';
 }
 
 function alignment(align: AlignType | undefined): string | undefined {

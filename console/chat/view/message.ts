@@ -49,7 +49,7 @@ export function ownMessage(item: OwnItem, context: ChatContext): HTMLElement {
   );
 }
 
-/** `isLast`: only the last message says that it was delivered; one that is on its way or failed always says so. */
+/** `isLast`: nothing was said since. Only then a message says that it was delivered; on its way or failed, always. */
 export function setOwnState(message: Element, item: OwnItem, isLast: boolean, context: ChatContext): void {
   const { words, session } = context;
   const line = message.querySelector('.state');
@@ -110,10 +110,7 @@ function choiceRows(
       title: label,
     });
   });
-  const rated = disabled && ratings.length > 0 && item.picked?.startsWith(FEEDBACK_PREFIX);
-  const rows = [...row('choices', words.choices, buttons), ...row('ratings', words.helpful, ratings)];
-  if (rated) rows.at(-1)?.append(element('span', { class: 'thanks' }, words.thanks));
-  return rows;
+  return [...row('choices', words.choices, buttons), ...row('ratings', words.rating, ratings)];
 }
 
 function markdown(source: string, { base, words }: ChatContext): Node {
@@ -138,6 +135,6 @@ function media({ kind, ref, name, caption }: Media, { base, words }: ChatContext
 
 function time(at: number, tag: string): HTMLElement {
   const moment = new Date(at);
-  const short = moment.toLocaleTimeString(tag, { hour: '2-digit', minute: '2-digit' });
+  const short = moment.toLocaleTimeString(tag, { hour: 'numeric', minute: '2-digit' });
   return element('time', { datetime: moment.toISOString() }, short);
 }

@@ -27,9 +27,9 @@ export interface Words {
   bot: string;
   agent: string;
   you: string;
+  rating: string;
   helpful: string;
   notHelpful: string;
-  thanks: string;
   choices: string;
   opensNewTab: string;
   otherLanguage: string;
