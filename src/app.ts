@@ -149,7 +149,7 @@ async function configuredChannels(
     },
     clock: systemClock,
     transcript: createWebTranscript(storage, coordination.events),
-    visitors: createVisitors({ secret, site: config.WEB_SITE, newId: uuidv7 }),
+    visitors: createVisitors(secret),
     shop: {
       welcome: (locale) => ({
         name: words.say(locale, 'shopName'),

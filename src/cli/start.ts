@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { buildWebIfStale } from '../../scripts/build-web.ts';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
-import { buildWebIfStale } from '../../scripts/build-web.ts';
 import type { CommandContext } from './context.ts';
 
 /** `warmline start`: serves until SIGINT or SIGTERM, then stops in order. */

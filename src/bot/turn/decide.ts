@@ -49,7 +49,8 @@ async function reactToText(mind: Mind, before: TurnState, text: string): Promise
   const state = { ...before, locale: detectLocale(text) ?? before.locale };
   const smallTalk = classifySmallTalk(text);
   if (smallTalk !== null) return reply(state, mind.words.say(state.locale, smallTalk));
-  return askAll(mind, state, splitQuestions(text));
+  const questions = splitQuestions(text);
+  return askAll(mind, state, questions.length > 0 ? questions : [text]);
 }
 
 async function askAll(mind: Mind, before: TurnState, questions: readonly string[]): Promise<Decision> {
