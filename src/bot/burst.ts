@@ -1,4 +1,5 @@
 import type { IncomingContent, IncomingMessage } from '../core/index.ts';
+import { detectLocale } from '../knowledge/index.ts';
 
 /** How long an obvious fragment may wait for the rest of the sentence. */
 export const FRAGMENT_WAIT_MS = 700;
@@ -22,12 +23,22 @@ export interface Utterance {
   parts: readonly IncomingMessage[];
 }
 
-/** Merges a burst. Fragments flow into what follows them; whole sentences stay on lines of their own. */
+/** A command, or the number of a choice: never part of a sentence. */
+const STANDS_ALONE = /^\s*(?:[/／]|[(（[]?(?:\d{1,2}|[①-⑳])[)）\].。、]?\s*$)/u;
+
+/**
+ * Merges a burst. Fragments flow into what follows them; whole sentences of one language stay together on lines of
+ * their own, because "my washing machine" and "does not spin" are one question.
+ */
 export function mergeBurst(messages: readonly IncomingMessage[]): readonly Utterance[] {
   const utterances: Utterance[] = [];
   for (const message of messages) {
     const last = utterances.at(-1);
-    if (last?.content.kind === 'text' && message.content.kind === 'text') {
+    if (
+      last?.content.kind === 'text' &&
+      message.content.kind === 'text' &&
+      belong(last.content.text, message.content.text)
+    ) {
       const text = joinTexts(last.content.text, message.content.text);
       utterances[utterances.length - 1] = { content: { kind: 'text', text }, parts: [...last.parts, message] };
     } else {
@@ -35,6 +46,12 @@ export function mergeBurst(messages: readonly IncomingMessage[]): readonly Utter
     }
   }
   return utterances;
+}
+
+function belong(before: string, after: string): boolean {
+  if (STANDS_ALONE.test(before) || STANDS_ALONE.test(after)) return false;
+  const languages = [detectLocale(before), detectLocale(after)];
+  return languages.includes(null) || languages[0] === languages[1];
 }
 
 function joinTexts(before: string, after: string): string {
