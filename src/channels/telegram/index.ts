@@ -1,0 +1,1 @@
+export { createTelegramChannel, type TelegramChannelOptions } from './channel.ts';

@@ -1,0 +1,120 @@
+import type { Api } from 'grammy';
+import type { AccountId, Address, Clock, Reply, SendResult } from '../../core/index.ts';
+import { failureOf } from './failure.ts';
+import { type Target, TELEGRAM, targetOf } from './peers.ts';
+import { type Rendered, renderReply } from './render.ts';
+import { type ApiSignal, apiSignal } from './transport.ts';
+
+export interface Sender {
+  send(to: Address, reply: Reply, signal: AbortSignal): Promise<SendResult>;
+  typing(to: Address): Promise<void>;
+}
+
+export interface SenderOptions {
+  api: Api;
+  account: AccountId;
+  clock: Clock;
+}
+
+/** One reply, one call: what would need several messages was split by `prepare` and stored as several replies. */
+export function createSender({ api, account, clock }: SenderOptions): Sender {
+  /** The last 429 and the chat that got it, to tell a busy chat from a busy bot. */
+  let lastFlood: { peer: string; until: number } | null = null;
+
+  return {
+    async send(to, reply, signal) {
+      const target = to.channel === TELEGRAM && to.account === account ? targetOf(to.peer) : null;
+      if (target === null) return invalid(`not an address of Telegram bot ${account}`);
+      const rendered = renderReply(reply);
+      if (rendered.kind === 'impossible') return invalid(rendered.reason);
+      if (signal.aborted) return { kind: 'later', afterMs: null, scope: 'channel', cause: 'stopping' };
+      try {
+        const { message_id } = await call(api, target, rendered, signal);
+        return { kind: 'sent', platformId: `${target.chat_id}:${message_id}` };
+      } catch (error) {
+        const result = failureOf(error, account);
+        return result.kind === 'later' && result.scope === 'chat' ? widen(to.peer, result) : result;
+      }
+    },
+    async typing(to) {
+      const target = targetOf(to.peer);
+      // Best effort: a sign that did not show is not worth a line in the log.
+      if (target !== null) await api.raw.sendChatAction({ ...target, action: 'typing' }).catch(() => undefined);
+    },
+  };
+
+  /**
+   * Telegram does not say whether a 429 is about this chat or about the bot. A second chat that gets one while the
+   * first still waits means the bot: then everything waits.
+   */
+  function widen(peer: string, result: Extract<SendResult, { kind: 'later' }>): SendResult {
+    const now = clock.now();
+    const everyone = lastFlood !== null && lastFlood.peer !== peer && lastFlood.until > now;
+    lastFlood = { peer, until: now + (result.afterMs ?? 1_000) };
+    return everyone ? { ...result, scope: 'channel' } : result;
+  }
+}
+
+function invalid(detail: string): SendResult {
+  return { kind: 'refused', reason: { kind: 'invalid' }, detail };
+}
+
+function call(
+  { raw }: Api,
+  target: Target,
+  rendered: Exclude<Rendered, { kind: 'impossible' }>,
+  abort: AbortSignal,
+): Promise<{ message_id: number }> {
+  const signal = apiSignal(abort);
+  switch (rendered.kind) {
+    case 'message': {
+      const { text, entities, keyboard } = rendered;
+      return raw.sendMessage(
+        {
+          ...target,
+          text,
+          ...(entities.length === 0 ? {} : { entities }),
+          ...(keyboard === null ? {} : { reply_markup: { inline_keyboard: keyboard } }),
+          // An answer names its source; a large preview of that page would push the answer off the screen.
+          link_preview_options: { is_disabled: true },
+        },
+        signal,
+      );
+    }
+    case 'location':
+      return raw.sendLocation({ ...target, latitude: rendered.latitude, longitude: rendered.longitude }, signal);
+    case 'file':
+      return sendFile(raw, target, rendered, signal);
+    default:
+      return rendered satisfies never;
+  }
+}
+
+function sendFile(
+  raw: Api['raw'],
+  target: Target,
+  { type, file, caption }: Extract<Rendered, { kind: 'file' }>,
+  signal: ApiSignal,
+): Promise<{ message_id: number }> {
+  const captioned = { ...target, ...(caption === null ? {} : { caption }) };
+  switch (type) {
+    case 'photo':
+      return raw.sendPhoto({ ...captioned, photo: file }, signal);
+    case 'document':
+      return raw.sendDocument({ ...captioned, document: file }, signal);
+    case 'video':
+      return raw.sendVideo({ ...captioned, video: file }, signal);
+    case 'video_note':
+      return raw.sendVideoNote({ ...target, video_note: file }, signal);
+    case 'animation':
+      return raw.sendAnimation({ ...captioned, animation: file }, signal);
+    case 'audio':
+      return raw.sendAudio({ ...captioned, audio: file }, signal);
+    case 'voice':
+      return raw.sendVoice({ ...captioned, voice: file }, signal);
+    case 'sticker':
+      return raw.sendSticker({ ...target, sticker: file }, signal);
+    default:
+      return type satisfies never;
+  }
+}

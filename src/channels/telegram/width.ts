@@ -1,0 +1,27 @@
+/** Columns that a text takes on a screen: two for Chinese, Japanese, Korean, full-width and emoji, else one. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
+    width += isWide(segment) ? 2 : 1;
+  }
+  return width;
+}
+
+/** The text in at most `columns`, with "…" where something is missing. Never cuts a character. */
+export function shorten(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  let kept = '';
+  let width = 1;
+  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
+    width += isWide(segment) ? 2 : 1;
+    if (width > columns) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+function isWide(grapheme: string): boolean {
+  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\u3000-\u303f\uff00-\uff60]/u.test(
+    grapheme,
+  );
+}
