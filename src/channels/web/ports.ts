@@ -27,7 +27,7 @@ export interface WebTranscript {
 export type TranscriptChange = {
   id: string;
   revision: number;
-  /** Place in the conversation, rising from 1. */
+  /** Place in the conversation: rising, with gaps, and never changed. */
   position: number;
   /** Milliseconds since the epoch. */
   at: number;
