@@ -15,7 +15,7 @@ export interface KnowledgeOptions {
   clock: Clock;
   /** KNOWLEDGE_MAX_WRONG: the share of wrong answers among given answers that the operator accepts, 0..1. */
   maxWrong: number;
-  /** Reload by itself when a file is saved. */
+  /** Reload by itself when a file is saved: yes, unless this is false. */
   watch?: boolean;
   /** IANA zone in which `valid_from` and `valid_until` are days. */
   timeZone?: string;
@@ -116,7 +116,7 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
     }
   }
 
-  if (options.watch) {
+  if (options.watch !== false) {
     void watchFolder(options.directory, clock, stop.signal, async () => {
       try {
         await reload();
