@@ -42,17 +42,13 @@ interface Plan {
   go: number[];
   expired: number[];
   wait: Array<{ id: number; until: number }>;
-  /** Something could go but for the width of the flight. */
-  crowded: boolean;
 }
 
 const DEFAULT_SEND_TIMEOUT_MS = 20_000;
 /** Rows of other processes and rows that became due are looked for this often. */
 const LONGEST_SLEEP_MS = 1_000;
 /** Candidates looked at per round; more than the widest flight, because some may have to wait for a limit. */
-const LOOK_AHEAD = 100;
-/** A row that found no place in the flight is looked at again after this long: its waiting may have widened the flight. */
-const FLIGHT_RETRY_MS = 8;
+const LOOK_AHEAD = 128;
 const DRAIN_POLL_MS = 20;
 
 export function createOutbox(options: OutboxOptions): Outbox {
@@ -102,8 +98,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const candidates = await dueRows(storage, openAccounts(now), now, LOOK_AHEAD);
     const plan = await admit(candidates, now);
     const results = finished;
-    const restMs = plan.crowded ? FLIGHT_RETRY_MS : LONGEST_SLEEP_MS;
-    if (results.length + plan.go.length + plan.expired.length + plan.wait.length === 0) return restMs;
+    if (results.length + plan.go.length + plan.expired.length + plan.wait.length === 0) return LONGEST_SLEEP_MS;
     finished = [];
     let claimed: OutboxRow[];
     try {
@@ -119,7 +114,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
     for (const { row, result } of results) announce(row, result);
     for (const row of claimed.sort((a, b) => a.id - b.id)) start(row);
-    return claimed.length > 0 && candidates.length === LOOK_AHEAD ? 0 : restMs;
+    return claimed.length > 0 && candidates.length === LOOK_AHEAD ? 0 : LONGEST_SLEEP_MS;
   }
 
   function openAccounts(now: number): string[] {
@@ -128,7 +123,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** Decides what of the candidates goes now: within the flight width and the platform's limits. */
   async function admit(candidates: readonly Candidate[], now: number): Promise<Plan> {
-    const plan: Plan = { go: [], expired: [], wait: [], crowded: false };
+    const plan: Plan = { go: [], expired: [], wait: [] };
     const free = new Map<string, number>();
     for (const row of candidates) {
       const account = `${row.channel}/${row.account}`;
@@ -138,9 +133,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
         plan.expired.push(row.id);
         continue;
       }
-      const places = free.get(account) ?? freePlaces(account, channel, now - row.due_at);
+      const places = free.get(account) ?? freePlaces(account, channel, candidates);
       free.set(account, places - 1);
-      if (places <= 0) plan.crowded = true;
       if (places <= 0 || (pausedUntil.get(account) ?? 0) > now) continue;
       const wait = await takeLimits(row, channel);
       if (wait.ms === 0) plan.go.push(row.id);
@@ -150,10 +144,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return plan;
   }
 
-  function freePlaces(account: string, channel: Channel, oldestWaitMs: number): number {
+  function freePlaces(account: string, channel: Channel, candidates: readonly Candidate[]): number {
+    const waiting = candidates.filter((row) => `${row.channel}/${row.account}` === account).length;
     let busy = 0;
     for (const send of underWay.values()) if (send.account === account) busy += 1;
-    return flightWidth(oldestWaitMs, channel.abilities.idempotentSend) - busy;
+    return flightWidth(waiting, channel.abilities.idempotentSend) - busy;
   }
 
   async function takeLimits(row: Candidate, channel: Channel): Promise<{ ms: number; scope: 'chat' | 'channel' }> {

@@ -18,15 +18,15 @@ export function backoffMs(attempts: number, random: Random): number {
 }
 
 /** Sends of one channel that may be under way at once. */
-const WIDEST_FLIGHT = 48;
-/** Each time a due row has waited this much longer, one more send may be under way. */
-const WAIT_PER_EXTRA_SEND_MS = 8;
+const WIDEST_FLIGHT = 32;
+/** For each so many rows that wait, one more send may be under way. */
+const ROWS_PER_EXTRA_SEND = 4;
 
 /**
  * How many sends may be under way. Every send under way is one that a crash leaves unsure where the platform cannot
- * tell duplicates, so the flight is one while the queue is short and widens only as rows begin to wait.
+ * tell duplicates, so the flight is one while few rows wait and widens only with the backlog.
  */
-export function flightWidth(oldestWaitMs: number, idempotentSend: boolean): number {
+export function flightWidth(waitingRows: number, idempotentSend: boolean): number {
   if (idempotentSend) return WIDEST_FLIGHT;
-  return Math.min(WIDEST_FLIGHT, 1 + Math.floor(Math.max(0, oldestWaitMs) / WAIT_PER_EXTRA_SEND_MS));
+  return Math.min(WIDEST_FLIGHT, 1 + Math.floor(waitingRows / ROWS_PER_EXTRA_SEND));
 }

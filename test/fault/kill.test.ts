@@ -1,0 +1,165 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Storage } from '../../src/storage/index.ts';
+import { type Home, makeHome, type Product, startProduct } from '../support/product.ts';
+import { openTestStorage } from '../support/storage.ts';
+import { startTelegramPeer, type TelegramPeer, type TestUser } from '../support/telegram/index.ts';
+
+/** Kills per chain. Two chains run side by side, one per core. */
+const KILLS = process.env['WARMLINE_SOAK'] ? 400 : 6;
+/** Commits after which a run may be killed: three turns with their sends make about fifteen. */
+const LAST_COMMIT = 16;
+const PRELOAD = fileURLToPath(new URL('../support/crash-at-commit.ts', import.meta.url));
+
+interface Chain {
+  home: Home;
+  peer: TelegramPeer;
+  users: readonly TestUser[];
+  env: Record<string, string>;
+}
+
+const chains: Chain[] = [];
+
+afterAll(async () => {
+  for (const { home, peer } of chains) {
+    await peer.close();
+    home.remove();
+  }
+});
+
+describe('kill -9 right before or after any commit', () => {
+  test(`${2 * KILLS} kills lose nothing that was accepted, double no effect, and leave at most one send unsure each`, async () => {
+    await Promise.all([runChain(11), runChain(23)]);
+  }, 1_800_000);
+});
+
+async function runChain(seed: number): Promise<void> {
+  const chain = await openChain();
+  const random = seeded(seed);
+  let unsure = 0;
+  let said = 0;
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const env = {
+      ...chain.env,
+      CRASH_AT_COMMIT: String(1 + Math.floor(random() * LAST_COMMIT)),
+      CRASH_WHEN: random() < 0.5 ? 'before' : 'after',
+    };
+    const product = await startProduct({ home: chain.home, env, preload: PRELOAD });
+    said += await talkUntilItDies(chain, product, said);
+    const now = await count(chain.home, 'unsure');
+    expect(
+      now - unsure,
+      `kill ${kill} of seed ${seed} (${env.CRASH_WHEN} commit ${env.CRASH_AT_COMMIT})`,
+    ).toBeLessThanOrEqual(1);
+    unsure = now;
+  }
+  await settle(chain);
+  await expectNothingLostOrDoubled(chain, said);
+}
+
+async function openChain(): Promise<Chain> {
+  const home = makeHome();
+  const peer = await startTelegramPeer();
+  const users = await Promise.all(
+    ['Ann', 'Ben', '小陈'].map((firstName) => peer.user({ firstName, languageCode: 'en' })),
+  );
+  const env = {
+    TELEGRAM_BOT_TOKEN: peer.token,
+    TELEGRAM_API_ROOT: peer.apiRoot,
+    TELEGRAM_LIMIT_CHAT: '1000',
+    TELEGRAM_LIMIT_GLOBAL: '1000',
+  };
+  const chain = { home, peer, users, env };
+  chains.push(chain);
+  return chain;
+}
+
+/** Everybody keeps writing until the process is gone; returns how many messages were sent to Telegram meanwhile. */
+async function talkUntilItDies({ users }: Chain, product: Product, before: number): Promise<number> {
+  let said = 0;
+  while (product.process.exitCode === null && product.process.signalCode === null) {
+    for (const user of users) {
+      await user.sends(`is there a zzq${before + said} in the vrmpf?`);
+      said += 1;
+    }
+    await Promise.race([gone(product), ticks(30)]);
+  }
+  return said;
+}
+
+/** One more start without a crash, until nothing waits in either queue. */
+async function settle(chain: Chain): Promise<void> {
+  const product = await startProduct({ home: chain.home, env: chain.env });
+  await expect.poll(async () => (await chain.peer.commands.pending()).length, { timeout: 60_000 }).toBe(0);
+  await expect.poll(() => countWaiting(chain.home), { timeout: 60_000 }).toBe(0);
+  await product.end();
+}
+
+async function expectNothingLostOrDoubled({ home, peer, users }: Chain, said: number): Promise<void> {
+  await withStorage(home, async ({ db }) => {
+    const inbox = await db.selectFrom('inbox').select(['state', 'message_key']).execute();
+    expect(inbox.filter((row) => row.state !== 'done')).toEqual([]);
+    expect(inbox).toHaveLength(said);
+    const heard = await db.selectFrom('messages').select('message_key').where('author', '=', 'customer').execute();
+    expect(new Set(heard.map((row) => row.message_key)).size).toBe(said);
+    expect(heard).toHaveLength(said);
+    const gaps = await db.selectFrom('knowledge_gaps').select('question').execute();
+    const asked = gaps.flatMap((gap) => gap.question.match(/zzq\d+/g) ?? []);
+    expect(new Set(asked).size, 'every question has its effect').toBe(said);
+    expect(asked, 'and no question has it twice').toHaveLength(said);
+    for (const user of users) {
+      const rows = await db.selectFrom('outbox').select('state').where('peer', '=', String(user.id)).execute();
+      const sent = rows.filter((row) => row.state === 'sent').length;
+      const unsure = rows.filter((row) => row.state === 'unsure').length;
+      const arrived = (await user.received()).length;
+      expect(sent + unsure).toBe(rows.length);
+      expect(arrived).toBeGreaterThanOrEqual(sent);
+      expect(arrived).toBeLessThanOrEqual(sent + unsure);
+    }
+    expect((await peer.journal()).length).toBeGreaterThan(0);
+  });
+}
+
+function count(home: Home, state: 'unsure'): Promise<number> {
+  // What the dead process was sending is settled at the next start: it counts as unsure already.
+  return withStorage(home, async ({ db }) => {
+    const rows = await db.selectFrom('outbox').select('id').where('state', 'in', [state, 'sending']).execute();
+    return rows.length;
+  });
+}
+
+function countWaiting(home: Home): Promise<number> {
+  return withStorage(home, async ({ db }) => {
+    const inbox = await db.selectFrom('inbox').select('id').where('state', '=', 'pending').execute();
+    const outbox = await db.selectFrom('outbox').select('id').where('state', 'in', ['due', 'sending']).execute();
+    return inbox.length + outbox.length;
+  });
+}
+
+async function withStorage<T>(home: Home, work: (storage: Storage) => Promise<T>): Promise<T> {
+  const storage = openTestStorage(home.databaseUrl);
+  try {
+    return await work(storage);
+  } finally {
+    await storage.close();
+  }
+}
+
+function gone(product: Product): Promise<void> {
+  return new Promise((resolve) => product.process.once('exit', () => resolve()));
+}
+
+function ticks(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** mulberry32: small, seeded, good enough to choose where to crash. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

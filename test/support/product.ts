@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Child, startChild } from './services/child.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A folder of its own for one installation: database and working directory. */
+export interface Home {
+  readonly directory: string;
+  readonly databaseUrl: string;
+  remove(): void;
+}
+
+export function makeHome(): Home {
+  const directory = mkdtempSync(join(tmpdir(), 'warmline-home-'));
+  return {
+    directory,
+    databaseUrl: `sqlite:${join(directory, 'warmline.db')}`,
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+export interface Product extends Child {
+  /** Where it serves. */
+  readonly url: string;
+}
+
+export interface ProductOptions {
+  home: Home;
+  env?: Record<string, string>;
+  /** A module that is loaded before the product. */
+  preload?: string;
+}
+
+/** Starts the real product (`src/main.ts start`) on a free port and waits until it is ready. */
+export async function startProduct({ home, env = {}, preload }: ProductOptions): Promise<Product> {
+  const child = launch(home, env, preload);
+  await child.printed(/Chat page +http:\S+/);
+  return { ...child, url: /Chat page +(http:\/\/[^/\s]+)/.exec(child.output())?.[1] ?? '' };
+}
+
+function launch(home: Home, env: Record<string, string>, preload: string | undefined): Child {
+  const flags = preload === undefined ? [] : ['--import', preload];
+  return startChild(process.execPath, [...flags, join(ROOT, 'src', 'main.ts'), 'start'], {
+    cwd: home.directory,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: home.databaseUrl,
+      KNOWLEDGE_DIR: join(ROOT, 'test', 'fixtures', 'small-shop'),
+      ...env,
+    },
+  });
+}
