@@ -8,11 +8,11 @@ const crashAt = Number(process.env['CRASH_AT_COMMIT']);
 const before = process.env['CRASH_WHEN'] === 'before';
 
 let commits = Number.NaN;
-const write = process.stdout.write.bind(process.stdout);
-process.stdout.write = ((...output: Parameters<typeof write>) => {
+const write = process.stdout.write.bind(process.stdout) as (...output: unknown[]) => boolean;
+process.stdout.write = (...output: unknown[]) => {
   if (String(output[0]).includes('Warmline is ready')) commits = 0;
   return write(...output);
-}) as typeof write;
+};
 
 const prepare = Database.prototype.prepare;
 Database.prototype.prepare = function prepareCounted(this: Database.Database, sql: string) {
