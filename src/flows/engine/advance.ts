@@ -7,7 +7,7 @@ import { button, pressOf, questionOf, say } from './question.ts';
 import type { FlowRun } from './run.ts';
 import { hear } from './slots/heard.ts';
 import type { CompiledAsk } from './steps/ask.ts';
-import { callEffect, finishCall } from './steps/call.ts';
+import { finishCall, repeatCall } from './steps/call.ts';
 import { askAgain, type Ended, finish, handOff, walkFrom } from './walk.ts';
 import { startWalk, type Walk } from './walk-state.ts';
 
@@ -94,7 +94,7 @@ function calledBack(flow: Flow, walk: Walk, event: Extract<FlowEvent, { kind: 'c
 function callAgain(flow: Flow, walk: Walk, key: string): Ended {
   const step = flow.steps.get(walk.run.step);
   if (step?.kind !== 'call') return handOff(flow, walk, 'version', null);
-  walk.effects.push(callEffect(step, walk, key));
+  repeatCall(step, walk, key);
   return WAITING;
 }
 

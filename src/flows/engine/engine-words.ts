@@ -22,7 +22,6 @@ const ENGINE_WORDS = [
   'file_noted',
   'help',
   'stale_choice',
-  'trouble',
   'version_changed',
   'button_yes',
   'button_no',

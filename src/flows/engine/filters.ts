@@ -24,6 +24,20 @@ export const FILTERS: Readonly<Record<string, FilterFunction>> = {
   masked: (value) => (value === null ? null : `****${String(value).slice(-4)}`),
   /** How many there are in a list. */
   count: (value) => (Array.isArray(value) && value.length > 0 ? value.length : null),
+  /** Stages as a bar: `{order.stages|bar:stage}` of ["paid", "shipped>", "delivered"]; ">" marks where it stands. */
+  bar: (value, argument, context) => {
+    if (!Array.isArray(value) || value.length === 0) return null;
+    const at = value.findIndex((each) => String(each).endsWith('>'));
+    const names = value.map((each) => String(each).replace(/>$/, ''));
+    const last = names.length - 1;
+    return names
+      .map((name, i) => {
+        const word = context.words[`${argument}_${name}`]?.[context.locale] ?? name;
+        if (i < at || (i === at && i === last)) return `✅ ${word}`;
+        return i === at ? `🔵 **${word}**` : `⚪ ${word}`;
+      })
+      .join(' → ');
+  },
   /** "1. …" lines of a list of texts. */
   lines: (value) =>
     Array.isArray(value) && value.length > 0 ? value.map((each, i) => `${i + 1}. ${String(each)}`).join('\n') : null,

@@ -2,6 +2,7 @@ import type { FlowDefinition } from './definition.ts';
 import { type CompiledWords, compileWords, type EngineWords } from './engine-words.ts';
 import type { SlotReader } from './slots/heard.ts';
 import { isVolunteered, type SlotType, slotReader } from './slots/slot-types.ts';
+import type { PortEffect } from './steps/call.ts';
 import { type CompiledStep, compileStep, nextOf } from './steps/step.ts';
 import type { LocalWords } from './words.ts';
 
@@ -36,15 +37,15 @@ export interface CompiledSlot {
 export interface CompileOptions {
   engineWords: EngineWords;
   timeZone: string;
-  /** Ports that change something; a call of one happens once per run. */
-  isWrite(port: string): boolean;
+  effectOf(port: string): PortEffect;
 }
 
 /** Makes a parsed definition walkable. It must have passed the linter: a dangling `next` ends the flow. */
 export function compileFlow(definition: FlowDefinition, options: CompileOptions): Flow {
   const ids = definition.steps.map((step) => step.id);
   const steps = definition.steps.map(
-    (step, index) => [step.id, compileStep(step, nextOf(step) ?? ids[index + 1] ?? FALL_OFF, options.isWrite)] as const,
+    (step, index) =>
+      [step.id, compileStep(step, nextOf(step) ?? ids[index + 1] ?? FALL_OFF, options.effectOf)] as const,
   );
   const slots = Object.entries(definition.slots).map(([name, slot]) => {
     const volunteered = slot.volunteer ?? isVolunteered(slot);

@@ -4,7 +4,7 @@ import { correctedSlot, correctionIn } from './correction.ts';
 import { sayChoices, sayText } from './effect.ts';
 import { invalidWord } from './engine-words.ts';
 import type { CompiledSlot, Flow } from './flow.ts';
-import { button, type Press, say, shownOptions, valueOfOption, valueText } from './question.ts';
+import { button, countsOptions, displayed, type Press, say, valueOfOption, valueText } from './question.ts';
 import { readShown } from './slots/choice.ts';
 import {
   covers,
@@ -28,24 +28,19 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
   const { run } = walk;
   const heard = hear(raw, run.locale, walk.now.toZonedDateTimeISO(flow.timeZone).toPlainDate());
   const slot = flow.slots.get(step.slot);
-  const shown = readShown(shownOptions(flow, step, walk), heard);
-  const control = shown === null ? controlOf(heard) : null;
+  const shown = readShown(displayed(flow, step, walk), heard, countsOptions(flow, step, walk));
+  if (shown !== null) return hearPress(flow, walk, step, { step: step.id, option: shown });
+  const control = controlOf(heard);
   const heeded =
     run.state.kind !== 'paused' ||
     control?.kind === 'cancel' ||
     control?.kind === 'person' ||
     control?.kind === 'continue';
-  const commanded = control && heeded && obey(flow, walk, step, control);
+  const commanded = control && heeded ? obey(flow, walk, step, control) : null;
   if (commanded) return commanded;
-  if (shown === null || slot?.type.type === 'yes_no') {
-    const corrected = correct(flow, walk, step, heard);
-    if (corrected) return corrected;
-  }
-  if (run.state.kind === 'paused' && !shown) return hearWhilePaused(flow, walk, step, slot, heard, final);
-  if (shown?.kind === 'value') {
-    const value = valueOfOption(flow, step, walk, String(shown.value));
-    if (value !== undefined) return take(flow, walk, step, value);
-  }
+  const corrected = correct(flow, walk, step, heard);
+  if (corrected) return corrected;
+  if (run.state.kind === 'paused') return hearWhilePaused(flow, walk, step, slot, heard, final);
   const reading = slot?.read(heard) ?? null;
   const others = volunteer(flow, walk, step, heard, reading);
   if (reading?.kind === 'invalid') return miss(flow, walk, step, reading.reason);
@@ -193,12 +188,12 @@ function correct(flow: Flow, walk: Walk, step: CompiledAsk, heard: Heard): Ended
   const asked = flow.slots.get(step.slot);
   if (asked?.type.type === 'yes_no' && asked.read(heard)?.kind === 'value') return null;
   const passed = run.trail.map((id) => flow.steps.get(id)).flatMap((each) => (each?.kind === 'ask' ? [each.slot] : []));
-  const open = [...run.volunteered, ...passed].reverse().flatMap((name) => flow.slots.get(name) ?? []);
+  const filled = Object.keys(run.slots).filter((name) => name !== step.slot);
+  const before = run.done.length === 0 ? filled : run.volunteered;
+  const open = [...new Set([...passed.reverse(), ...before])].flatMap((name) => flow.slots.get(name) ?? []);
   const found = correctedSlot(correction, open, run.slots);
   if (found) return rewrite(flow, walk, step, found.slot, found.value);
-  const closed = Object.keys(run.slots)
-    .filter((name) => name !== step.slot)
-    .flatMap((name) => flow.slots.get(name) ?? []);
+  const closed = filled.flatMap((name) => flow.slots.get(name) ?? []);
   if (run.done.length > 0 && correctedSlot(correction, closed, run.slots)) return repeated(flow, walk, step, 'frozen');
   return correction.bare ? goBack(flow, walk, step) : null;
 }
@@ -216,8 +211,14 @@ function rewrite(flow: Flow, walk: Walk, step: CompiledAsk, slot: CompiledSlot, 
     return earlier?.kind === 'ask' && earlier.slot === slot.name;
   });
   const earlier = flow.steps.get(run.trail[at] ?? '');
-  if (earlier?.kind !== 'ask') return again(flow, walk, step, text);
+  if (earlier?.kind !== 'ask' && (run.done.length > 0 || run.volunteered.includes(slot.name)))
+    return again(flow, walk, step, text);
   walk.effects.push(sayText(text));
+  if (earlier?.kind !== 'ask') {
+    // It came without a question (from the first message or another flow), so nothing marks where it was used.
+    run.trail = [];
+    return walkFrom(flow, walk, flow.firstStep);
+  }
   run.trail = run.trail.slice(0, at);
   return onwards(flow, walk, earlier);
 }

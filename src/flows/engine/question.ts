@@ -1,4 +1,5 @@
 import type { Choice, ChoiceId, Locale } from '../../core/index.ts';
+import { holds } from './condition.ts';
 import type { EngineWord } from './engine-words.ts';
 import type { CompiledSlot, Flow } from './flow.ts';
 import type { ShownOption } from './slots/choice.ts';
@@ -19,6 +20,8 @@ export interface Press {
   option: string;
 }
 
+export type EngineButton = 'skip' | 'done' | 'keep' | 'person' | 'again' | 'cancel' | 'continue';
+
 const PREFIX = 'f';
 const MOST_CHOICES = 20;
 
@@ -27,15 +30,35 @@ export function say(flow: Flow, walk: Walk, word: EngineWord, more: Scope = {}):
 }
 
 export function questionOf(flow: Flow, ask: CompiledAsk, walk: Walk): Question {
-  const slot = flow.slots.get(ask.slot);
   const text = renderTemplate(ask.text[walk.run.locale], walk.scope(), walk.filters());
-  const choices = shownOptions(flow, ask, walk).map((option) => choice(walk, ask.id, option.id, option.label));
+  const options = [...shownOptions(flow, ask, walk), ...extras(flow, ask, walk)];
+  const choices = options.slice(-MOST_CHOICES).map((option) => choice(walk, ask.id, option.id, option.label));
+  return { text: text === '' ? flow.title[walk.run.locale] : text, choices };
+}
+
+/** What the customer last saw as buttons or as a numbered list, in that order. */
+export function displayed(flow: Flow, ask: CompiledAsk, walk: Walk): ShownOption[] {
+  const named = (names: readonly EngineButton[]) =>
+    names.map((name) => ({ id: `-${name}`, label: say(flow, walk, `button_${name}`) }));
+  if (walk.run.state.kind === 'offered') return named(['person', 'again', 'cancel']);
+  if (walk.run.state.kind === 'paused') return named(['continue', 'cancel']);
+  return [...shownOptions(flow, ask, walk), ...extras(flow, ask, walk)];
+}
+
+/** Whether "2" means the second of what is shown, and not the number two. */
+export function countsOptions(flow: Flow, ask: CompiledAsk, walk: Walk): boolean {
+  const type = flow.slots.get(ask.slot)?.type.type;
+  return walk.run.state.kind === 'offered' || ask.list !== null || type === 'choice' || type === 'yes_no';
+}
+
+/** The engine's own buttons under a question. */
+function extras(flow: Flow, ask: CompiledAsk, walk: Walk): ShownOption[] {
+  const named = (name: EngineButton) => [{ id: `-${name}`, label: say(flow, walk, `button_${name}`) }];
   const value = walk.run.slots[ask.slot] ?? null;
-  const files = slot?.type.type === 'media' && Array.isArray(value) && value.length > 0;
-  if (files) choices.push(button(flow, walk, ask.id, 'done'));
-  else if (value !== null && !ask.again) choices.push(button(flow, walk, ask.id, 'keep'));
-  else if (ask.optional) choices.push(button(flow, walk, ask.id, 'skip'));
-  return { text: text === '' ? flow.title[walk.run.locale] : text, choices: choices.slice(-MOST_CHOICES) };
+  const files = flow.slots.get(ask.slot)?.type.type === 'media' && Array.isArray(value) && value.length > 0;
+  if (files) return named('done');
+  if (value !== null && !ask.again) return named('keep');
+  return ask.optional ? named('skip') : [];
 }
 
 /** The options of the question in hand, in the order of their buttons. */
@@ -53,7 +76,9 @@ export function shownOptions(flow: Flow, ask: CompiledAsk, walk: Walk): ShownOpt
   const slot = flow.slots.get(ask.slot);
   switch (slot?.type.type) {
     case 'choice':
-      return slot.type.options.map((option) => ({ id: option.id, label: option.label[locale] }));
+      return slot.type.options
+        .filter((option) => option.when === undefined || holds(option.when, walk.scope()))
+        .map((option) => ({ id: option.id, label: option.label[locale] }));
     case 'yes_no':
       return [
         { id: 'yes', label: say(flow, walk, 'button_yes') },
@@ -94,12 +119,7 @@ export function valueText(slot: CompiledSlot, value: Json, locale: Locale): stri
   return String(value);
 }
 
-export function button(
-  flow: Flow,
-  walk: Walk,
-  step: string,
-  name: 'skip' | 'done' | 'keep' | 'person' | 'again' | 'cancel' | 'continue',
-): Choice {
+export function button(flow: Flow, walk: Walk, step: string, name: EngineButton): Choice {
   return choice(walk, step, `-${name}`, say(flow, walk, `button_${name}`));
 }
 

@@ -70,6 +70,11 @@ export function lookUp(scope: Scope, path: readonly string[]): Json | undefined 
   return value;
 }
 
+/** The first names of a template's places. */
+export function namesOf(template: Template): string[] {
+  return placesOf(template).map((place) => place.name);
+}
+
 /** For the linter: the first names and the filters that a template uses. */
 export function placesOf(template: Template): { name: string; filters: readonly Filter[] }[] {
   return template.flatMap((line) =>

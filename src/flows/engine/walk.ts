@@ -1,7 +1,7 @@
 import { holds } from './condition.ts';
 import { type HandoffReason, sayChoices, sayText } from './effect.ts';
 import { FALL_OFF, type Flow } from './flow.ts';
-import { button, questionOf, say, shownOptions } from './question.ts';
+import { button, questionOf, say } from './question.ts';
 import type { CompiledAsk } from './steps/ask.ts';
 import { runBranch } from './steps/branch.ts';
 import { runCall } from './steps/call.ts';
@@ -71,7 +71,6 @@ function runStep(flow: Flow, walk: Walk, step: NonNullable<ReturnType<Flow['step
 function runAsk(flow: Flow, walk: Walk, step: CompiledAsk): Outcome {
   const { run } = walk;
   if (step.when !== null && !holds(step.when, walk.scope())) return { kind: 'go', step: step.next };
-  if (step.list !== null && shownOptions(flow, step, walk).length === 0) return { kind: 'go', step: step.next };
   const known = Object.hasOwn(run.slots, step.slot);
   const volunteered = run.volunteered.includes(step.slot);
   if (volunteered) run.volunteered = run.volunteered.filter((name) => name !== step.slot);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { Condition } from '../condition.ts';
 import { LocalWords, OptionId } from '../words.ts';
-import { covers, type Heard, type Reading, type SlotReader } from './heard.ts';
+import { covers, type Heard, type SlotReader } from './heard.ts';
 import { spokenNumber } from './spoken-number.ts';
 
 export const ChoiceOption = z.strictObject({
@@ -10,6 +11,7 @@ export const ChoiceOption = z.strictObject({
     .strictObject({ 'zh-CN': z.array(z.string().min(1)).default([]), en: z.array(z.string().min(1)).default([]) })
     .prefault({})
     .describe('Other words of customers that mean this option, found anywhere in a message'),
+  when: Condition.optional().describe('Shown only when this holds; said in words it is understood all the same'),
 });
 export type ChoiceOption = z.infer<typeof ChoiceOption>;
 
@@ -49,18 +51,23 @@ export function choiceReader(slot: ChoiceSlot): SlotReader {
   };
 }
 
-/** Reads what was shown: by number ("2", "第二个", "the second") or by label. Only for the question just asked. */
-export function readShown(options: readonly ShownOption[], heard: Heard): Reading | null {
+/** The option that was meant: by its label, or (`counted`) by number: "2", "第二个", "the second", "最后一个". */
+export function readShown(options: readonly ShownOption[], heard: Heard, counted: boolean): string | null {
   const whole = heard.lower.replace(/[\p{P}\p{S}\s]+$/u, '');
   for (const option of options) {
     const label = option.label.normalize('NFKC').toLowerCase();
     const at = label === '' ? -1 : findWord(heard.lower, label);
-    if (whole === label || (at >= 0 && covers(heard.text, at, at + label.length)))
-      return { kind: 'value', value: option.id, from: 0, to: heard.text.length };
+    if (whole === label || (at >= 0 && covers(heard.text, at, at + label.length))) return option.id;
   }
-  const position = ordinal(heard);
+  const part = counted
+    ? heard.lower.replace(/那个?|这个?|的|订单|[单个]$|\bthe\b|\bone\b|\border\b|[\p{P}\p{S}\s]/gu, '')
+    : '';
+  const holding =
+    part.length >= 2 ? options.filter((option) => option.label.toLowerCase().replace(/\s/g, '').includes(part)) : [];
+  if (holding.length === 1 && holding[0]) return holding[0].id;
+  const position = counted ? ordinal(heard) : null;
   const chosen = position === null ? undefined : position === 'last' ? options.at(-1) : options[position - 1];
-  return chosen ? { kind: 'value', value: chosen.id, from: 0, to: heard.text.length } : null;
+  return chosen?.id ?? null;
 }
 
 const ENGLISH_ORDINALS = [

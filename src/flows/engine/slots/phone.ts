@@ -5,6 +5,7 @@ import { type Heard, type Reading, type SlotReader, searched } from './heard.ts'
 /** A phone number in any form; kept as E.164 (+8613800138000). */
 export const PhoneSlot = z.strictObject({
   type: z.literal('phone'),
+  last4: z.boolean().default(false).describe('Keeps only the last four digits, and takes four digits alone'),
   country: z
     .enum(['CN', 'HK', 'TW', 'MO', 'SG', 'MY', 'US', 'GB', 'AU', 'CA'])
     .default('CN')
@@ -14,10 +15,20 @@ export type PhoneSlot = z.infer<typeof PhoneSlot>;
 
 /** Digits with the signs that people put between them; seven digits at least, so that an order's year is none. */
 const CANDIDATE = /(?:\+|00)?[(\d][\d\s().\-–—]{5,22}\d/gu;
+/** Not a part of a longer number, an order number or a year with its 年. */
+const FOUR_DIGITS = /(?<![a-z\d-])\d{4}(?![\d年-])/iu;
 const CHINESE_DIGITS = '零一二三四五六七八九';
 
 export function phoneReader(slot: PhoneSlot): SlotReader {
-  return (heard) => readPhone(slot, heard);
+  return (heard) => (slot.last4 ? readLastFour(slot, heard) : readPhone(slot, heard));
+}
+
+function readLastFour(slot: PhoneSlot, heard: Heard): Reading | null {
+  const whole = readPhone(slot, heard);
+  if (whole?.kind === 'value') return { ...whole, value: String(whole.value).slice(-4) };
+  const four = FOUR_DIGITS.exec(searched(heard));
+  if (four) return { kind: 'value', value: four[0], from: four.index, to: four.index + 4 };
+  return whole;
 }
 
 function readPhone(slot: PhoneSlot, heard: Heard): Reading | null {

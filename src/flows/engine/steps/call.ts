@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { compileTemplate, type Template, templateValue } from '../template.ts';
+import type { Json } from '../slots/heard.ts';
+import { compileTemplate, namesOf, type Template, templateValue } from '../template.ts';
 import type { Outcome, Walk } from '../walk-state.ts';
 import { StepId } from '../words.ts';
 
@@ -22,58 +24,64 @@ export interface CompiledCall {
   kind: 'call';
   id: string;
   port: string;
-  /** A write happens once per run, whatever the customer does. */
-  write: boolean;
+  effect: PortEffect;
   input: readonly (readonly [string, Template])[];
+  /** Slots that the input names. */
+  uses: readonly string[];
   save: string | null;
   on: Readonly<Record<string, string>>;
 }
 
-export function compileCall(step: CallStep, write: boolean): CompiledCall {
+/** What calling a port does to the world. A `put` replaces what an earlier one put, so it leaves the way back open. */
+export type PortEffect = 'read' | 'put' | 'write';
+
+export function compileCall(step: CallStep, effect: PortEffect): CompiledCall {
   const input = Object.entries(step.with).map(([name, text]) => [name, compileTemplate(text)] as const);
-  return { kind: 'call', id: step.id, port: step.port, write, input, save: step.save ?? null, on: step.on };
+  const uses = input.flatMap(([, template]) => namesOf(template));
+  return { kind: 'call', id: step.id, port: step.port, effect, input, uses, save: step.save ?? null, on: step.on };
 }
 
+/** A change is made once per run and input: coming by again with the same words gives the outcome of the first time. */
 export function runCall(step: CompiledCall, walk: Walk): Outcome {
   const { run } = walk;
-  const before = step.write ? run.done.find((each) => each.startsWith(`${step.id}=`)) : undefined;
-  if (before !== undefined) return goOn(step, before.slice(step.id.length + 1));
-  if (!step.write) run.count += 1;
-  const key = step.write ? `${run.id}:${step.id}` : `${run.id}:${step.id}:${run.count}`;
+  run.volunteered = run.volunteered.filter((name) => !step.uses.includes(name));
+  const input = inputOf(step, walk);
+  const mark = `${step.id}#${fingerprint(input)}`;
+  const before = step.effect === 'read' ? undefined : run.done.find((each) => each.startsWith(`${mark}=`));
+  if (before !== undefined) return goOn(step, before.slice(mark.length + 1));
+  if (step.effect === 'read') run.count += 1;
+  const key = step.effect === 'read' ? `${run.id}:${step.id}:${run.count}` : `${run.id}:${mark}`;
   run.state = { kind: 'calling', key };
-  walk.effects.push(callEffect(step, walk, key));
+  walk.effects.push({ kind: 'call', key, port: step.port, input });
   return { kind: 'wait' };
 }
 
-/** The effect alone, for asking again after a crash between the call and its result. */
-export function callEffect(
-  step: CompiledCall,
-  walk: Walk,
-  key: string,
-): Extract<Walk['effects'][number], { kind: 'call' }> {
-  const scope = walk.scope();
-  const filters = walk.filters();
-  const input = Object.fromEntries(
-    step.input.map(([name, template]) => [name, templateValue(template, scope, filters)]),
-  );
-  return { kind: 'call', key, port: step.port, input };
+/** The same call once more, for a process that died before its result came. */
+export function repeatCall(step: CompiledCall, walk: Walk, key: string): void {
+  walk.effects.push({ kind: 'call', key, port: step.port, input: inputOf(step, walk) });
 }
 
 /** Takes the outcome in. After a write the way back is closed: what was done is not undone by correcting a slot. */
-export function finishCall(
-  step: CompiledCall,
-  walk: Walk,
-  outcome: string,
-  data: Walk['run']['data'][string] | undefined,
-): Outcome {
+export function finishCall(step: CompiledCall, walk: Walk, outcome: string, data: Json | undefined): Outcome {
   const { run } = walk;
-  if (step.save !== null && data !== undefined) run.data = { ...run.data, [step.save]: data };
-  // A write that failed has not happened: its key may be used again.
-  if (step.write && outcome !== 'unavailable') {
-    run.done = [...run.done, `${step.id}=${outcome}`];
-    run.trail = [];
+  // A change that failed has not happened: its key may be used again. Marked before the result is saved, because the
+  // input may name it.
+  if (step.effect !== 'read' && outcome !== 'unavailable') {
+    run.done = [...run.done, `${step.id}#${fingerprint(inputOf(step, walk))}=${outcome}`];
+    if (step.effect === 'write') run.trail = [];
   }
+  if (step.save !== null && data !== undefined) run.data = { ...run.data, [step.save]: data };
   return goOn(step, outcome);
+}
+
+function inputOf(step: CompiledCall, walk: Walk): Record<string, Json> {
+  const scope = walk.scope();
+  const filters = walk.filters();
+  return Object.fromEntries(step.input.map(([name, template]) => [name, templateValue(template, scope, filters)]));
+}
+
+function fingerprint(input: Readonly<Record<string, Json>>): string {
+  return createHash('sha256').update(JSON.stringify(input)).digest('base64url').slice(0, 12);
 }
 
 function goOn(step: CompiledCall, outcome: string): Outcome {

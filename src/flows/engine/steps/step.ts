@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AskStep, type CompiledAsk, compileAsk } from './ask.ts';
 import { BranchStep, type CompiledBranch } from './branch.ts';
-import { CallStep, type CompiledCall, compileCall } from './call.ts';
+import { CallStep, type CompiledCall, compileCall, type PortEffect } from './call.ts';
 import { type CompiledDo, compileDo, DoStep } from './do.ts';
 import { type CompiledEnd, compileEnd, EndStep } from './end.ts';
 import { type CompiledFlowStep, compileFlowStep, FlowStep } from './flow.ts';
@@ -31,7 +31,7 @@ export type CompiledStep =
   | CompiledHandoff
   | CompiledEnd;
 
-export function compileStep(step: Step, next: string, isWrite: (port: string) => boolean): CompiledStep {
+export function compileStep(step: Step, next: string, effectOf: (port: string) => PortEffect): CompiledStep {
   switch (step.kind) {
     case 'say':
       return compileSay(step, next);
@@ -40,7 +40,7 @@ export function compileStep(step: Step, next: string, isWrite: (port: string) =>
     case 'branch':
       return step;
     case 'call':
-      return compileCall(step, isWrite(step.port));
+      return compileCall(step, effectOf(step.port));
     case 'do':
       return compileDo(step, next);
     case 'flow':

@@ -1,0 +1,105 @@
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LOCALES, type Locale, WarmlineError } from '../../core/index.ts';
+import type { Flow } from '../engine/flow.ts';
+import type { FlowRun } from '../engine/run.ts';
+import { type Problem, problemText } from './problem.ts';
+import { buildSnapshot, type Snapshot, type SnapshotOptions, type SourceFile, type StoredVersion } from './snapshot.ts';
+import { type Resolved, resolveVersion } from './versions.ts';
+
+/** A sentence that starts a flow; an entry of the same retrieval as the articles. */
+export interface FlowExample {
+  flow: string;
+  locale: Locale;
+  text: string;
+}
+
+/** Keeps versions over restarts; `FlowVersionStore` does it in SQL. */
+export interface VersionMemory {
+  all(): Promise<readonly StoredVersion[]>;
+  remember(versions: readonly StoredVersion[]): Promise<void>;
+}
+
+export interface FlowLibraryOptions extends SnapshotOptions {
+  directory: string;
+  memory?: VersionMemory;
+}
+
+/** The flows of a folder. `reload` is cheap enough for every save; what is broken leaves its last good version running. */
+export interface FlowLibrary {
+  flow(id: string): Flow | null;
+  flows(): readonly Flow[];
+  /** The flow that a stored run continues on, the run being moved over where the new version says so. */
+  resolve(run: FlowRun): Resolved;
+  examples(): readonly FlowExample[];
+  problems(): readonly Problem[];
+  reload(): Promise<readonly Problem[]>;
+}
+
+/** A flow is a page of text; more is no flow. */
+const LARGEST_FILE_BYTES = 1_000_000;
+
+/** Throws FLOW_INVALID only when there is nothing to run at all: no words file and none remembered. */
+export async function openFlowLibrary(options: FlowLibraryOptions): Promise<FlowLibrary> {
+  let snapshot: Snapshot | null = null;
+  let remembered = options.memory ? await options.memory.all() : [];
+
+  async function reload(): Promise<readonly Problem[]> {
+    const { files, problems } = await readFlowFiles(options.directory);
+    const built = buildSnapshot(files, { words: snapshot?.words ?? null, stored: remembered }, options);
+    const all = [...problems, ...built.problems];
+    if ('kind' in built) {
+      if (snapshot !== null) snapshot = { ...snapshot, problems: all };
+      return all;
+    }
+    await options.memory?.remember(built.stored);
+    remembered = built.stored;
+    snapshot = { ...built, problems: all };
+    return all;
+  }
+
+  const problems = await reload();
+  if (snapshot === null) {
+    const text = problems.map(problemText).join('\n');
+    throw new WarmlineError('FLOW_INVALID', `No flows can run from ${options.directory}:\n${text}`);
+  }
+  const now = (): Snapshot => {
+    if (snapshot === null) throw new WarmlineError('INTERNAL', 'The flow library lost its snapshot.');
+    return snapshot;
+  };
+  return {
+    flow: (id) => now().current.get(id) ?? null,
+    flows: () => [...now().current.values()],
+    resolve: (run) => resolveVersion(now(), run),
+    examples: () => [...now().current.values()].flatMap(examplesOf),
+    problems: () => now().problems,
+    reload,
+  };
+}
+
+/** All .yaml files of the folder itself. Links and what is not a file are left alone: they may lead out of the folder. */
+export async function readFlowFiles(directory: string): Promise<{ files: SourceFile[]; problems: Problem[] }> {
+  const problems: Problem[] = [];
+  const files: SourceFile[] = [];
+  const complain = (file: string, message: string) =>
+    problems.push({ severity: 'error', file, line: 1, column: 1, message });
+  const names = await readdir(directory).catch((thrown: unknown) => {
+    throw new WarmlineError('FLOW_INVALID', `The folder of flows cannot be read: ${directory}`, { cause: thrown });
+  });
+  for (const name of names.filter((each) => /\.ya?ml$/i.test(each)).sort()) {
+    const path = join(directory, name);
+    const stat = await lstat(path);
+    if (!stat.isFile()) complain(name, 'this is not a plain file (links are not followed).');
+    else if (stat.size > LARGEST_FILE_BYTES) complain(name, `this is larger than ${LARGEST_FILE_BYTES} bytes.`);
+    else {
+      const bytes = await readFile(path);
+      if (bytes.includes(0)) complain(name, 'this is a binary file.');
+      else files.push({ file: name, source: bytes.toString('utf8') });
+    }
+  }
+  return { files, problems };
+}
+
+function examplesOf(flow: Flow): FlowExample[] {
+  return LOCALES.flatMap((locale) => flow.definition.examples[locale].map((text) => ({ flow: flow.id, locale, text })));
+}
