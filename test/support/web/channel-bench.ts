@@ -1,5 +1,4 @@
-import { createVisitors, createWebChannel, type WebSettings } from '../../../src/channels/web/index.ts';
-import { createLimits } from '../../../src/coordination/limits.ts';
+import { createVisitors, createWebChannel, type WebLimits, type WebSettings } from '../../../src/channels/web/index.ts';
 import { AccountId, type Channel, type IncomingMessage, type SocketEndpoint } from '../../../src/core/index.ts';
 import { createTestClock, type TestClock } from '../clock.ts';
 import { type ArrayTranscript, createArrayTranscript, keepOnce } from './array-transcript.ts';
@@ -35,7 +34,7 @@ export function createChannelBench(settings: Partial<WebSettings> = {}): Channel
     transcript,
     visitors: createVisitors(SECRET),
     shop: { welcome: (locale) => ({ name: 'Shop', greeting: `hello in ${locale}`, starters: [] }) },
-    limits: createLimits(),
+    limits: createLimits(clock),
   });
   const stopping = new AbortController();
   const bench: ChannelBench = {
@@ -67,6 +66,20 @@ export function createChannelBench(settings: Partial<WebSettings> = {}): Channel
     stopping.signal,
   );
   return bench;
+}
+
+/** The shared limits, but on the clock of the test: at most `count` in each window that begins with a first use. */
+function createLimits(clock: TestClock): WebLimits {
+  const windows = new Map<string, { until: number; used: number }>();
+  return {
+    async take(key, { count, perMs }) {
+      const known = windows.get(key);
+      const current = known && known.until > clock.now() ? known : { until: clock.now() + perMs, used: 0 };
+      current.used += 1;
+      windows.set(key, current);
+      return current.used > count ? current.until - clock.now() : 0;
+    },
+  };
 }
 
 /** Lets everything that is ready to run do so. */
