@@ -6,7 +6,7 @@ const MOST_QUESTIONS = 4;
 const LONGEST = 600;
 
 const ZH_ASKS =
-  /[吗么嘛呢]$|多久|多少|几(?:天|号|点|个|次|年|块|元|级|时)|什么|啥|怎么|怎样|咋|如何|哪|谁|为何|能不能|可不可以|可以.{0,12}吗|是不是|有没有|要不要|会不会|行不行|能否|是否|多大|多长|多远|多贵|贵不贵|怎么办/u;
+  /[吗么嘛呢]$|多久|多少|几(?:天|号|点|个|次|年|块|元|级|时|折|层|米|匹|期|家|种|件|分)|什么|啥|怎么|怎样|咋|如何|哪|谁|为何|能不能|可不可以|可以.{0,12}吗|是不是|有没有|要不要|会不会|行不行|能否|是否|多大|多长|多远|多贵|贵不贵|怎么办/u;
 const EN_ASKS =
   /\b(?:how|what|when|where|which|who|whom|whose|why)\b|^(?:(?:hi|hello|hey|please|so|and|also|but|then|ok(?:ay)?)[, ]+)*(?:can|could|do|does|did|is|are|was|were|will|would|may|might|should|shall|has|have|am)\b|\b(?:can|could|may|should|do|must) (?:i|we|you)\b|\b(?:is|are) (?:it|there|they|this|that|my|your|the)\b/i;
 
@@ -33,7 +33,7 @@ export function splitQuestions(text: string): string[] {
   for (const clause of clauses) {
     lead.push(clause);
     if (!asks(clause)) continue;
-    questions.push(joined(lead));
+    questions.push(joined(questions.length === 0 ? lead : [withoutJoint(lead[0] ?? ''), ...lead.slice(1)]));
     lead = [];
   }
   if (questions.length < 2) return [whole];
@@ -60,11 +60,15 @@ function clausesOf(sentence: string): string[] {
     const after = rest.slice(end);
     if (asks(before) && standsAlone(before) && asks(after.replace(joint, '')) && standsAlone(after)) {
       clauses.push(before.trim());
-      rest = after.replace(LEADING_JOINT, '');
+      rest = withoutJoint(after);
     }
   }
   clauses.push(rest.trim());
   return clauses;
+}
+
+function withoutJoint(clause: string): string {
+  return clause.replace(LEADING_JOINT, '');
 }
 
 /** "when and where can I…" is one question: a bare question word asks nothing by itself. */
@@ -79,15 +83,13 @@ function asks(clause: string): boolean {
   return /\p{Script=Han}/u.test(plain) ? ZH_ASKS.test(plain) : EN_ASKS.test(plain);
 }
 
+/** Puts parts together again with what their languages put between sentences. */
 function joined(parts: readonly string[]): string {
   return parts
-    .reduce(
-      (text, part) =>
-        text === ''
-          ? part
-          : `${text}${/[\p{P}]$/u.test(text) ? '' : /\p{Script=Han}$/u.test(text) ? ',' : ', '}${/[a-z.,!?;]$/i.test(text) ? ' ' : ''}${part}`,
-      '',
-    )
-    .replace(/ {2,}/g, ' ')
-    .trim();
+    .filter((part) => part !== '')
+    .reduce((text, part) => {
+      if (text === '') return part;
+      const mark = /\p{P}$/u.test(text) ? '' : ',';
+      return `${text}${mark}${/^[\p{Script=Latin}\p{N}]/u.test(part) ? ' ' : ''}${part}`;
+    }, '');
 }
