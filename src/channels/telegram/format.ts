@@ -18,7 +18,7 @@ export function formatBlocks(blocks: readonly RootContent[]): Formatted {
 }
 
 /** Widest table that is set in columns; what is wider, or holds wide characters, would wrap on a phone. */
-const TABLE_COLUMNS = 34;
+export const TABLE_COLUMNS = 34;
 
 function formatBlock(block: RootContent): FormattedString {
   switch (block.type) {

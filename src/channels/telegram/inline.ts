@@ -1,5 +1,6 @@
 import type { PhrasingContent } from 'mdast';
 import { cutText } from './clean.ts';
+import { GRAPHEMES } from './width.ts';
 
 /** What a run of inline nodes shows, as plain text. Offsets of `sliceInline` are in it. */
 export function inlineText(nodes: readonly PhrasingContent[]): string {
@@ -40,9 +41,7 @@ export function bestCut(text: string, room: number): number {
 function lastWholeCharacter(text: string, room: number): number {
   const from = cutText(text, Math.max(0, room - 64)).length;
   let cut = 0;
-  for (const { index, segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(
-    text.slice(from, room + 64),
-  )) {
+  for (const { index, segment } of GRAPHEMES.segment(text.slice(from, room + 64))) {
     const end = from + index + segment.length;
     if (end > room) break;
     cut = end;

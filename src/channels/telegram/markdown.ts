@@ -11,7 +11,7 @@ import { cleanText } from './clean.ts';
  * resolved, images become links, HTML loses its tags, and what has no text is gone.
  */
 export function parseMarkdown(markdown: string): RootContent[] {
-  const tree: Root = unified().use(remarkParse).use(remarkGfm).parse(cleanText(markdown, markdown.length));
+  const tree: Root = READER.parse(cleanText(markdown, markdown.length));
   const definitions = new Map<string, Definition>();
   collectDefinitions(tree.children, definitions);
   const notes: RootContent[] = [];
@@ -20,12 +20,15 @@ export function parseMarkdown(markdown: string): RootContent[] {
 
 /** The markdown of a tree that `parseMarkdown` made, so that a piece of a reply is a reply again. */
 export function toMarkdown(blocks: readonly RootContent[]): string {
-  return unified()
-    .use(remarkStringify, { bullet: '-', emphasis: '*', fences: true, listItemIndent: 'one', rule: '-' })
-    .use(remarkGfm)
-    .stringify({ type: 'root', children: [...blocks] })
-    .trimEnd();
+  return WRITER.stringify({ type: 'root', children: [...blocks] }).trimEnd();
 }
+
+/** Frozen, because to build a processor costs more than to parse a message with it. */
+const READER = unified().use(remarkParse).use(remarkGfm).freeze();
+const WRITER = unified()
+  .use(remarkStringify, { bullet: '-', emphasis: '*', fences: true, listItemIndent: 'one', rule: '-' })
+  .use(remarkGfm)
+  .freeze();
 
 /** Only addresses that Telegram opens. Anything else (javascript:, a relative path) stays plain text. */
 export function isOpenable(url: string): boolean {

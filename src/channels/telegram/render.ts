@@ -17,13 +17,13 @@ export type Rendered =
   | { kind: 'impossible'; reason: string };
 
 /** A reply that fits one message, as the call that sends it; `prepareReply` makes such replies. */
-export function renderReply(reply: Reply): Rendered {
+export function renderReply(reply: Reply, format: (markdown: string) => Formatted = formatMarkdown): Rendered {
   switch (reply.kind) {
     case 'text':
-      return message(formatMarkdown(reply.markdown), null);
+      return message(format(reply.markdown), null);
     case 'choices': {
       const keyboard = keyboardOf(reply.choices);
-      return message(formatPrompt(reply.prompt, keyboard), keyboard.rows);
+      return message(withList(format(reply.prompt), keyboard), keyboard.rows);
     }
     case 'media':
       return renderMedia(reply.media);
@@ -66,8 +66,11 @@ export function formatMarkdown(markdown: string): Formatted {
   return formatted.text === '' ? { text: cleanText(markdown, markdown.length).trim(), entities: [] } : formatted;
 }
 
-function formatPrompt(prompt: string, { list }: Keyboard): Formatted {
-  const { text, entities } = formatMarkdown(prompt);
+function formatPrompt(prompt: string, keyboard: Keyboard): Formatted {
+  return withList(formatMarkdown(prompt), keyboard);
+}
+
+function withList({ text, entities }: Formatted, { list }: Keyboard): Formatted {
   return { text: list === null ? text : `${text}\n\n${list}`, entities };
 }
 

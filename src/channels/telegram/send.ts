@@ -2,7 +2,7 @@ import type { Api } from 'grammy';
 import type { AccountId, Address, Clock, Reply, SendResult } from '../../core/index.ts';
 import { failureOf } from './failure.ts';
 import { type Target, TELEGRAM, targetOf } from './peers.ts';
-import { type Rendered, renderReply } from './render.ts';
+import { formatMarkdown, type Rendered, renderReply } from './render.ts';
 import { type ApiSignal, apiSignal } from './transport.ts';
 
 export interface Sender {
@@ -20,12 +20,13 @@ export interface SenderOptions {
 export function createSender({ api, account, clock }: SenderOptions): Sender {
   /** The last 429 and the chat that got it, to tell a busy chat from a busy bot. */
   let lastFlood: { peer: string; until: number } | null = null;
+  const format = remembering(formatMarkdown);
 
   return {
     async send(to, reply, signal) {
       const target = to.channel === TELEGRAM && to.account === account ? targetOf(to.peer) : null;
       if (target === null) return invalid(`not an address of Telegram bot ${account}`);
-      const rendered = renderReply(reply);
+      const rendered = renderReply(reply, format);
       if (rendered.kind === 'impossible') return invalid(rendered.reason);
       if (signal.aborted) return { kind: 'later', afterMs: null, scope: 'channel', cause: 'stopping' };
       try {
@@ -54,6 +55,22 @@ export function createSender({ api, account, clock }: SenderOptions): Sender {
     return everyone ? { ...result, scope: 'channel' } : result;
   }
 }
+
+/** Answers of a knowledge base repeat, and to parse markdown is most of the work of a send. */
+function remembering<R>(format: (markdown: string) => R): (markdown: string) => R {
+  const known = new Map<string, R>();
+  return (markdown) => {
+    const found = known.get(markdown) ?? format(markdown);
+    known.delete(markdown);
+    known.set(markdown, found);
+    const oldest = known.size > MOST_REMEMBERED ? known.keys().next().value : undefined;
+    if (oldest !== undefined) known.delete(oldest);
+    return found;
+  };
+}
+
+/** A few thousand characters each at most: about a megabyte. */
+const MOST_REMEMBERED = 256;
 
 function invalid(detail: string): SendResult {
   return { kind: 'refused', reason: { kind: 'invalid' }, detail };

@@ -1,6 +1,6 @@
-import type { Code, List, PhrasingContent, RootContent, Table } from 'mdast';
+import type { Code, List, ListItem, PhrasingContent, RootContent, Table, TableRow } from 'mdast';
 import { MAX_ENTITIES, MAX_TEXT } from './abilities.ts';
-import { formatBlocks } from './format.ts';
+import { formatBlocks, TABLE_COLUMNS } from './format.ts';
 import { bestCut, inlineText, sliceInline } from './inline.ts';
 import { parseMarkdown, toMarkdown } from './markdown.ts';
 
@@ -16,14 +16,46 @@ export interface Room {
  * Text that fits comes back untouched.
  */
 export function splitMarkdown(markdown: string, room: Room = { text: MAX_TEXT, entities: MAX_ENTITIES }): string[] {
+  if (surelyFits(markdown, room)) return [markdown];
   const blocks = parseMarkdown(markdown);
   if (fits(sizeOf(blocks), room)) return [markdown];
-  return pack(blocks, room).flatMap((piece) => {
-    const written = toMarkdown(piece);
-    // Writing a tree down and reading it again may show a character more (an escape); then it is cut smaller.
+  return pack(blocks, room, 2).flatMap((piece) => {
+    const written = writeDown(piece);
+    // The sizes below are added up, not measured on the whole piece; should one ever be short, it is cut once more.
     const smaller = { ...room, text: Math.floor((room.text * 3) / 4) };
-    const survives = smaller.text === 0 || fits(sizeOf(parseMarkdown(written)), room);
-    return survives ? [written] : splitMarkdown(written, smaller);
+    return smaller.text === 0 || fits(sizeOf(parseMarkdown(written)), room)
+      ? [written]
+      : splitMarkdown(written, smaller);
+  });
+}
+
+/**
+ * True without parsing for most replies: shown text is longer than its markdown only in tables (names repeat) and by
+ * two characters per picture, and there is no entity without one of these marks.
+ */
+function surelyFits(markdown: string, room: Room): boolean {
+  if (markdown.length > room.text / 2 || markdown.includes('|')) return false;
+  return (markdown.match(/[*_`~[>#=@-]|:\/\/|www\./g)?.length ?? 0) <= room.entities;
+}
+
+/**
+ * Markdown that reads back as the same words. Some styles next to some punctuation cannot be written in markdown at
+ * all; such a piece loses them, the words come first.
+ */
+function writeDown(piece: readonly RootContent[]): string {
+  const words = formatBlocks(piece).text;
+  const asItIs = toMarkdown(piece);
+  if (formatBlocks(parseMarkdown(asItIs)).text === words) return asItIs;
+  const plainer = toMarkdown(withoutStyles(piece, ['delete']));
+  if (formatBlocks(parseMarkdown(plainer)).text === words) return plainer;
+  return toMarkdown(withoutStyles(piece, ['delete', 'emphasis', 'strong', 'link']));
+}
+
+function withoutStyles(nodes: readonly RootContent[], types: readonly string[]): RootContent[] {
+  return nodes.flatMap((node) => {
+    if (!('children' in node)) return [node];
+    const children = withoutStyles(node.children as RootContent[], types);
+    return types.includes(node.type) ? children : [{ ...node, children } as RootContent];
   });
 }
 
@@ -36,21 +68,34 @@ function fits(size: Room, room: Room): boolean {
   return size.text <= room.text && size.entities <= room.entities;
 }
 
-/** Fills messages one after the other; a heading goes with what it is the heading of. */
-function pack(blocks: readonly RootContent[], room: Room): RootContent[][] {
+function sum(one: Room, other: Room, between: number): Room {
+  return { text: one.text + between + other.text, entities: one.entities + other.entities };
+}
+
+const NOTHING: Room = { text: 0, entities: 0 };
+
+/** Fills messages one after the other, with `between` characters between blocks; a heading goes with its text. */
+function pack(blocks: readonly RootContent[], room: Room, between: number): RootContent[][] {
   const pieces: RootContent[][] = [];
-  let current: RootContent[] = [];
+  let current: { block: RootContent; size: Room }[] = [];
+  let filled = NOTHING;
   for (const block of blocks.flatMap((whole) => breakUp(whole, room))) {
-    if (fits(sizeOf([...current, block]), room)) {
-      current.push(block);
+    const next = { block, size: sizeOf([block]) };
+    const grown = current.length === 0 ? next.size : sum(filled, next.size, between);
+    if (fits(grown, room)) {
+      current.push(next);
+      filled = grown;
       continue;
     }
-    const heading = current.length > 1 && current.at(-1)?.type === 'heading' ? current.slice(-1) : [];
-    const keeps = heading.length > 0 && fits(sizeOf([...heading, block]), room);
-    pieces.push(keeps ? current.slice(0, -1) : current);
-    current = keeps ? [...heading, block] : [block];
+    const last = current.at(-1);
+    const moves = current.length > 1 && last?.block.type === 'heading' ? last : null;
+    const together = moves && sum(moves.size, next.size, between);
+    const moved = moves !== null && together !== null && fits(together, room);
+    pieces.push((moved ? current.slice(0, -1) : current).map((entry) => entry.block));
+    current = moved ? [moves, next] : [next];
+    filled = moved ? together : next.size;
   }
-  return [...pieces, current].filter((piece) => piece.length > 0);
+  return [...pieces, current.map(({ block }) => block)].filter((piece) => piece.length > 0);
 }
 
 /** A block as blocks that fit one by one. */
@@ -62,7 +107,7 @@ function breakUp(block: RootContent, room: Room): RootContent[] {
       return cutInline(block.children, room).map((children) => ({ ...block, children }));
     case 'blockquote': {
       const inside = { text: room.text, entities: Math.max(1, room.entities - 1) };
-      return pack(block.children, inside).map((children) => ({ ...block, children }) as RootContent);
+      return pack(block.children, inside, 1).map((children) => ({ ...block, children }) as RootContent);
     }
     case 'list':
       return breakUpList(block, room);
@@ -102,29 +147,34 @@ function skipSpace(text: string, from: number): number {
 function breakUpList(list: List, room: Room): RootContent[] {
   const start = list.start ?? 1;
   const pieces: RootContent[] = [];
-  let current: List | null = null;
+  let current = null as List | null;
+  let filled = NOTHING;
   for (const [index, item] of list.children.entries()) {
-    const grown: List = current ? { ...current, children: [...current.children, item] } : { ...alone(index, item) };
-    if (fits(sizeOf([grown]), room)) {
-      current = grown;
+    const single = alone(index, item);
+    const size = sizeOf([single]);
+    const grown = current === null ? size : sum(filled, size, 1);
+    if (fits(grown, room)) {
+      current = current === null ? single : { ...current, children: [...current.children, item] };
+      filled = grown;
       continue;
     }
-    if (current) pieces.push(current);
-    current = alone(index, item);
-    if (fits(sizeOf([current]), room)) continue;
-    const [first = [], ...rest] = pack(item.children, {
-      ...room,
-      text: Math.max(1, room.text - markerRoom(start + index)),
-    });
-    const begun = alone(index, { ...item, children: first as typeof item.children });
-    pieces.push(...(fits(sizeOf([begun]), room) ? [begun] : first), ...rest.flat());
-    current = null;
+    if (current !== null) pieces.push(current);
+    current = fits(size, room) ? single : null;
+    filled = size;
+    if (current === null) pieces.push(...breakUpItem(single, item, room));
   }
-  return current ? [...pieces, current] : pieces;
+  return current === null ? pieces : [...pieces, current];
 
-  function alone(index: number, item: List['children'][number]): List {
+  function alone(index: number, item: ListItem): List {
     return { ...list, ...(list.ordered ? { start: start + index } : {}), children: [item] };
   }
+}
+
+function breakUpItem(single: List, item: ListItem, room: Room): RootContent[] {
+  const inside = { ...room, text: Math.max(1, room.text - markerRoom(single.start ?? 1)) };
+  const [first = [], ...rest] = pack(item.children, inside, 1);
+  const begun: List = { ...single, children: [{ ...item, children: first as ListItem['children'] }] };
+  return [...(fits(sizeOf([begun]), room) ? [begun] : first), ...rest.flat()];
 }
 
 /** "12. " or "• ", and the indentation of what follows. */
@@ -149,22 +199,30 @@ function breakUpTable(table: Table, room: Room): RootContent[] {
   const [head, ...rows] = table.children;
   if (head === undefined) return [];
   const pieces: RootContent[] = [];
-  let current: Table = { ...table, children: [head] };
+  let current: Table['children'] = [];
+  // The head and the line below it, when the table is set in columns.
+  const base: Room = { text: 2 * (TABLE_COLUMNS + 1), entities: 1 };
+  let filled = base;
+  const flush = () => {
+    if (current.length > 0) pieces.push({ ...table, children: [head, ...current] });
+    current = [];
+    filled = base;
+  };
   for (const row of rows) {
-    const grown: Table = { ...current, children: [...current.children, row] };
-    if (fits(sizeOf([grown]), room)) {
-      current = grown;
-      continue;
-    }
-    if (current.children.length > 1) pieces.push(current);
-    current = { ...table, children: [head, row] };
-    if (fits(sizeOf([current]), room)) continue;
-    pieces.push(...row.children.flatMap((cell) => cellParagraph(cell.children)).flatMap((cell) => breakUp(cell, room)));
-    current = { ...table, children: [head] };
+    const alone = sizeOf([{ ...table, children: [head, row] }]);
+    const size = { text: Math.max(alone.text, TABLE_COLUMNS), entities: alone.entities };
+    if (!fits(sum(filled, size, 2), room)) flush();
+    if (fits(alone, room)) {
+      current.push(row);
+      filled = sum(filled, size, 2);
+    } else pieces.push(...cellsAsParagraphs(row, room));
   }
-  if (rows.length === 0)
-    return cellParagraph(head.children.flatMap((cell) => cell.children)).flatMap((cell) => breakUp(cell, room));
-  return current.children.length > 1 ? [...pieces, current] : pieces;
+  flush();
+  return rows.length === 0 ? cellsAsParagraphs(head, room) : pieces;
+}
+
+function cellsAsParagraphs(row: TableRow, room: Room): RootContent[] {
+  return row.children.flatMap((cell) => cellParagraph(cell.children)).flatMap((cell) => breakUp(cell, room));
 }
 
 function cellParagraph(children: PhrasingContent[]): RootContent[] {

@@ -1,7 +1,11 @@
+/** What a reader sees as one character. */
+export const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
 /** Columns that a text takes on a screen: two for Chinese, Japanese, Korean, full-width and emoji, else one. */
 export function displayWidth(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
+  for (const { segment } of GRAPHEMES.segment(text)) {
     width += isWide(segment) ? 2 : 1;
   }
   return width;
@@ -12,7 +16,7 @@ export function shorten(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let kept = '';
   let width = 1;
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
+  for (const { segment } of GRAPHEMES.segment(text)) {
     width += isWide(segment) ? 2 : 1;
     if (width > columns) break;
     kept += segment;
