@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Storage } from '../../src/storage/index.ts';
+import { countWaiting, withDatabase } from '../support/home-storage.ts';
+import { telegramEnv } from '../support/postings.ts';
 import { type Home, makeHome, type Product, startProduct } from '../support/product.ts';
-import { openTestStorage } from '../support/storage.ts';
 import { startTelegramPeer, type TelegramPeer, type TestUser } from '../support/telegram/index.ts';
 
 /** Kills per chain. Two chains run side by side, one per core. */
@@ -63,12 +63,7 @@ async function openChain(): Promise<Chain> {
   const users = await Promise.all(
     ['Ann', 'Ben', '小陈'].map((firstName) => peer.user({ firstName, languageCode: 'en' })),
   );
-  const env = {
-    TELEGRAM_BOT_TOKEN: peer.token,
-    TELEGRAM_API_ROOT: peer.apiRoot,
-    TELEGRAM_LIMIT_CHAT: '1000',
-    TELEGRAM_LIMIT_GLOBAL: '1000',
-  };
+  const env = telegramEnv(peer);
   const chain = { home, peer, users, env };
   chains.push(chain);
   return chain;
@@ -77,12 +72,13 @@ async function openChain(): Promise<Chain> {
 /** Everybody keeps writing until the process is gone; returns how many messages were sent to Telegram meanwhile. */
 async function talkUntilItDies({ users }: Chain, product: Product, before: number): Promise<number> {
   let said = 0;
+  const ended = new Promise<void>((resolve) => product.process.once('exit', () => resolve()));
   while (product.process.exitCode === null && product.process.signalCode === null) {
     for (const user of users) {
       await user.sends(`is there a zzq${before + said} in the vrmpf?`);
       said += 1;
     }
-    await Promise.race([gone(product), ticks(30)]);
+    await Promise.race([ended, pause(30)]);
   }
   return said;
 }
@@ -91,12 +87,12 @@ async function talkUntilItDies({ users }: Chain, product: Product, before: numbe
 async function settle(chain: Chain): Promise<void> {
   const product = await startProduct({ home: chain.home, env: chain.env });
   await expect.poll(async () => (await chain.peer.commands.pending()).length, { timeout: 60_000 }).toBe(0);
-  await expect.poll(() => countWaiting(chain.home), { timeout: 60_000 }).toBe(0);
+  await expect.poll(() => countWaiting(chain.home.databaseUrl), { timeout: 60_000 }).toBe(0);
   await product.end();
 }
 
 async function expectNothingLostOrDoubled({ home, peer, users }: Chain, said: number): Promise<void> {
-  await withStorage(home, async ({ db }) => {
+  await withDatabase(home.databaseUrl, async ({ db }) => {
     const inbox = await db.selectFrom('inbox').select(['state', 'message_key']).execute();
     expect(inbox.filter((row) => row.state !== 'done')).toEqual([]);
     expect(inbox).toHaveLength(said);
@@ -122,34 +118,13 @@ async function expectNothingLostOrDoubled({ home, peer, users }: Chain, said: nu
 
 function count(home: Home, state: 'unsure'): Promise<number> {
   // What the dead process was sending is settled at the next start: it counts as unsure already.
-  return withStorage(home, async ({ db }) => {
+  return withDatabase(home.databaseUrl, async ({ db }) => {
     const rows = await db.selectFrom('outbox').select('id').where('state', 'in', [state, 'sending']).execute();
     return rows.length;
   });
 }
 
-function countWaiting(home: Home): Promise<number> {
-  return withStorage(home, async ({ db }) => {
-    const inbox = await db.selectFrom('inbox').select('id').where('state', '=', 'pending').execute();
-    const outbox = await db.selectFrom('outbox').select('id').where('state', 'in', ['due', 'sending']).execute();
-    return inbox.length + outbox.length;
-  });
-}
-
-async function withStorage<T>(home: Home, work: (storage: Storage) => Promise<T>): Promise<T> {
-  const storage = openTestStorage(home.databaseUrl);
-  try {
-    return await work(storage);
-  } finally {
-    await storage.close();
-  }
-}
-
-function gone(product: Product): Promise<void> {
-  return new Promise((resolve) => product.process.once('exit', () => resolve()));
-}
-
-function ticks(ms: number): Promise<void> {
+function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 

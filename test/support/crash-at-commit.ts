@@ -18,11 +18,11 @@ const prepare = Database.prototype.prepare;
 Database.prototype.prepare = function prepareCounted(this: Database.Database, sql: string) {
   const statement = prepare.call(this, sql);
   if (sql !== 'commit') return statement;
-  const run = statement.run.bind(statement);
+  const run = statement.run;
   statement.run = (...parameters: unknown[]) => {
     commits += 1;
     if (before && commits === crashAt) process.kill(process.pid, 'SIGKILL');
-    const result = run(...parameters);
+    const result = Reflect.apply(run, statement, parameters);
     if (!before && commits === crashAt) process.kill(process.pid, 'SIGKILL');
     return result;
   };

@@ -11,7 +11,7 @@ import {
 import type { Storage } from '../../storage/index.ts';
 import type { BotObserver } from '../observer.ts';
 import { type Candidate, claim, dueRows, expire, nextDueAt, postpone } from './claim.ts';
-import { flightWidth } from './policy.ts';
+import { flightWidth, SLOW_SEND_MS, WIDEST_FLIGHT } from './policy.ts';
 import { addressOfRow, type OutboxRow, replyOfRow } from './row.ts';
 import { type Finished, settle } from './settle.ts';
 
@@ -39,6 +39,8 @@ export interface Outbox {
 
 /** What a round does with the candidates it looked at. */
 interface Plan {
+  /** Something could go but for the width of the flight. */
+  crowded: boolean;
   go: number[];
   expired: number[];
   wait: Array<{ id: number; until: number }>;
@@ -58,7 +60,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const accounts = [...channels.keys()];
   /** Channels that asked for a pause, with the time at which it ends. */
   const pausedUntil = new Map<string, number>();
-  const underWay = new Map<number, { account: string; done: Promise<void> }>();
+  const underWay = new Map<number, { account: string; since: number; done: Promise<void> }>();
   let finished: Finished[] = [];
   let awake: () => void = () => {};
 
@@ -98,7 +100,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const candidates = await dueRows(storage, openAccounts(now), now, LOOK_AHEAD);
     const plan = await admit(candidates, now);
     const results = finished;
-    if (results.length + plan.go.length + plan.expired.length + plan.wait.length === 0) return LONGEST_SLEEP_MS;
+    const restMs = plan.crowded ? SLOW_SEND_MS : LONGEST_SLEEP_MS;
+    if (results.length + plan.go.length + plan.expired.length + plan.wait.length === 0) return restMs;
     finished = [];
     let claimed: OutboxRow[];
     try {
@@ -114,7 +117,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
     for (const { row, result } of results) announce(row, result);
     for (const row of claimed.sort((a, b) => a.id - b.id)) start(row);
-    return claimed.length > 0 && candidates.length === LOOK_AHEAD ? 0 : LONGEST_SLEEP_MS;
+    return claimed.length > 0 && candidates.length === LOOK_AHEAD ? 0 : restMs;
   }
 
   function openAccounts(now: number): string[] {
@@ -123,7 +126,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** Decides what of the candidates goes now: within the flight width and the platform's limits. */
   async function admit(candidates: readonly Candidate[], now: number): Promise<Plan> {
-    const plan: Plan = { go: [], expired: [], wait: [] };
+    const plan: Plan = { go: [], expired: [], wait: [], crowded: false };
     const free = new Map<string, number>();
     for (const row of candidates) {
       const account = `${row.channel}/${row.account}`;
@@ -135,6 +138,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }
       const places = free.get(account) ?? freePlaces(account, channel, candidates);
       free.set(account, places - 1);
+      if (places <= 0) plan.crowded = true;
       if (places <= 0 || (pausedUntil.get(account) ?? 0) > now) continue;
       const wait = await takeLimits(row, channel);
       if (wait.ms === 0) plan.go.push(row.id);
@@ -146,9 +150,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   function freePlaces(account: string, channel: Channel, candidates: readonly Candidate[]): number {
     const waiting = candidates.filter((row) => `${row.channel}/${row.account}` === account).length;
-    let busy = 0;
-    for (const send of underWay.values()) if (send.account === account) busy += 1;
-    return flightWidth(waiting, channel.abilities.idempotentSend) - busy;
+    const sends = [...underWay.values()].filter((send) => send.account === account);
+    const quick = sends.filter((send) => clock.now() - send.since < SLOW_SEND_MS).length;
+    const width = flightWidth(waiting, channel.abilities.idempotentSend);
+    return Math.min(width - quick, WIDEST_FLIGHT - sends.length);
   }
 
   async function takeLimits(row: Candidate, channel: Channel): Promise<{ ms: number; scope: 'chat' | 'channel' }> {
@@ -180,7 +185,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       finished.push({ row, result });
       awake();
     });
-    underWay.set(row.id, { account, done });
+    underWay.set(row.id, { account, since: clock.now(), done });
   }
 
   async function sendRow(channel: Channel, row: OutboxRow): Promise<SendResult> {

@@ -18,12 +18,15 @@ export function backoffMs(attempts: number, random: Random): number {
 }
 
 /** Sends of one channel that may be under way at once. */
-const WIDEST_FLIGHT = 32;
+export const WIDEST_FLIGHT = 32;
 /** For each so many rows that wait, one more send may be under way. */
 const ROWS_PER_EXTRA_SEND = 4;
 
+/** A send that takes longer no longer keeps others waiting: one chat that hangs must not silence the shop. */
+export const SLOW_SEND_MS = 250;
+
 /**
- * How many sends may be under way. Every send under way is one that a crash leaves unsure where the platform cannot
+ * How many quick sends may be under way. Every send under way is one that a crash leaves unsure where the platform cannot
  * tell duplicates, so the flight is one while few rows wait and widens only with the backlog.
  */
 export function flightWidth(waitingRows: number, idempotentSend: boolean): number {
