@@ -106,7 +106,7 @@ const SHOP: WebShop = {
   welcome: (locale) =>
     locale === 'en'
       ? { name: 'Lantern Home', greeting: 'Hello, how can we help?', starters: ['When will it arrive?'] }
-      : { name: '灯下家居', greeting: '您好,有什么可以帮您?', starters: ['多久能送到?'] },
+      : { name: '灯下家居', greeting: '您好，有什么可以帮您？', starters: ['多久能送到？'] },
 };
 
 function echo(transcript: ArrayTranscript, message: IncomingMessage): void {
