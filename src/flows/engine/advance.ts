@@ -8,7 +8,7 @@ import type { FlowRun } from './run.ts';
 import { hear } from './slots/heard.ts';
 import type { CompiledAsk } from './steps/ask.ts';
 import { finishCall, repeatCall } from './steps/call.ts';
-import { askAgain, type Ended, finish, handOff, walkFrom } from './walk.ts';
+import { askAgain, type Ended, endAll, handOff, walkFrom } from './walk.ts';
 import { startWalk, type Walk } from './walk-state.ts';
 
 const WAITING: Ended = { kind: 'waiting' };
@@ -33,7 +33,7 @@ export function advance(
     case 'over':
       if (run.timer) walk.effects.push({ kind: 'cancel-timer', key: run.timer.key });
       return { run: run.parent && { ...run.parent, locale: walk.run.locale }, effects: walk.effects };
-    case 'handed-off':
+    case 'emptied':
       if (run.timer) walk.effects.push({ kind: 'cancel-timer', key: run.timer.key });
       return { run: null, effects: walk.effects };
     default:
@@ -132,7 +132,7 @@ function fallSilent(flow: Flow, walk: Walk, key: string): Ended {
       return WAITING;
     }
     case 'expire':
-      return finish(walk, 'expired');
+      return endAll(walk, 'expired');
     default:
       return timer.what satisfies never;
   }

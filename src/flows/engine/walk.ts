@@ -12,8 +12,8 @@ import { runHandoff } from './steps/handoff.ts';
 import { runSay } from './steps/say.ts';
 import type { Outcome, Walk } from './walk-state.ts';
 
-/** What became of the run: it waits, it is over (and the flow below goes on), or everything ends for a person. */
-export type Ended = { kind: 'waiting' } | { kind: 'over' } | { kind: 'handed-off' };
+/** What became of the run: it waits, it is over (and the flow below goes on), or the whole stack has ended. */
+export type Ended = { kind: 'waiting' } | { kind: 'over' } | { kind: 'emptied' };
 
 /** More steps than this between two waits means that the flow runs in a circle; the linter refuses such flows. */
 const MOST_STEPS = 100;
@@ -123,6 +123,14 @@ export function handOff(flow: Flow, walk: Walk, reason: HandoffReason, skill: st
   const { run } = walk;
   if (!silent) walk.effects.push(sayText(say(flow, walk, reason === 'version' ? 'version_changed' : 'handoff')));
   walk.effects.push({ kind: 'handoff', key: `${run.id}:handoff`, reason, skill, flow: run.flow, slots: run.slots });
-  finish(walk, 'handoff');
-  return { kind: 'handed-off' };
+  return endAll(walk, 'handoff');
+}
+
+/** Ends this run and all that wait below it. */
+export function endAll(walk: Walk, outcome: string): Ended {
+  finish(walk, outcome);
+  for (let below = walk.run.parent; below !== null; below = below.parent) {
+    walk.effects.push({ kind: 'complete', key: `${below.id}:complete`, flow: below.flow, outcome, slots: below.slots });
+  }
+  return { kind: 'emptied' };
 }

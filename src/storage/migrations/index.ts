@@ -1,6 +1,7 @@
 import type { StorageMigration } from '../migrate.ts';
 import { foundation } from './0001-foundation.ts';
 import { knowledge } from './0020-knowledge.ts';
+import { flows } from './0031-flows.ts';
 
 /** In the order in which they run. A migration that has been released is never edited; a new one is added below. */
-export const migrations: readonly StorageMigration[] = [foundation, knowledge];
+export const migrations: readonly StorageMigration[] = [foundation, knowledge, flows];

@@ -1,4 +1,11 @@
 import type { ConversationsTable, CustomersTable, MessagesTable } from './conversations.ts';
+import type {
+  FlowTimersTable,
+  FlowVersionsTable,
+  SurveyDeclinesTable,
+  SurveyInvitesTable,
+  SurveyResponsesTable,
+} from './flows.ts';
 import type { AnswerFeedbackTable, KnowledgeGapsTable } from './knowledge.ts';
 import type { InboxTable, OutboxTable, ProcessesTable, SettingsTable } from './queues.ts';
 
@@ -13,4 +20,9 @@ export interface Tables {
   settings: SettingsTable;
   knowledge_gaps: KnowledgeGapsTable;
   answer_feedback: AnswerFeedbackTable;
+  flow_timers: FlowTimersTable;
+  flow_versions: FlowVersionsTable;
+  survey_invites: SurveyInvitesTable;
+  survey_responses: SurveyResponsesTable;
+  survey_declines: SurveyDeclinesTable;
 }
