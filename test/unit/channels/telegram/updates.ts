@@ -107,7 +107,18 @@ export const UPDATES = {
   },
   poll: {
     update_id: 1013,
-    message: message({ poll: { id: '1', question: '?', options: [], total_voter_count: 0, is_closed: false } }),
+    message: message({
+      poll: {
+        id: '1',
+        question: '?',
+        options: [],
+        total_voter_count: 0,
+        is_closed: false,
+        is_anonymous: true,
+        type: 'regular',
+        allows_multiple_answers: false,
+      },
+    }),
   },
   pinned: { update_id: 1014, message: message({ pinned_message: message({ text: 'old' }) }) },
   brokenPhoto: { update_id: 1015, message: message({ photo: 'not a list', text: 'still here' }) },
