@@ -8,8 +8,11 @@ import type { BotObserver } from './observer.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { recoverSends } from './outbox/recover.ts';
 import { alive, beat, HEARTBEAT_MS, leave, type ProcessSelf } from './processes.ts';
+import { forgetSettled } from './retention.ts';
 import { createTurn } from './turn/turn.ts';
 import type { Words } from './words/words.ts';
+
+const TIDY_UP_MS = 60 * 60 * 1000;
 
 export interface BotOptions {
   storage: Storage;
@@ -89,13 +92,20 @@ export function createBot(options: BotOptions): Bot {
     }
   }
 
+  async function tidyUp(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await forgetSettled(storage, clock.now()).catch((thrown: unknown) => observer.fault('tidy-up', thrown));
+      await clock.sleep(TIDY_UP_MS, signal);
+    }
+  }
+
   return {
     inbox,
     wakeOutbox: () => outbox.wake(),
     async start() {
       await beat(storage, self, clock.now());
       await recoverSends(storage, await alive(storage, self, clock), isIdempotent, clock.now());
-      working = [dispatcher.run(turns.signal), watchProcesses(turns.signal)];
+      working = [dispatcher.run(turns.signal), watchProcesses(turns.signal), tidyUp(turns.signal)];
       sending = outbox.run(sends.signal);
     },
     async stop(drainMs) {

@@ -73,6 +73,8 @@ export interface NewMessage {
   content: unknown;
   delivery: MessagesTable['delivery'];
   at: number;
+  /** The key of the customer's earlier message that this one replaces, after an edit. */
+  replaces?: string;
 }
 
 export interface TurnRecord {
@@ -93,14 +95,18 @@ export async function saveTurn(tx: Tx, turn: TurnRecord): Promise<void> {
   const revision = conversation.exists ? await advanceConversation(tx, turn) : await createConversation(tx, turn);
   if (messages.length === 0) return;
   const base = revision - messages.length;
+  const rows = messages.map((message, index) => ({ message, place: base + index + 1 }));
+  const added: typeof rows = [];
+  for (const row of rows) if (!(await replaceEdited(tx, conversation, row.message, row.place))) added.push(row);
+  if (added.length === 0) return;
   await tx
     .insertInto('messages')
     .values(
-      messages.map((message, index) => ({
+      added.map(({ message, place }) => ({
         id: message.id,
         conversation_id: conversation.id,
-        position: base + index + 1,
-        revision: base + index + 1,
+        position: place,
+        revision: place,
         author: message.author,
         agent_id: null,
         message_key: message.key,
@@ -110,6 +116,24 @@ export async function saveTurn(tx: Tx, turn: TurnRecord): Promise<void> {
       })),
     )
     .execute();
+}
+
+/** An edit changes the line where it stands; of a message that we never had, it is a new line. */
+async function replaceEdited(
+  tx: Tx,
+  conversation: Conversation,
+  message: NewMessage,
+  revision: number,
+): Promise<boolean> {
+  if (message.replaces === undefined) return false;
+  const changed = await tx
+    .updateTable('messages')
+    .set({ content: JSON.stringify(message.content), revision })
+    .where('conversation_id', '=', conversation.id)
+    .where('author', '=', 'customer')
+    .where('message_key', '=', message.replaces)
+    .executeTakeFirst();
+  return changed.numUpdatedRows > 0n;
 }
 
 async function advanceConversation(tx: Tx, { conversation, token, now, messages }: TurnRecord): Promise<number> {

@@ -219,6 +219,7 @@ function heardMessage({ message }: Pending): NewMessage | null {
     content: message.content,
     delivery: 'received',
     at: message.sentAt,
+    ...(message.edits === undefined ? {} : { replaces: message.edits }),
   };
 }
 

@@ -76,6 +76,7 @@ export const foundation: StorageMigration = {
       .where(sql.ref('state'), '=', 'pending')
       .execute();
     await schema.createIndex('inbox_parked').on('inbox').column('id').where(sql.ref('state'), '=', 'parked').execute();
+    await schema.createIndex('inbox_settled').on('inbox').column('settled_at').execute();
 
     await schema
       .createTable('outbox')
@@ -127,6 +128,7 @@ export const foundation: StorageMigration = {
       .columns(['state', 'id'])
       .where(sql.ref('state'), 'in', ['unsure', 'dead'])
       .execute();
+    await schema.createIndex('outbox_settled').on('outbox').column('settled_at').execute();
     await schema.createIndex('outbox_by_address').on('outbox').column('address_key').execute();
 
     await schema

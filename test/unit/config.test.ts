@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { envExample, readConfig } from '../../src/config.ts';
+
+describe('the configuration', () => {
+  test('an empty environment runs', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ PORT: 8080, DATABASE_URL: 'sqlite:data/warmline.db', TELEGRAM_MODE: 'polling' });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  test('every mistake is named at once, and secrets are not shown', () => {
+    const env = { PORT: 'eighty', LOG_LEVEL: 'loud', TELEGRAM_BOT_TOKEN: 'my-secret-token', KNOWLEDGE_MAX_WRONG: '3' };
+    const attempt = () => readConfig(env);
+    expect(attempt).toThrow(/4 place/);
+    expect(attempt).toThrow(/PORT \(is "eighty"\)[\s\S]*LOG_LEVEL[\s\S]*KNOWLEDGE_MAX_WRONG[\s\S]*TELEGRAM_BOT_TOKEN/);
+    expect(attempt).not.toThrow(/my-secret-token/);
+  });
+
+  test('a webhook without a secret or a public address is refused', () => {
+    const env = { TELEGRAM_BOT_TOKEN: `123456:${'a'.repeat(35)}`, TELEGRAM_MODE: 'webhook' };
+    expect(() => readConfig(env)).toThrow(/PUBLIC_URL[\s\S]*TELEGRAM_WEBHOOK_SECRET/);
+  });
+
+  test('an empty variable counts as not set', () => {
+    expect(readConfig({ PORT: '', REDIS_URL: '  ' })).toMatchObject({ PORT: 8080, REDIS_URL: undefined });
+  });
+
+  test('.env.example is what the schema says', () => {
+    expect(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')).toBe(envExample());
+  });
+});
