@@ -5,7 +5,8 @@ import { detectLocale } from './language/detect-locale.ts';
 import { type LibraryChange, type LibrarySnapshot, openLibrary } from './library/library.ts';
 import { watchFolder } from './library/watch-folder.ts';
 import type { Retrieval } from './retrieval/retriever.ts';
-import { buildGeneration, type Generation } from './service/generation.ts';
+import { buildGeneration } from './service/generation.ts';
+import { searchInContext } from './service/in-context.ts';
 import { portable } from './service/links.ts';
 import { isVisible, type Shelf, shelve, sourceOfEntry } from './service/shelf.ts';
 
@@ -99,7 +100,7 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
     return renewing;
   }
 
-  async function find(text: string, locale: Locale, audience: readonly string[]): Promise<[Generation, Retrieval]> {
+  async function find(text: string, locale: Locale, audience: readonly string[]): Promise<Retrieval> {
     if (stop.signal.aborted) throw new WarmlineError('KNOWLEDGE_NOT_READY', 'The knowledge base is closed.');
     if (current.day !== today()) {
       renew().catch((error) =>
@@ -108,11 +109,11 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
     }
     const generation = current;
     try {
-      return [generation, await generation.search(text, locale, audience)];
+      return await generation.search(text, locale, audience);
     } catch (error) {
       logger?.warn({ error: errorText(error) }, 'A search failed; the index is built again');
       if (generation === current) await renew();
-      return [current, await current.search(text, locale, audience)];
+      return current.search(text, locale, audience);
     }
   }
 
@@ -129,8 +130,12 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
     async ask(question) {
       const audience = question.audience ?? [];
       const spoken = detectLocale(question.text) ?? question.locale;
-      const [{ shelf }, retrieval] = await find(question.text, spoken, audience);
-      const seen = visibleEntries(shelf, retrieval, question, today());
+      const base = {
+        search: (text: string) => find(text, spoken, audience),
+        entry: (id: EntryId) => current.shelf.byId.get(id) ?? null,
+      };
+      const retrieval = await searchInContext(base, question.text, spoken, question.previous ?? []);
+      const seen = visibleEntries(current.shelf, retrieval, question, today());
       return answerFrom(seen, retrieval, options.assetBase ?? null);
     },
     answerOf(id, locale, audience = []) {
@@ -151,9 +156,8 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
     problems: () => current.shelf.snapshot.problems,
     entries: () => current.shelf.snapshot.entries,
     entry: (id) => current.shelf.byId.get(id) ?? null,
-    async search(text, wanted = {}) {
-      const [, retrieval] = await find(text, wanted.locale ?? detectLocale(text) ?? 'zh-CN', wanted.audience ?? []);
-      return retrieval;
+    search(text, wanted = {}) {
+      return find(text, wanted.locale ?? detectLocale(text) ?? 'zh-CN', wanted.audience ?? []);
     },
     onChange(listener) {
       listeners.add(listener);
