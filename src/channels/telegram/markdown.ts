@@ -31,7 +31,7 @@ const WRITER = unified()
   .freeze();
 
 /** Only addresses that Telegram opens. Anything else (javascript:, a relative path) stays plain text. */
-export function isOpenable(url: string): boolean {
+function isOpenable(url: string): boolean {
   return /^(https?|tg|mailto):/i.test(url) && URL.canParse(url);
 }
 

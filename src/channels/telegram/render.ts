@@ -62,8 +62,14 @@ export function prepareReply(reply: Reply): readonly Reply[] {
 
 /** What markdown shows in Telegram. Markdown without anything to show (a comment, a definition) is shown as it is. */
 export function formatMarkdown(markdown: string): Formatted {
+  if (isPlain(markdown)) return { text: cleanText(markdown, markdown.length).trim(), entities: [] };
   const formatted = formatBlocks(parseMarkdown(markdown));
   return formatted.text === '' ? { text: cleanText(markdown, markdown.length).trim(), entities: [] } : formatted;
+}
+
+/** One paragraph without any mark of markdown: most small replies, and not worth a parser. */
+function isPlain(markdown: string): boolean {
+  return !/[\\`*_~[\]<>#|&!@\r\n\t]|:\/\/|www\.|mailto:|xmpp:|^\s*([-+=]|\d+[.)])|^ {4}/i.test(markdown);
 }
 
 function formatPrompt(prompt: string, keyboard: Keyboard): Formatted {

@@ -3,7 +3,7 @@ import type { WireMessage } from './wire.ts';
 /** Everything that happened at the peer, in order. `at` is milliseconds by the peer's clock. */
 export type JournalEntry = { seq: number; at: number } & JournalEvent;
 
-export type JournalEvent =
+type JournalEvent =
   /** A call of the bot and what it was told. `fate` differs from `answered` when a scripted fault hid the answer. */
   | {
       kind: 'call';

@@ -20,7 +20,7 @@ export interface BotServer {
   commands: Map<string, unknown>;
 }
 
-export type Method<M extends MethodName> = (payload: Parameters<M>, signal: AbortSignal) => unknown;
+type Method<M extends MethodName> = (payload: Parameters<M>, signal: AbortSignal) => unknown;
 export type Methods = { [M in MethodName]: Method<M> };
 
 export function createMethods(server: BotServer): Methods {

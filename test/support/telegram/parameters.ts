@@ -102,7 +102,7 @@ const linkPreview = z.strictObject({
 });
 const updateTypes = z.array(z.string()).optional();
 
-export const PARAMETERS = {
+const PARAMETERS = {
   getme: z.strictObject({}),
   setwebhook: z.strictObject({
     url: z.string(),

@@ -46,12 +46,12 @@ export interface TestUser extends TestChat {
   unblocks(): Promise<void>;
 }
 
-export interface Where {
+interface Where {
   in?: TestChat;
   threadId?: number;
 }
 
-export interface TestGroup extends TestChat {
+interface TestGroup extends TestChat {
   /** Becomes a supergroup; returns the new chat. */
   upgrades(): Promise<TestGroup>;
 }

@@ -1,8 +1,8 @@
 import { badRequest, type WireEntity } from './wire.ts';
 
 /** Bot API: text 1-4096 and caption 0-1024 characters after parsing; Telegram counts UTF-16 code units. */
-export const MAX_TEXT = 4096;
-export const MAX_CAPTION = 1024;
+const MAX_TEXT = 4096;
+const MAX_CAPTION = 1024;
 /** Telegram silently ignores entities beyond the hundredth. */
 const MAX_ENTITIES = 100;
 

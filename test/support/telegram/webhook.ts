@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import type { Journal } from './journal.ts';
 import type { QueuedUpdate, UpdateQueue } from './updates.ts';
 
-export interface Hook {
+interface Hook {
   url: string;
   secret: string | null;
   maxConnections: number;

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatBlocks } from '../../../../src/channels/telegram/format.ts';
+import { parseMarkdown } from '../../../../src/channels/telegram/markdown.ts';
 import { formatMarkdown, prepareReply } from '../../../../src/channels/telegram/render.ts';
 import { splitMarkdown } from '../../../../src/channels/telegram/split.ts';
 import { checkFormatted } from '../../../support/telegram/index.ts';
@@ -93,6 +95,33 @@ describe('markdown in Telegram', () => {
     expect(formatMarkdown('a\0b\ud83dc').text).toBe('ab\ufffdc');
     expect(formatMarkdown(`${'> '.repeat(200)}deep`).text).toBe('deep');
     expect(formatMarkdown(`${'**a *b '.repeat(100)}`).text.length).toBeGreaterThan(100);
+  });
+
+  it('shows text without marks as it stands, by the short way as by the long one', () => {
+    const part = fc.constantFrom(
+      'order',
+      '12. ',
+      '12)',
+      '- ',
+      '+ ',
+      '= ',
+      ': ',
+      '. ',
+      '订单。',
+      '👋',
+      ' ',
+      '   ',
+      'a-b',
+      '1 ',
+    );
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 8 }), (parts) => {
+        const text = parts.join('');
+        const parsed = formatBlocks(parseMarkdown(text));
+        fc.pre(parsed.text !== '');
+        expect(formatMarkdown(text)).toEqual(parsed);
+      }),
+    );
   });
 
   it('always makes entities that Telegram takes', () => {
@@ -197,7 +226,7 @@ describe('a text that is too long', () => {
         }
         expect(pieces.map(({ text }) => plainLetters(text)).join('')).toBe(plainLetters(whole.text));
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
-  });
+  }, 30_000);
 });
