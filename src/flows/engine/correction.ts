@@ -2,7 +2,7 @@ import type { CompiledSlot } from './flow.ts';
 import { type Heard, hear, type Json } from './slots/heard.ts';
 
 const CHINESE =
-  /不对|不是的?(?=[,，\s]|这|那|我|[a-z\d])|(?:说|搞|弄|写|打|填|选|输|记|看)错了?|错了|更正|纠正|改成|改为|换成|改一下|应该是|其实是|是不是/u;
+  /不对|不是的?(?=[,，\s]|这|那|我|[a-z\d])|不是(?=.{1,30}[,，。;；\s]\s*(?:而?是|应该))|(?:说|搞|弄|写|打|填|选|输|记|看)错了?|错了|更正|纠正|改成|改为|换成|改一下|应该是|其实是|是不是/u;
 const ENGLISH =
   /\b(?:i meant?|i mean|should(?: have)? be(?:en)?|change (?:it|that|this|my \w+(?: \w+)?)(?: to)?|make (?:it|that)|correction|my mistake|my bad|oops|typo|wrong (?:one|number|order)|not that one|actually|sorry|wait|no)\b/u;
 

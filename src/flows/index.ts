@@ -1,0 +1,25 @@
+export { flowGraph } from './definition/graph.ts';
+export { flowJsonSchema } from './definition/json-schema.ts';
+export type { FlowExample } from './definition/library.ts';
+export { type Problem, problemText } from './definition/problem.ts';
+export type { Moved, TurnEffect } from './drive.ts';
+export type { HandoffReason } from './engine/effect.ts';
+export type { FlowEvent } from './engine/event.ts';
+export { isFlowChoice } from './engine/question.ts';
+export { FlowRun } from './engine/run.ts';
+export type { Json } from './engine/slots/heard.ts';
+export { createFlows, type FlowStart, type Flows, type FlowsOptions } from './flows.ts';
+export type { Party, Port, PortCall, PortResult, Ports } from './ports/port.ts';
+export {
+  allowSurveys,
+  type DueInvite,
+  declineSurveys,
+  dueInvites,
+  expireInvites,
+  type InvitePlan,
+  type InviteWish,
+  planInvite,
+  takeInvite,
+} from './surveys/invites.ts';
+export { recordSurvey, type SurveyResult, surveyResult } from './surveys/responses.ts';
+export { type DueTimer, dueTimers, nextTimerAt } from './timers.ts';

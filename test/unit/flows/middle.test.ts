@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import { createPlayer, kinds } from './player.ts';
+
+/** What people do in the middle of a flow, each in both languages. */
+const TONGUES = [
+  {
+    locale: 'zh-CN' as const,
+    askProgress: '我的快递到哪了',
+    two: '订单 A1025,地址写错了',
+    aside: '你们发货多久',
+    correct: '不对,是 A1025',
+    correctLate: '不是质量,是物流的问题',
+    back: '返回',
+    cancel: '算了',
+    person: '转人工',
+    continueWord: '继续',
+    otherLanguage: 'English please',
+    nonsense: '哈哈哈哈',
+    question: /还要我做什么吗/,
+    asksWhat: /请说说发生了什么/,
+    asksOrder: /是哪个订单/,
+    asksWish: /希望我们怎么处理/,
+    resumed: /我们接着刚才的「查订单进度」/,
+    changed: /订单号已改为 A1025/,
+    otherAsks: /Anything else I can do/,
+    what: '沙发腿断了',
+    wish: '退款',
+    skip: '跳过',
+  },
+  {
+    locale: 'en' as const,
+    askProgress: 'where is my parcel',
+    two: 'order A1025, the address is wrong',
+    aside: 'how long does delivery take?',
+    correct: 'sorry, I meant A1025',
+    correctLate: 'no wait, it is about delivery',
+    back: 'go back',
+    cancel: 'never mind',
+    person: 'talk to a human',
+    continueWord: 'continue',
+    otherLanguage: '说中文',
+    nonsense: 'blah blah',
+    question: /Anything else I can do/,
+    asksWhat: /tell me what happened/,
+    asksOrder: /Which order is it about/,
+    asksWish: /put it right/,
+    resumed: /Back to “your order”/,
+    changed: /order number is now A1025/,
+    otherAsks: /还要我做什么吗/,
+    what: 'a leg of the sofa broke',
+    wish: 'a refund',
+    skip: 'skip',
+  },
+];
+
+describe.each(TONGUES)('in the middle of a flow, in $locale', (t) => {
+  it('a message that holds two answers is asked for neither', async () => {
+    const player = await createPlayer(t.locale);
+    const said = await player.start('order-progress', t.two);
+    expect(player.slot('order')).toBe('A1025');
+    expect(player.slot('action')).toBe('address');
+    expect(said).toMatch(/A1025/);
+    expect(player.moved.run?.step).toBe('ask_address');
+  });
+
+  it('something else is answered elsewhere and the flow takes up where it was with one sentence', async () => {
+    const player = await createPlayer(t.locale);
+    await player.start('order-progress', `A1024`);
+    const said = await player.say(t.aside);
+    expect(said).toBe('');
+    expect(player.moved.digression).toEqual({ text: t.aside, quiet: false });
+    const resumed = await player.answerElsewhere();
+    expect(resumed).toMatch(t.resumed);
+    expect(resumed).toMatch(t.question);
+    expect(player.slot('order')).toBe('A1024');
+  });
+
+  it('an earlier answer is corrected and everything that followed from it is done anew', async () => {
+    const player = await createPlayer(t.locale);
+    expect(await player.start('order-progress', 'A1024')).toMatch(/A1024/);
+    const said = await player.say(t.correct);
+    expect(said).toMatch(t.changed);
+    expect(said).toMatch(/餐桌 Table/);
+    expect(player.slot('order')).toBe('A1025');
+    expect(player.asked.filter((call) => call.port === 'orders.find').map((call) => call.input['order'])).toEqual([
+      'A1024',
+      'A1025',
+    ]);
+  });
+
+  it('a correction keeps what was answered after it', async () => {
+    const player = await createPlayer(t.locale);
+    await player.start('complaint');
+    await player.press(t.locale === 'en' ? 'Quality' : '商品质量');
+    await player.say('A1024');
+    expect(await player.insist(t.what)).toMatch(t.asksWish);
+    const said = await player.say(t.correctLate);
+    expect(player.slot('category')).toBe('delivery');
+    expect(player.slot('what')).toBe(t.what);
+    expect(player.slot('order')).toBe('A1024');
+    expect(said).toMatch(t.asksWish);
+  });
+
+  it('going back asks the last question again and keeps its answer until there is another', async () => {
+    const player = await createPlayer(t.locale);
+    await player.start('complaint');
+    await player.press(t.locale === 'en' ? 'Quality' : '商品质量');
+    await player.say('A1024');
+    const said = await player.say(t.back);
+    expect(said).toMatch(/A1024/);
+    expect(said).toMatch(t.asksOrder);
+    expect(player.slot('order')).toBe('A1024');
+    expect(await player.say('A1030')).toMatch(t.asksWhat);
+    expect(player.slot('order')).toBe('A1030');
+  });
+
+  it('cancelling ends it at once and says so', async () => {
+    const player = await createPlayer(t.locale);
+    await player.start('complaint');
+    const said = await player.say(t.cancel);
+    expect(player.moved.run).toBeNull();
+    expect(said).not.toBe('');
+    expect(player.moved.effects.at(-1)).toMatchObject({ kind: 'complete', outcome: 'cancelled' });
+  });
+
+  it('another flow is nested, and the first goes on when it has ended', async () => {
+    const player = await createPlayer(t.locale);
+    await player.start('order-progress', 'A1024');
+    await player.nest('language');
+    expect(player.moved.run?.flow).toBe('language');
+    expect(player.moved.run?.parent?.flow).toBe('order-progress');
+    const said = await player.press(t.locale === 'en' ? 'English' : '中文');
+    expect(player.moved.run?.flow).toBe('order-progress');
+    expect(said).toMatch(t.resumed);
+    expect(player.slot('order')).toBe('A1024');
+  });
+
+  it('silence brings one reminder, then a pause, and the flow can be resumed within 24 hours', async () => {
+    const player = await createPlayer(t.locale);
+    await player.start('order-progress', 'A1024');
+    expect(await player.silence(5)).toMatch(t.question);
+    expect(await player.silence(15)).not.toBe('');
+    expect(player.moved.run?.state.kind).toBe('paused');
+    expect(await player.silence(60 * 20)).toBe('');
+    const said = await player.say(t.continueWord);
+    expect(said).toMatch(t.question);
+    expect(player.slot('order')).toBe('A1024');
+  });
+
+  it('silence for longer ends it without a word, and nothing starts it again', async () => {
+    const player = await createPlayer(t.locale);
+    await player.start('order-progress', 'A1024');
+    const heard: string[] = [];
+    for (let hour = 0; hour < 60; hour += 1) if (player.moved.run) heard.push(await player.silence(60));
+    expect(player.moved.run).toBeNull();
+    expect(heard.filter((said) => said !== '')).toHaveLength(2);
+  });
+
+  it('the language is switched and the question is asked again in it', async () => {
+    const player = await createPlayer(t.locale);
+    await player.start('order-progress', 'A1024');
+    const said = await player.say(t.otherLanguage);
+    expect(said).toMatch(t.otherAsks);
+    expect(kinds(player.moved)).toContain('language');
+  });
+
+  it('a photo is kept where the flow has a place for it, and declined kindly where it has none', async () => {
+    const player = await createPlayer(t.locale);
+    await player.start('complaint');
+    const kept = await player.photo();
+    expect(player.slot('photos')).toHaveLength(1);
+    expect(kept).not.toBe('');
+    const other = await createPlayer(t.locale);
+    await other.start('order-progress', 'A1024');
+    expect(await other.photo()).toMatch(t.question);
+    expect(other.moved.run?.slots).not.toHaveProperty('photos');
+  });
+
+  it('three misses bring the offer of a person, which can be taken or left', async () => {
+    const player = await createPlayer(t.locale);
+    await player.start('order-progress', 'A1024');
+    await player.insist(t.nonsense);
+    await player.insist(t.nonsense);
+    await player.insist(t.nonsense);
+    expect(player.moved.run?.state.kind).toBe('offered');
+    expect(await player.press(t.locale === 'en' ? 'Try again' : '再试一次')).toMatch(t.question);
+    await player.insist(t.nonsense);
+    await player.say(t.person);
+    expect(player.moved.run).toBeNull();
+    expect(player.moved.effects).toContainEqual(
+      expect.objectContaining({ kind: 'handoff', reason: 'asked', slots: expect.objectContaining({ order: 'A1024' }) }),
+    );
+  });
+
+  it('a whole complaint is filed once, whatever is said twice', async () => {
+    const player = await createPlayer(t.locale);
+    await player.start('complaint', 'A1024');
+    await player.press(t.locale === 'en' ? 'Quality' : '商品质量');
+    await player.insist(t.what);
+    await player.say(t.wish);
+    await player.say(t.skip);
+    expect(await player.say('138 0013 8000')).toMatch(/\*\*\*\*8000/);
+    const said = await player.press(t.locale === 'en' ? 'Yes' : '是');
+    expect(said).toMatch(/C-20261121-0001/);
+    expect(player.asked.filter((call) => call.port === 'complaints.open')).toHaveLength(1);
+    expect(player.asked[0]?.input).toMatchObject({
+      order: 'A1024',
+      category: 'quality',
+      what: t.what,
+      wish: 'refund',
+      contact: '+8613800138000',
+      photos: null,
+    });
+  });
+});
