@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
 import { postUpdate, textUpdate, webhookEnv } from '../support/postings.ts';
 import { type Home, makeHome, type Product, startProduct } from '../support/product.ts';
 import { startTelegramPeer, type TelegramPeer, type TestUser } from '../support/telegram/index.ts';
@@ -101,10 +100,11 @@ test('frames of any shape on the chat socket never stop it', async () => {
   });
   for (const frame of frames) {
     const socket = new WebSocket(`${product.url.replace('http', 'ws')}/chat/socket`);
-    await new Promise((resolve) => socket.once('open', resolve));
+    await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
     socket.send(frame);
+    const closed = new Promise((resolve) => socket.addEventListener('close', resolve, { once: true }));
     socket.close();
-    await new Promise((resolve) => socket.once('close', resolve));
+    await closed;
   }
   await stillAnswers();
 });
