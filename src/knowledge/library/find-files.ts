@@ -82,6 +82,11 @@ export async function findFiles(root: string, folder: string): Promise<{ files: 
   return { files, problems };
 }
 
+/** Golden questions may lie beside their article: "delivery.golden.md" is none itself. */
+export function isGoldenFile(path: string): boolean {
+  return /\.golden\.md$/i.test(path);
+}
+
 export async function exists(path: string): Promise<boolean> {
   try {
     await lstat(path);

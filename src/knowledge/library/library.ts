@@ -5,7 +5,7 @@ import type { Article, Entry, Problem } from '../articles/article.ts';
 import { entryIdOf } from '../articles/entry-id.ts';
 import { LIMITS } from '../articles/limits.ts';
 import { openParserThread, type ParserThread } from '../articles/parser-thread.ts';
-import { exists, type FoundFile, findFiles } from './find-files.ts';
+import { exists, type FoundFile, findFiles, isGoldenFile } from './find-files.ts';
 import { parseSynonyms, type SynonymGroup } from './synonyms.ts';
 
 /** The whole knowledge base at one moment. Never changed; a reload makes a new one. */
@@ -93,7 +93,8 @@ interface Loaded {
 
 async function load(directory: string, before: Loaded, parser: ParserThread): Promise<Loaded | null> {
   const folder = (await exists(join(directory, 'articles'))) ? 'articles' : '';
-  const { files: found, problems: listing } = await findFiles(directory, folder);
+  const { files: all, problems: listing } = await findFiles(directory, folder);
+  const found = all.filter((file) => !isGoldenFile(file.path));
   const files = new Map<string, LoadedFile>();
   let same = sameProblems(listing, before.listing);
   for (const file of found) {
