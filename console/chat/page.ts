@@ -12,8 +12,7 @@ const words = wordsFor(languages);
 const session = createBrowserSession(location.href, undefined, languages);
 const other = words.tag === 'en' ? 'zh-CN' : 'en';
 const chat = createChat(
-  { session, words, base: location.origin },
-  'h1',
+  { session, words, base: location.origin, heading: 1 },
   button('switch', words.otherLanguage, () => location.assign(`?lang=${other}`), { lang: other }),
 );
 

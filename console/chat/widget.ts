@@ -26,18 +26,20 @@ function mount({ src, dataset }: HTMLScriptElement): void {
     'aria-label': words.close,
     title: words.close,
   });
-  const chat = createChat({ session, words, base: new URL(src).origin }, 'h2', closeButton);
+  const chat = createChat({ session, words, base: new URL(src).origin, heading: 2 }, closeButton);
   const badge = element('span', { class: 'badge', 'aria-hidden': 'true' });
   const launcher = button('launcher', icon(ICONS.chat), open, { 'aria-expanded': 'false', 'aria-haspopup': 'dialog' });
   launcher.append(badge);
   const panel = element('div', { class: 'panel', role: 'dialog', 'aria-label': words.title, hidden: true }, chat.root);
 
-  const host = element('div', { id: 'warmline-chat' });
+  // Not a div: styles that a page has for its own elements do not reach it. What is inherited, `.root` takes back.
+  const host = document.createElement('warmline-chat');
+  const root = element('div', { class: 'root' }, panel, launcher);
   const shadow = host.attachShadow({ mode: 'open' });
   const styles = new CSSStyleSheet();
   styles.replaceSync(chatStyles + launcherStyles);
   shadow.adoptedStyleSheets = [styles];
-  shadow.append(panel, launcher);
+  shadow.append(root);
   document.body.append(host);
 
   panel.addEventListener('keydown', (event) => {
@@ -52,7 +54,7 @@ function mount({ src, dataset }: HTMLScriptElement): void {
   function open(): void {
     panel.hidden = false;
     launcher.setAttribute('aria-expanded', 'true');
-    host.toggleAttribute('data-open', true);
+    root.classList.toggle('open', true);
     session.open();
     draw();
     chat.toEnd();
@@ -62,7 +64,7 @@ function mount({ src, dataset }: HTMLScriptElement): void {
   function close(): void {
     panel.hidden = true;
     launcher.setAttribute('aria-expanded', 'false');
-    host.toggleAttribute('data-open', false);
+    root.classList.toggle('open', false);
     launcher.focus();
   }
 

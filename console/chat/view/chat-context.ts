@@ -7,4 +7,6 @@ export interface ChatContext {
   words: Words;
   /** Address of the server, for relative links and pictures. */
   base: string;
+  /** Level of the title: the page's first heading, or one of another page's. */
+  heading: 1 | 2;
 }

@@ -15,9 +15,9 @@ export interface ChatView {
 const MAX_STARTERS = 6;
 
 /** The whole chat: head, conversation, composer. `actions` stand at the end of the head. */
-export function createChat(context: ChatContext, headingTag: 'h1' | 'h2', ...actions: HTMLElement[]): ChatView {
+export function createChat(context: ChatContext, ...actions: HTMLElement[]): ChatView {
   const { session, words } = context;
-  const title = element(headingTag, { class: 'title' }, words.title);
+  const title = element(`h${context.heading}`, { class: 'title' }, words.title);
   const greeting = element('p', { class: 'greeting' }, words.greeting);
   const hint = element('p', { class: 'hint' }, words.hint);
   const starters = element('div', { class: 'starters', role: 'group', 'aria-label': words.starters });

@@ -6,9 +6,12 @@ import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import { element } from './element.ts';
 
-/** Where relative links and pictures of an article live, and what a link says to a screen reader. */
+/** Where an answer is shown. */
 export interface MarkdownPlace {
+  /** What relative links and pictures are relative to. */
   base: string;
+  /** Level of an answer's highest heading: one below the title of the chat. */
+  heading: number;
   opensNewTab: string;
 }
 
@@ -19,9 +22,24 @@ const IMAGE_PROTOCOLS = ['https:', 'http:'];
 /** Web addresses in running text. ASCII only, so that a Chinese sentence may go on right behind one. */
 const BARE_URL = /https?:\/\/[\w\-.~:/?#@!$&'()*+,;=%]*[\w\-~/#&+=%]/g;
 
+/** A hundred times what an article needs; beyond any of these the parser takes seconds, and the page stands still. */
+const MAX_LENGTH = 20_000;
+const MAX_EMPHASIS_MARKS = 2_000;
+const NESTED_TOO_DEEP = /^(?:[ \t]*(?:[>*+-]|\d+[.)])){50}/m;
+
+/** Whether it can be drawn in a moment. What cannot is shown as the text it is. */
+export function isReasonable(markdown: string): boolean {
+  return (
+    markdown.length <= MAX_LENGTH &&
+    !NESTED_TOO_DEEP.test(markdown) &&
+    markdown.replaceAll(/[^*_~]/g, '').length <= MAX_EMPHASIS_MARKS
+  );
+}
+
 /**
  * Markdown as elements. No HTML is ever parsed: the syntax tree comes from the parser that the knowledge base uses,
- * each known node makes a fixed element, HTML in the source stays visible text, and words only become text nodes.
+ * each known node makes a fixed element, HTML in the source stays visible text (but for a line break and comments),
+ * and words only become text nodes.
  */
 export function renderMarkdown(markdown: string, place: MarkdownPlace): DocumentFragment {
   const tree = fromMarkdown(markdown, {
@@ -44,14 +62,13 @@ export function renderMarkdown(markdown: string, place: MarkdownPlace): Document
       case 'text':
         return insideLink ? [new Text(node.value)] : linkified(node.value);
       case 'html':
-        return [new Text(node.value)];
+        return html(node.value);
       case 'paragraph':
         // A tight list has no paragraphs of its own.
         if (parent.type === 'listItem' && !parent.spread) return children(node);
         return [element('p', { class: isAside(node) ? 'aside' : undefined }, ...children(node))];
       case 'heading':
-        // The page has its own headings; an article's begin below them.
-        return [element(node.depth < 3 ? 'h3' : 'h4', {}, ...children(node))];
+        return [element(headingTag(node.depth), {}, ...children(node))];
       case 'strong':
         return [element('strong', {}, ...children(node))];
       case 'emphasis':
@@ -87,6 +104,12 @@ export function renderMarkdown(markdown: string, place: MarkdownPlace): Document
     }
   }
 
+  /** An entry of an article is a second level heading itself, so those inside it begin at the third. */
+  function headingTag(depth: number): 'h2' | 'h3' | 'h4' {
+    const level = place.heading + Math.max(0, depth - 3);
+    return level === 2 ? 'h2' : level === 3 ? 'h3' : 'h4';
+  }
+
   function table({ align, children: rows }: Table): Node {
     const cells = (row: Table['children'][number], tag: 'th' | 'td'): Node[] =>
       row.children.map((cell, column) => element(tag, { class: alignment(align?.[column]) }, ...children(cell)));
@@ -120,6 +143,12 @@ export function renderMarkdown(markdown: string, place: MarkdownPlace): Document
     const src = resolved(url, place.base, IMAGE_PROTOCOLS);
     if (src === null) return new Text(alt);
     return element('img', { src, alt, loading: 'lazy', referrerpolicy: 'no-referrer' });
+  }
+
+  /** A line break in a table cell has no other way to be written; comments are not for the reader; the rest is text. */
+  function html(source: string): Node[] {
+    if (source.startsWith('<!--')) return [];
+    return [/^<br *\/?>$/i.test(source) ? element('br') : new Text(source)];
   }
 
   function linkified(text: string): Node[] {

@@ -3,7 +3,7 @@ import type { CustomerContent, Media } from '../protocol.ts';
 import type { ChatContext } from './chat-context.ts';
 import { button, element, icon } from './element.ts';
 import { ICONS } from './icons.ts';
-import { renderMarkdown, resolved } from './markdown.ts';
+import { isReasonable, renderMarkdown, resolved } from './markdown.ts';
 
 type Choices = Extract<StaffItem['content'], { kind: 'choices' }>['choices'];
 
@@ -113,12 +113,9 @@ function choiceRows(
   return [...row('choices', words.choices, buttons), ...row('ratings', words.rating, ratings)];
 }
 
-function markdown(source: string, { base, words }: ChatContext): Node {
-  try {
-    return renderMarkdown(source, { base, opensNewTab: words.opensNewTab });
-  } catch {
-    return element('p', { class: 'plain' }, source); // nested too deep to draw; the words are still readable
-  }
+function markdown(source: string, { base, words, heading }: ChatContext): Node {
+  if (!isReasonable(source)) return element('p', { class: 'plain' }, source);
+  return renderMarkdown(source, { base, heading: heading + 1, opensNewTab: words.opensNewTab });
 }
 
 function media({ kind, ref, name, caption }: Media, { base, words }: ChatContext): Node {

@@ -1,0 +1,60 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A shop's own page on another origin that embeds the widget. */
+export interface HostPage {
+  url: string;
+  /** The widget comes from this server from now on. */
+  embed(server: string, attributes?: string): void;
+  stop(): Promise<void>;
+}
+
+/** Styles of a page that was written without a thought for what is embedded in it. */
+const LOUD_STYLES = `
+  * { font-family: fantasy !important; letter-spacing: 4px; }
+  div, section, article, header, p, span { color: red; background: yellow; float: left; margin: 40px; display: inline; }
+  button, textarea { all: unset; font-size: 40px; text-transform: uppercase; width: 400px; }
+  [hidden] { display: block; }
+  .chat, .message, .panel { opacity: 0.1; position: static; }`;
+
+export async function startHostPage({ loud = false } = {}): Promise<HostPage> {
+  let script = '';
+  let source = '';
+  const server = createServer((request, response) => {
+    if (request.url === '/style.css') {
+      response.writeHead(200, { 'content-type': 'text/css' }).end(loud ? LOUD_STYLES : '');
+      return;
+    }
+    response.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policyFor(source),
+    });
+    response.end(pageWith(script));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    embed(from, attributes = '') {
+      source = from;
+      script = `<script src="${from}/widget.js" ${attributes}></script>`;
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** As strict as a shop may be that wants the chat: nothing inline, and only the chat's server besides itself. */
+function policyFor(source: string): string {
+  const socket = source.replace('http', 'ws');
+  return `default-src 'none'; script-src ${source}; style-src 'self'; connect-src ${socket}; img-src ${source}`;
+}
+
+function pageWith(script: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head><title>A shop</title><link rel="stylesheet" href="/style.css"></head>
+  <body><main><h1>A shop</h1><p>Buy a lamp.</p><button>Buy</button></main>${script}</body>
+</html>`;
+}
