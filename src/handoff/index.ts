@@ -1,0 +1,1 @@
+export * from './frustration/index.ts';
