@@ -2,18 +2,22 @@ import { Jieba } from '@node-rs/jieba';
 import { dict } from '@node-rs/jieba/dict.js';
 import { pinyin } from 'pinyin-pro';
 import { newStemmer } from 'snowball-stemmers';
+import { type Asked, askedFor } from './asked-for.ts';
 import { featureHash, pairHash } from './feature-hash.ts';
+import { FUNCTION_WORDS } from './function-words.ts';
 import { identifiersOf } from './identifiers.ts';
 import { normalise } from './normalise.ts';
 
 /** The ways in which a text is looked at. Each is a bag of hashed features; a feature may repeat. */
-export const VIEWS = ['word', 'pair', 'gram', 'sound'] as const;
+export const VIEWS = ['word', 'content', 'pair', 'gram', 'sound'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Analysis {
   /** Latin stems, numbers and segmented Chinese words, in order. */
   words: readonly string[];
   identifiers: readonly string[];
+  /** What kind of thing the question wants to know, when its wording says so. */
+  asked: Asked;
   views: Readonly<Record<View, Int32Array>>;
 }
 
@@ -30,15 +34,22 @@ export function createAnalyser(): Analyse {
     const words: string[] = [];
     const gram: number[] = [];
     const sound: number[] = [];
+    const content: number[] = [];
     for (const match of plain.matchAll(RUN)) {
       const run = match[0];
       if (HAN.test(run)) {
-        words.push(...jieba.cut(run, true));
+        for (const word of jieba.cut(run, true)) {
+          words.push(word);
+          if (!FUNCTION_WORDS.has(word)) content.push(featureHash(word, 0, word.length, 1));
+        }
         hanGrams(run, gram);
         soundGrams(run, soundOf, sound);
       } else {
-        words.push(stem(run));
+        const stemmed = stem(run);
+        words.push(stemmed);
+        if (!FUNCTION_WORDS.has(run)) content.push(featureHash(stemmed, 0, stemmed.length, 1));
         latinGrams(run, gram);
+        skeletonGrams(run, sound);
       }
     }
     const word = words.map((each) => featureHash(each, 0, each.length, 1));
@@ -47,8 +58,10 @@ export function createAnalyser(): Analyse {
     return {
       words,
       identifiers: identifiersOf(plain),
+      asked: askedFor(plain),
       views: {
         word: Int32Array.from(word),
+        content: Int32Array.from(content),
         pair: Int32Array.from(pair),
         gram: Int32Array.from(gram),
         sound: Int32Array.from(sound),
@@ -86,6 +99,13 @@ function soundGrams(run: string, soundOf: (character: string) => number, into: n
     if (before !== 0) into.push(pairHash(before, sound));
     before = sound;
   }
+}
+
+/** The consonants of a word and their neighbours: "matress" and "mattress" are one. */
+function skeletonGrams(run: string, into: number[]): void {
+  const skeleton = ` ${run.slice(0, 1)}${run.slice(1, 40).replace(/[aeiouyh]/g, '')} `.replace(/(.)\1+/g, '$1');
+  into.push(featureHash(skeleton, 0, skeleton.length, 5));
+  for (let start = 0; start + 3 <= skeleton.length; start += 1) into.push(featureHash(skeleton, start, start + 3, 5));
 }
 
 /** The toneless reading of one character as a feature; readings are kept, there are only some thousand. */

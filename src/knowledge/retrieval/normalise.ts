@@ -1,4 +1,5 @@
 import * as OpenCC from 'opencc-js/t2cn';
+import { commonForm } from './common-forms.ts';
 
 /** Longest text that is looked at, in UTF-16 code units. What a person asks stands in the first 2,000. */
 const MAX_TEXT = 2_000;
@@ -16,7 +17,7 @@ export function normalise(text: string): string {
     .replace(/[\u2018\u2019\u02bc`´]/g, "'")
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Emoji_Presentation}\p{Extended_Pictographic}\ufffd]/gu, ' ');
   const opened = plain.includes("'") ? openContractions(plain) : plain;
-  return HAN.test(opened) ? toSimplified(opened) : opened;
+  return HAN.test(opened) ? commonForm(toSimplified(opened)) : opened;
 }
 
 function openContractions(text: string): string {

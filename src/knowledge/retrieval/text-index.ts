@@ -1,80 +1,224 @@
-import type { Analysis, View } from './analyse.ts';
+import type { FeatureBag } from './feature-bag.ts';
 
-/**
- * An inverted index of one view over numbered texts, held in typed arrays. Weights are sublinear TF-IDF of unit
- * length, so a score is a cosine.
- */
-export interface TextIndex {
-  /** Adds the cosine of every text that shares a feature into `scores`, and its number into `touched`, once. */
-  score(query: Analysis, scores: Float32Array, touched: number[]): void;
+/** A text as weighted features: `ids` are the index's own numbers, -1 for a feature that the index does not know. */
+export interface WeightedText {
+  ids: Int32Array;
+  weights: Float32Array;
 }
 
-export function createTextIndex(texts: readonly Analysis[], view: View): TextIndex {
-  const ids = new Map<number, number>();
-  const frequency: number[] = [];
-  const bags = texts.map((text) => {
-    const bag = countFeatures(text.views[view]);
-    for (const feature of bag.keys()) {
+/**
+ * An inverted index over numbered texts, in typed arrays. How a text's features are weighted is its maker's matter:
+ * `createCosineIndex` and `createPassageIndex` differ only in that.
+ */
+export interface TextIndex {
+  readonly vocabularySize: number;
+  weigh(bag: FeatureBag): WeightedText;
+  /** Adds the inner product with every text that shares a feature to `scores`; newly touched numbers join `touched`. */
+  score(query: WeightedText, scores: Float32Array, touched: number[]): void;
+  /** Adds `factor` times the inner products of the given texts to `kernel`, row by row, without the diagonal. */
+  addKernel(numbers: readonly number[], factor: number, kernel: Float64Array): void;
+  coverage(query: WeightedText, numbers: readonly number[]): Coverage[];
+  /** The stored features and weights of one text. */
+  vector(number: number): WeightedText;
+}
+
+/** `asked`: the share of the question's weight that the text has; `phrasing`: the share of the text's that is asked. */
+export interface Coverage {
+  asked: number;
+  phrasing: number;
+  /** `asked`, divided by the length of the text as BM25 does it. */
+  ranked: number;
+}
+
+export type Weighing = (vocabulary: Vocabulary, bag: FeatureBag, isQuery: boolean) => Float32Array;
+
+export interface Vocabulary {
+  /** In how many groups the feature occurs; 0 when it is unknown. A group is an entry with all its phrasings. */
+  frequencyOf(feature: number): number;
+  readonly groups: number;
+}
+
+/** Builds the index. `groups` tells which texts belong together: a feature counts once per group. */
+export function createTextIndex(bags: readonly FeatureBag[], groups: ArrayLike<number>, weighing: Weighing): TextIndex {
+  const { ids, frequency, groupCount } = countGroups(bags, groups);
+  const vocabulary: Vocabulary = {
+    groups: groupCount,
+    frequencyOf: (feature) => {
       const id = ids.get(feature);
-      if (id === undefined) {
-        ids.set(feature, frequency.length);
-        frequency.push(1);
-      } else frequency[id] = (frequency[id] ?? 0) + 1;
-    }
-    return bag;
-  });
-  const idf = Float32Array.from(frequency, (count) => Math.log((texts.length + 1) / (count + 1)) + 1);
-  const unknownIdf = Math.log(texts.length + 1) + 1;
-  const starts = new Uint32Array(frequency.length + 1);
-  frequency.forEach((count, id) => {
-    starts[id + 1] = (starts[id] ?? 0) + count;
-  });
-  const filled = starts.slice();
-  const postings = new Uint32Array(starts.at(-1) ?? 0);
-  const weights = new Float32Array(postings.length);
-  bags.forEach((bag, number) => {
-    const length = lengthOf(bag, (feature) => idf[ids.get(feature) ?? 0] ?? 0);
-    for (const [feature, count] of bag) {
-      const id = ids.get(feature) ?? 0;
-      const at = filled[id] ?? 0;
-      filled[id] = at + 1;
-      postings[at] = number;
-      weights[at] = ((1 + Math.log(count)) * (idf[id] ?? 0)) / length;
-    }
-  });
+      return id === undefined ? 0 : (frequency[id] ?? 0);
+    },
+  };
+  const forward = weighTexts(bags, ids, (bag) => weighing(vocabulary, bag, false));
+  const inverted = invert(forward, ids.size);
+  /** Scratch: one text spread over the vocabulary, all zeroes between calls. */
+  const dense = new Float32Array(ids.size);
+  const meanLength = forward.ids.length / (bags.length || 1) || 1;
 
   return {
+    vocabularySize: ids.size,
+    weigh: (bag) => ({
+      ids: bag.features.map((feature) => ids.get(feature) ?? -1),
+      weights: weighing(vocabulary, bag, true),
+    }),
     score(query, scores, touched) {
-      const bag = countFeatures(query.views[view]);
-      const idfOf = (feature: number) => {
-        const id = ids.get(feature);
-        return id === undefined ? unknownIdf : (idf[id] ?? 0);
-      };
-      const length = lengthOf(bag, idfOf);
-      for (const [feature, count] of bag) {
-        const id = ids.get(feature);
-        if (id === undefined) continue;
-        const weight = ((1 + Math.log(count)) * (idf[id] ?? 0)) / length;
-        const end = starts[id + 1] ?? 0;
-        for (let at = starts[id] ?? 0; at < end; at += 1) {
-          const number = postings[at] ?? 0;
+      for (let i = 0; i < query.ids.length; i += 1) {
+        const id = query.ids[i] ?? -1;
+        if (id < 0) continue;
+        const weight = query.weights[i] ?? 0;
+        const end = inverted.starts[id + 1] ?? 0;
+        for (let at = inverted.starts[id] ?? 0; at < end; at += 1) {
+          const number = inverted.texts[at] ?? 0;
           const before = scores[number] ?? 0;
           if (before === 0) touched.push(number);
-          scores[number] = before + weight * (weights[at] ?? 0);
+          scores[number] = before + weight * (inverted.weights[at] ?? 0);
         }
       }
+    },
+    addKernel(numbers, factor, kernel) {
+      numbers.forEach((number, i) => {
+        const from = forward.starts[number] ?? 0;
+        const to = forward.starts[number + 1] ?? 0;
+        for (let at = from; at < to; at += 1) dense[forward.ids[at] ?? 0] = forward.weights[at] ?? 0;
+        for (let j = 0; j < i; j += 1) {
+          const other = numbers[j] ?? 0;
+          const end = forward.starts[other + 1] ?? 0;
+          let sum = 0;
+          for (let at = forward.starts[other] ?? 0; at < end; at += 1) {
+            sum += (forward.weights[at] ?? 0) * (dense[forward.ids[at] ?? 0] ?? 0);
+          }
+          const cell = i * numbers.length + j;
+          const mirrored = j * numbers.length + i;
+          kernel[cell] = (kernel[cell] ?? 0) + factor * sum;
+          kernel[mirrored] = (kernel[mirrored] ?? 0) + factor * sum;
+        }
+        for (let at = from; at < to; at += 1) dense[forward.ids[at] ?? 0] = 0;
+      });
+    },
+    coverage(query, numbers) {
+      let asked = 0;
+      query.ids.forEach((id, i) => {
+        asked += query.weights[i] ?? 0;
+        if (id >= 0) dense[id] = query.weights[i] ?? 0;
+      });
+      const shares = numbers.map((number) => {
+        const end = forward.starts[number + 1] ?? 0;
+        let found = 0;
+        let own = 0;
+        let shared = 0;
+        for (let at = forward.starts[number] ?? 0; at < end; at += 1) {
+          const weight = dense[forward.ids[at] ?? 0] ?? 0;
+          own += forward.weights[at] ?? 0;
+          if (weight > 0) {
+            found += weight;
+            shared += forward.weights[at] ?? 0;
+          }
+        }
+        const length = end - (forward.starts[number] ?? 0);
+        const covered = asked === 0 ? 0 : found / asked;
+        return {
+          asked: covered,
+          phrasing: own === 0 ? 0 : shared / own,
+          ranked: covered / (1 - LENGTH_SHARE + (LENGTH_SHARE * length) / meanLength),
+        };
+      });
+      for (const id of query.ids) if (id >= 0) dense[id] = 0;
+      return shares;
+    },
+    vector(number) {
+      const start = forward.starts[number] ?? 0;
+      const end = forward.starts[number + 1] ?? 0;
+      return { ids: forward.ids.subarray(start, end), weights: forward.weights.subarray(start, end) };
     },
   };
 }
 
-export function countFeatures(features: Int32Array): Map<number, number> {
-  const bag = new Map<number, number>();
-  for (const feature of features) bag.set(feature, (bag.get(feature) ?? 0) + 1);
-  return bag;
+/** How much a longer text than the mean is held back: k1·b / (1 + k1) of BM25 with k1 = 1.2 and b = 0.75. */
+const LENGTH_SHARE = 0.41;
+
+/** Sublinear TF-IDF of unit length: products are cosines. The idf is smooth, so that few texts give sane weights. */
+export function cosineWeighing(vocabulary: Vocabulary, bag: FeatureBag): Float32Array {
+  const weights = new Float32Array(bag.features.length);
+  let sum = 0;
+  bag.features.forEach((feature, i) => {
+    const weight = (1 + Math.log(bag.counts[i] ?? 1)) * inverseFrequency(vocabulary, feature);
+    weights[i] = weight;
+    sum += weight * weight;
+  });
+  const length = Math.sqrt(sum) || 1;
+  return weights.map((weight) => weight / length);
 }
 
-function lengthOf(bag: Map<number, number>, idfOf: (feature: number) => number): number {
-  let sum = 0;
-  for (const [feature, count] of bag) sum += ((1 + Math.log(count)) * idfOf(feature)) ** 2;
-  return Math.sqrt(sum) || 1;
+export function inverseFrequency(vocabulary: Vocabulary, feature: number): number {
+  return Math.log((vocabulary.groups + 1) / (vocabulary.frequencyOf(feature) + 1)) + 1;
+}
+
+interface Rows {
+  starts: Uint32Array;
+  ids: Int32Array;
+  weights: Float32Array;
+}
+
+function countGroups(bags: readonly FeatureBag[], groups: ArrayLike<number>) {
+  const ids = new Map<number, number>();
+  const frequency: number[] = [];
+  const lastGroup: number[] = [];
+  const seen = new Set<number>();
+  bags.forEach((bag, number) => {
+    const group = groups[number] ?? 0;
+    seen.add(group);
+    for (const feature of bag.features) {
+      const id = ids.get(feature);
+      if (id === undefined) {
+        ids.set(feature, frequency.length);
+        frequency.push(1);
+        lastGroup.push(group);
+      } else if (lastGroup[id] !== group) {
+        frequency[id] = (frequency[id] ?? 0) + 1;
+        lastGroup[id] = group;
+      }
+    }
+  });
+  return { ids, frequency, groupCount: seen.size };
+}
+
+function weighTexts(
+  bags: readonly FeatureBag[],
+  ids: ReadonlyMap<number, number>,
+  weigh: (bag: FeatureBag) => Float32Array,
+): Rows {
+  const starts = new Uint32Array(bags.length + 1);
+  bags.forEach((bag, number) => {
+    starts[number + 1] = (starts[number] ?? 0) + bag.features.length;
+  });
+  const rows = { starts, ids: new Int32Array(starts.at(-1) ?? 0), weights: new Float32Array(starts.at(-1) ?? 0) };
+  bags.forEach((bag, number) => {
+    const weights = weigh(bag);
+    const known = Array.from(bag.features, (feature, i) => [ids.get(feature) ?? 0, weights[i] ?? 0] as const);
+    known.sort((a, b) => a[0] - b[0]);
+    known.forEach(([id, weight], i) => {
+      rows.ids[(starts[number] ?? 0) + i] = id;
+      rows.weights[(starts[number] ?? 0) + i] = weight;
+    });
+  });
+  return rows;
+}
+
+function invert(forward: Rows, size: number): { starts: Uint32Array; texts: Uint32Array; weights: Float32Array } {
+  const starts = new Uint32Array(size + 1);
+  for (const id of forward.ids) starts[id + 1] = (starts[id + 1] ?? 0) + 1;
+  for (let id = 0; id < size; id += 1) starts[id + 1] = (starts[id + 1] ?? 0) + (starts[id] ?? 0);
+  const filled = starts.slice();
+  const texts = new Uint32Array(forward.ids.length);
+  const weights = new Float32Array(forward.ids.length);
+  for (let number = 0; number + 1 < forward.starts.length; number += 1) {
+    const end = forward.starts[number + 1] ?? 0;
+    for (let at = forward.starts[number] ?? 0; at < end; at += 1) {
+      const id = forward.ids[at] ?? 0;
+      const to = filled[id] ?? 0;
+      filled[id] = to + 1;
+      texts[to] = number;
+      weights[to] = forward.weights[at] ?? 0;
+    }
+  }
+  return { starts, texts, weights };
 }

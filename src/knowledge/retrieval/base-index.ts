@@ -1,0 +1,68 @@
+import { type Analyse, type Analysis, VIEWS } from './analyse.ts';
+import type { IndexEntry } from './entry.ts';
+import { createEvidence, type GatherEvidence, type Passages } from './evidence.ts';
+import { createMeaning } from './meaning.ts';
+import { createPassageIndex } from './passage-index.ts';
+import { createPhrasings, type Phrasings } from './phrasings.ts';
+import type { BaseShape } from './ranking-features.ts';
+
+/** Everything that is computed once from the entries, before any question comes. */
+export interface BaseIndex {
+  phrasings: Phrasings;
+  /** The analysed phrasings in the order of their numbers. */
+  asked: readonly Analysis[];
+  gather: GatherEvidence;
+  shape: BaseShape;
+}
+
+export function createBaseIndex(entries: readonly IndexEntry[], analyse: Analyse): BaseIndex {
+  const texts = entries.map((entry) => phrasingsOf(entry).map(analyse));
+  const phrasings = createPhrasings(texts);
+  const passages = passagesOf(entries, analyse);
+  const asked = texts.filter((each) => each.length > 0).length;
+  return {
+    phrasings,
+    asked: texts.flat(),
+    gather: createEvidence(phrasings, passages, createMeaning(phrasings)),
+    shape: { meanPhrasings: phrasings.count / (asked || 1) },
+  };
+}
+
+/** The question and the other ways to ask it, each once. */
+function phrasingsOf(entry: IndexEntry): string[] {
+  return [...new Set([entry.question, ...entry.alternatives].map((text) => text.trim()))].filter((text) => text !== '');
+}
+
+/** How often the words of title and tags count beside those of the answer (BM25F: weights before saturation). */
+const TITLE_WEIGHT = 2;
+
+function passagesOf(entries: readonly IndexEntry[], analyse: Analyse): Passages {
+  const heads = new Map<string, Analysis>();
+  const features = { word: [], content: [], gram: [], sound: [] } as Record<keyof Passages, Int32Array[]>;
+  for (const entry of entries) {
+    const headText = [entry.title, ...entry.tags].join('\n');
+    const head = heads.get(headText) ?? analyse(headText);
+    heads.set(headText, head);
+    const body = analyse(entry.answer);
+    for (const view of VIEWS) {
+      if (view === 'pair') continue;
+      features[view].push(joined([...Array(TITLE_WEIGHT).fill(head.views[view]), body.views[view]]));
+    }
+  }
+  return {
+    word: createPassageIndex(features.word),
+    content: createPassageIndex(features.content),
+    gram: createPassageIndex(features.gram),
+    sound: createPassageIndex(features.sound),
+  };
+}
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,156 @@
+import { type Analysis, VIEWS, type View } from './analyse.ts';
+import { agreement } from './asked-for.ts';
+import { bagOf } from './feature-bag.ts';
+import { coverageOf, type Match, matchOf, meaningOf } from './match.ts';
+import type { Meaning } from './meaning.ts';
+import { mixed, OVERALL } from './mixture.ts';
+import { regressNeighbours } from './neighbour-regression.ts';
+import { isHidden, type Phrasings, perView, weighViews } from './phrasings.ts';
+import type { Evidence, LeftOut } from './signals.ts';
+import type { TextIndex, WeightedText } from './text-index.ts';
+import { topOf } from './top-of.ts';
+
+/** Looks a question up in every way and says what speaks for which entry. */
+export type GatherEvidence = (question: Analysis, leftOut?: LeftOut) => Evidence;
+
+/** The views in which answers and sections are searched. */
+export const PASSAGE_VIEWS = ['word', 'content', 'gram', 'sound'] as const;
+export type PassageView = (typeof PASSAGE_VIEWS)[number];
+export type Passages = Readonly<Record<PassageView, TextIndex>>;
+type PassageScores = Record<PassageView, Float32Array>;
+
+const NEIGHBOURS = 36;
+const MOST_CANDIDATES = 32;
+const NEAREST_MEANINGS = 8;
+
+export function createEvidence(phrasings: Phrasings, passages: Passages, meaning: Meaning): GatherEvidence {
+  const entryCount = phrasings.firstOf.length - 1;
+  const scores = perView(() => new Float32Array(phrasings.count));
+  const mix = new Float32Array(phrasings.count);
+  const bestMix = new Float32Array(entryCount);
+  const passageScores: PassageScores = {
+    word: new Float32Array(entryCount),
+    content: new Float32Array(entryCount),
+    gram: new Float32Array(entryCount),
+    sound: new Float32Array(entryCount),
+  };
+
+  return (question, leftOut) => {
+    const asked = weighViews(phrasings, question);
+    const touched = scorePhrasings(phrasings, asked, scores, mix, leftOut);
+    const neighbours = topOf(touched, mix, NEIGHBOURS);
+    const passageTouched = scorePassages(passages, question, passageScores, leftOut);
+
+    const entries = new Set<number>();
+    for (const number of neighbours) entries.add(phrasings.owners[number] ?? 0);
+    for (const view of VIEWS) for (const n of topOf(touched, scores[view], 5)) entries.add(phrasings.owners[n] ?? 0);
+    for (const entry of topCentres(phrasings, touched, mix, bestMix)) entries.add(entry);
+    const place = meaning.place(question);
+    for (const number of meaning.nearest(place, NEAREST_MEANINGS)) {
+      if (!isHidden(phrasings, number, leftOut)) entries.add(phrasings.owners[number] ?? 0);
+    }
+    for (const kind of PASSAGE_VIEWS) {
+      for (const entry of topOf(passageTouched, passageScores[kind], 10)) entries.add(entry);
+    }
+    const ridges = regressNeighbours(phrasings, neighbours, scores);
+    const chosen = [...entries].map((entry) => matchOf(entry, phrasings, scores, mix, leftOut));
+    const first = (match: Match) => match.bestMix + (passageScores.gram[match.entry] ?? 0);
+    chosen.sort((a, b) => first(b) - first(a) || a.entry - b.entry);
+    chosen.splice(MOST_CANDIDATES);
+    const coverage = coverageOf(phrasings, asked, chosen);
+    const candidates = chosen.map((match, i) => ({
+      entry: match.entry,
+      phrasings: match.phrasings,
+      signals: Float32Array.of(
+        ...VIEWS.map((view) => match.max[view]),
+        match.bestMix,
+        match.secondMix,
+        ...VIEWS.map((view) => match.centre[view]),
+        ...ridges.map((ridge) => ridge.get(match.entry) ?? 0),
+        ...(coverage[i] ?? []),
+        ...meaningOf(match.entry, phrasings, meaning, place, leftOut),
+        match.best < 0 ? 0 : agreement(question.asked, phrasings.asked[match.best] ?? null),
+        ...PASSAGE_VIEWS.map((view) => passageScores[view][match.entry] ?? 0),
+      ),
+    }));
+
+    for (const number of touched) {
+      for (const view of VIEWS) scores[view][number] = 0;
+      mix[number] = 0;
+    }
+    for (const kind of PASSAGE_VIEWS) for (const entry of passageTouched) passageScores[kind][entry] = 0;
+    return {
+      candidates,
+      unknownWords: unknownShare(asked.word),
+      unknownGrams: unknownShare(asked.gram),
+      words: question.words.length,
+    };
+  };
+}
+
+function scorePhrasings(
+  phrasings: Phrasings,
+  asked: Record<View, WeightedText>,
+  scores: Record<View, Float32Array>,
+  mix: Float32Array,
+  leftOut: LeftOut | undefined,
+): number[] {
+  const all = new Set<number>();
+  for (const view of VIEWS) {
+    const touched: number[] = [];
+    phrasings.index[view].score(asked[view], scores[view], touched);
+    for (const number of touched) all.add(number);
+  }
+  const visible: number[] = [];
+  for (const number of all) {
+    if (isHidden(phrasings, number, leftOut)) {
+      for (const view of VIEWS) scores[view][number] = 0;
+      continue;
+    }
+    visible.push(number);
+    mix[number] = mixed(OVERALL, (view) => scores[view][number] ?? 0);
+  }
+  return visible;
+}
+
+function scorePassages(
+  passages: Passages,
+  question: Analysis,
+  scores: PassageScores,
+  leftOut: LeftOut | undefined,
+): number[] {
+  const all = new Set<number>();
+  for (const kind of PASSAGE_VIEWS) {
+    const touched: number[] = [];
+    const index = passages[kind];
+    index.score(index.weigh(bagOf(question.views[kind])), scores[kind], touched);
+    for (const entry of touched) all.add(entry);
+  }
+  if (leftOut?.entry !== undefined) {
+    for (const kind of PASSAGE_VIEWS) scores[kind][leftOut.entry] = 0;
+    all.delete(leftOut.entry);
+  }
+  return [...all];
+}
+
+function topCentres(phrasings: Phrasings, touched: readonly number[], mix: Float32Array, sums: Float32Array): number[] {
+  const entries: number[] = [];
+  for (const number of touched) {
+    const owner = phrasings.owners[number] ?? 0;
+    if (sums[owner] === 0) entries.push(owner);
+    sums[owner] = (sums[owner] ?? 0) + (mix[number] ?? 0) / (phrasings.spread.gram[owner] ?? 1);
+  }
+  const best = topOf(entries, sums, 10);
+  for (const entry of entries) sums[entry] = 0;
+  return best;
+}
+
+function unknownShare(text: WeightedText): number {
+  let all = 0;
+  let unknown = 0;
+  text.ids.forEach((id, i) => {
+    all += text.weights[i] ?? 0;
+    if (id < 0) unknown += text.weights[i] ?? 0;
+  });
+  return all === 0 ? 1 : unknown / all;
+}
