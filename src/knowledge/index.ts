@@ -2,6 +2,8 @@ export type { Answer, Knowledge, PreviousTurn, Question, Source } from './answer
 export type { Article, Entry, ParsedArticle, Problem } from './articles/article.ts';
 export { parseArticle } from './articles/parse-article.ts';
 export { createKnowledge, type KnowledgeOptions, type KnowledgeService } from './create-knowledge.ts';
+export { clusterGaps, type GapCluster, listOpenQuestions, type OpenQuestion } from './gaps/cluster-gaps.ts';
+export { draftGap } from './gaps/draft-gap.ts';
 export { listUnhelpful, recordFeedback } from './gaps/feedback.ts';
 export { closeGaps, type Gap, listGaps, recordGap } from './gaps/gaps.ts';
 export type { GoldenOutcome, GoldenQuestion, GoldenResult } from './golden/golden.ts';
