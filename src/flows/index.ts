@@ -1,3 +1,10 @@
+export { COMPLAINT_CLOCKS, type ComplaintClocks } from './complaints/clocks.ts';
+export type { Complaint, ComplaintEventKind, ComplaintGrade, ComplaintState } from './complaints/complaint.ts';
+export { type ComplaintDesk, createComplaintDesk, type Deed, type Intake } from './complaints/desk.ts';
+export { complaintsCsv } from './complaints/export-csv.ts';
+export { type GradeReason, type GradeSignals, gradeComplaint } from './complaints/grade.ts';
+export { complaintPorts } from './complaints/ports.ts';
+export { type ComplaintNews, markTold, type Overdue, overdueComplaints, untoldNews } from './complaints/sweep.ts';
 export { flowGraph } from './definition/graph.ts';
 export { flowJsonSchema } from './definition/json-schema.ts';
 export type { FlowExample } from './definition/library.ts';
@@ -9,6 +16,7 @@ export { isFlowChoice } from './engine/question.ts';
 export { FlowRun } from './engine/run.ts';
 export type { Json } from './engine/slots/heard.ts';
 export { createFlows, type FlowStart, type Flows, type FlowsOptions } from './flows.ts';
+export { orderPorts } from './ports/orders.ts';
 export type { Party, Port, PortCall, PortResult, Ports } from './ports/port.ts';
 export {
   allowSurveys,

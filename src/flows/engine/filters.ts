@@ -7,6 +7,8 @@ export interface FilterContext {
   timeZone: string;
   /** Words of the flow's `words:` section, for `{stage|word:stage}` = words.stage_shipped. */
   words: Readonly<Record<string, LocalWords>>;
+  /** Values are escaped, so that nobody's words or data become formatting or links. Off for buttons and port input. */
+  markdown: boolean;
 }
 
 type FilterFunction = (value: Json, argument: string, context: FilterContext) => Json;
@@ -19,7 +21,7 @@ export const FILTERS: Readonly<Record<string, FilterFunction>> = {
   time: (value, _argument, context) => calendarText(value, context, true),
   /** The word of a code: `{stage|word:stage}` looks for `stage_<value>` in `words:`, else the code itself. */
   word: (value, argument, context) =>
-    value === null ? null : (context.words[`${argument}_${String(value)}`]?.[context.locale] ?? String(value)),
+    value === null ? null : (context.words[`${argument}_${String(value)}`]?.[context.locale] ?? escaped(String(value))),
   /** "****5678": the last four signs. */
   masked: (value) => (value === null ? null : `****${String(value).slice(-4)}`),
   /** How many there are in a list. */
@@ -32,7 +34,7 @@ export const FILTERS: Readonly<Record<string, FilterFunction>> = {
     const last = names.length - 1;
     return names
       .map((name, i) => {
-        const word = context.words[`${argument}_${name}`]?.[context.locale] ?? name;
+        const word = context.words[`${argument}_${name}`]?.[context.locale] ?? escaped(name);
         if (i < at || (i === at && i === last)) return `✅ ${word}`;
         return i === at ? `🔵 **${word}**` : `⚪ ${word}`;
       })
@@ -40,7 +42,9 @@ export const FILTERS: Readonly<Record<string, FilterFunction>> = {
   },
   /** "1. …" lines of a list of texts. */
   lines: (value) =>
-    Array.isArray(value) && value.length > 0 ? value.map((each, i) => `${i + 1}. ${String(each)}`).join('\n') : null,
+    Array.isArray(value) && value.length > 0
+      ? value.map((each, i) => `${i + 1}. ${escaped(String(each))}`).join('\n')
+      : null,
   /** The first 60 signs, on one line. */
   short: (value) => {
     if (value === null) return null;
@@ -48,6 +52,16 @@ export const FILTERS: Readonly<Record<string, FilterFunction>> = {
     return signs.length > 60 ? `${signs.slice(0, 59).join('')}…` : signs.join('');
   },
 };
+
+/** Filters whose result is meant to be markdown; what they take from outside they escape themselves. */
+export const MAKES_MARKDOWN: ReadonlySet<string> = new Set(['word', 'bar', 'lines']);
+
+/** The text with everything that markdown would read as formatting, a link or HTML taken literally. */
+export function escaped<T extends Json>(value: T): T | string {
+  return typeof value === 'string'
+    ? value.replace(/[\\`*_[\]<>~|]/g, '\\$&').replace(/^(\s*)([#+-]|\d+\.)(?=\s)/gm, '$1\\$2')
+    : value;
+}
 
 export function applyFilter(name: string, argument: string, value: Json, context: FilterContext): Json {
   const filter = FILTERS[name];

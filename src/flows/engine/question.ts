@@ -69,8 +69,13 @@ export function shownOptions(flow: Flow, ask: CompiledAsk, walk: Walk): ShownOpt
     return list.map((item, index) => ({
       id: String(index),
       label:
-        clip(renderTemplate(ask.list?.label[locale] ?? [], { ...walk.scope(), item }, walk.filters())) ||
-        String(index + 1),
+        clip(
+          renderTemplate(
+            ask.list?.label[locale] ?? [],
+            { ...walk.scope(), item },
+            { ...walk.filters(), markdown: false },
+          ),
+        ) || String(index + 1),
     }));
   }
   const slot = flow.slots.get(ask.slot);
@@ -101,7 +106,9 @@ export function valueOfOption(flow: Flow, ask: CompiledAsk, walk: Walk, option: 
   if (!shownOptions(flow, ask, walk).some((each) => each.id === option)) return undefined;
   if (ask.list) {
     const item = listOf(ask, walk.scope())[Number(option)];
-    return item === undefined ? undefined : templateValue(ask.list.value, { ...walk.scope(), item }, walk.filters());
+    return item === undefined
+      ? undefined
+      : templateValue(ask.list.value, { ...walk.scope(), item }, { ...walk.filters(), markdown: false });
   }
   const slot = flow.slots.get(ask.slot);
   if (slot?.type.type === 'yes_no') return option === 'yes';

@@ -1,5 +1,5 @@
 import type { Locale } from '../../core/index.ts';
-import { applyFilter, FILTERS, type FilterContext } from './filters.ts';
+import { applyFilter, escaped, FILTERS, type FilterContext, MAKES_MARKDOWN } from './filters.ts';
 import type { Json } from './slots/heard.ts';
 import type { LocalWords } from './words.ts';
 
@@ -103,6 +103,7 @@ function readFilter(text: string): Filter {
 function placeText(part: Extract<Part, { kind: 'place' }>, scope: Scope, context: FilterContext): string {
   let value: Json = lookUp(scope, part.path) ?? null;
   for (const filter of part.filters) value = applyFilter(filter.name, filter.argument, value, context);
+  if (context.markdown && !part.filters.some((filter) => MAKES_MARKDOWN.has(filter.name))) value = escaped(value);
   if (value === null || value === false) return '';
   if (Array.isArray(value)) return value.map(String).join(context.locale === 'en' ? ', ' : '、');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

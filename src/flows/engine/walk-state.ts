@@ -22,7 +22,7 @@ export type Outcome =
   | { kind: 'handoff'; reason: HandoffReason; skill: string | null };
 
 /** Time zone and own words of the flow are handed in, so that steps need not know what a flow is. */
-export function startWalk(flow: Omit<FilterContext, 'locale'>, run: FlowRun, now: Temporal.Instant): Walk {
+export function startWalk(flow: Omit<FilterContext, 'locale' | 'markdown'>, run: FlowRun, now: Temporal.Instant): Walk {
   const own = { ...run };
   return {
     run: own,
@@ -30,6 +30,6 @@ export function startWalk(flow: Omit<FilterContext, 'locale'>, run: FlowRun, now
     now,
     nowMs: now.epochMilliseconds,
     scope: () => ({ ...own.data, ...own.slots }),
-    filters: () => ({ locale: own.locale, timeZone: flow.timeZone, words: flow.words }),
+    filters: () => ({ locale: own.locale, timeZone: flow.timeZone, words: flow.words, markdown: true }),
   };
 }

@@ -1,7 +1,9 @@
 import type { StorageMigration } from '../migrate.ts';
 import { foundation } from './0001-foundation.ts';
 import { knowledge } from './0020-knowledge.ts';
+import { orders } from './0030-orders.ts';
 import { flows } from './0031-flows.ts';
+import { complaints } from './0032-complaints.ts';
 
 /** In the order in which they run. A migration that has been released is never edited; a new one is added below. */
-export const migrations: readonly StorageMigration[] = [foundation, knowledge, flows];
+export const migrations: readonly StorageMigration[] = [foundation, knowledge, orders, flows, complaints];

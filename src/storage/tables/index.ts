@@ -1,3 +1,4 @@
+import type { ComplaintCountersTable, ComplaintEventsTable, ComplaintsTable } from './complaints.ts';
 import type { ConversationsTable, CustomersTable, MessagesTable } from './conversations.ts';
 import type {
   FlowTimersTable,
@@ -7,6 +8,7 @@ import type {
   SurveyResponsesTable,
 } from './flows.ts';
 import type { AnswerFeedbackTable, KnowledgeGapsTable } from './knowledge.ts';
+import type { OrderGrantsTable, OrderMissesTable, OrderRequestsTable, OrdersTable } from './orders.ts';
 import type { InboxTable, OutboxTable, ProcessesTable, SettingsTable } from './queues.ts';
 
 /** Column types of every table. Times are milliseconds since the epoch, JSON is text: both databases read the same. */
@@ -20,6 +22,13 @@ export interface Tables {
   settings: SettingsTable;
   knowledge_gaps: KnowledgeGapsTable;
   answer_feedback: AnswerFeedbackTable;
+  orders: OrdersTable;
+  order_grants: OrderGrantsTable;
+  order_misses: OrderMissesTable;
+  order_requests: OrderRequestsTable;
+  complaints: ComplaintsTable;
+  complaint_events: ComplaintEventsTable;
+  complaint_counters: ComplaintCountersTable;
   flow_timers: FlowTimersTable;
   flow_versions: FlowVersionsTable;
   survey_invites: SurveyInvitesTable;

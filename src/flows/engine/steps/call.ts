@@ -76,7 +76,7 @@ export function finishCall(step: CompiledCall, walk: Walk, outcome: string, data
 
 function inputOf(step: CompiledCall, walk: Walk): Record<string, Json> {
   const scope = walk.scope();
-  const filters = walk.filters();
+  const filters = { ...walk.filters(), markdown: false };
   return Object.fromEntries(step.input.map(([name, template]) => [name, templateValue(template, scope, filters)]));
 }
 

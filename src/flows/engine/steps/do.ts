@@ -42,7 +42,7 @@ export function runDo(step: CompiledDo, walk: Walk): Outcome {
   const { run } = walk;
   if (run.done.includes(`${step.id}=done`)) return { kind: 'go', step: step.next };
   step.deeds.forEach(({ deed, text }, index) => {
-    const rendered = renderTemplate(text, walk.scope(), walk.filters());
+    const rendered = renderTemplate(text, walk.scope(), { ...walk.filters(), markdown: false });
     const effect = effectOf(deed, rendered, `${run.id}:${step.id}:${index}`, walk);
     if (effect) walk.effects.push(effect);
   });

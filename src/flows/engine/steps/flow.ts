@@ -32,7 +32,7 @@ export function compileFlowStep(step: FlowStep, next: string): CompiledFlowStep 
 export function runFlowStep(step: CompiledFlowStep, walk: Walk): Outcome {
   const { run } = walk;
   const scope = walk.scope();
-  const filters = walk.filters();
+  const filters = { ...walk.filters(), markdown: false };
   const known = step.slots
     .map(([name, template]) => [name, templateValue(template, scope, filters)] as const)
     .filter(([, value]) => value !== null && value !== '');

@@ -1,0 +1,15 @@
+export { type CsvOrders, LARGEST_CSV_BYTES, readOrdersCsv } from './import-csv.ts';
+export { createKuaidi100, type Kuaidi100Config, kuaidi100Sign, trackedSource } from './kuaidi100.ts';
+export { canChangeAddress, isOver, Order, OrderEvent, OrderProblem, OrderStage } from './order.ts';
+export { type BookedOrder, bookOrders, orderBookSource } from './order-book.ts';
+export {
+  type Asker,
+  createOrderDesk,
+  ORDER_DESK_LIMITS,
+  type OrderDesk,
+  type OrderDeskLimits,
+  type Sight,
+} from './order-desk.ts';
+export type { FoundOrder, OrderQuery, OrderSource, OrdersFound } from './order-source.ts';
+export { type OrderProgress, orderProgress } from './progress.ts';
+export { RestOrderConfig, restOrderSource } from './rest-source.ts';

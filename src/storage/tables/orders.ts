@@ -1,0 +1,44 @@
+/** The built-in order book. */
+export interface OrdersTable {
+  number: string;
+  customer_id: string | null;
+  title: string;
+  stage: string;
+  phone: string | null;
+  placed_at: number | null;
+  eta: string | null;
+  carrier: string | null;
+  tracking: string | null;
+  problem: string | null;
+  /** `OrderEvent[]` as JSON, oldest first. */
+  events: string;
+  updated_at: number;
+}
+
+/** A customer who proved to own an order by its phone; from then on the address is enough. */
+export interface OrderGrantsTable {
+  customer_id: string;
+  order_number: string;
+  at: number;
+}
+
+/** Failed proofs, for the lock. Rows older than the lock's window are swept. */
+export interface OrderMissesTable {
+  id: string;
+  /** `addressKey` of who tried. */
+  identity: string;
+  order_number: string;
+  at: number;
+}
+
+/** What customers want done with an order; people or the order system deal with it. */
+export interface OrderRequestsTable {
+  /** The call's key: the same wish twice is one row. */
+  id: string;
+  order_number: string;
+  customer_id: string;
+  kind: 'urge' | 'address';
+  detail: string;
+  state: 'open' | 'done' | 'refused';
+  created_at: number;
+}
