@@ -1,6 +1,7 @@
+export type { Database, Tx } from './database.ts';
 export { isMigrated, migrate } from './migrate.ts';
 export { sharedSetting } from './settings.ts';
-export { type Database, type Dialect, openStorage, type Storage, type Tx } from './storage.ts';
+export { type Dialect, openStorage, type Storage } from './storage.ts';
 export type { ComplaintEventsTable, ComplaintsTable } from './tables/complaints.ts';
 export type { ConversationsTable, CustomersTable, MessagesTable } from './tables/conversations.ts';
 export type { Tables } from './tables/index.ts';

@@ -1,12 +1,12 @@
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely } from 'kysely';
 import { type Clock, type Random, WarmlineError } from '../core/index.ts';
+import type { Database, Tx } from './database.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { isPostgresRetryable, postgresDialect } from './postgres.ts';
 import { isSqliteBusy, sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables/index.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
-export type Database = Kysely<Tables>;
-export type Tx = Transaction<Tables>;
 
 export interface Storage {
   readonly dialect: Dialect;
@@ -14,8 +14,8 @@ export interface Storage {
   readonly db: Database;
   /**
    * Runs `work` in one transaction and commits it. While the database is locked it waits without blocking the event
-   * loop and tries again, for at most `patienceMs`; then STORAGE_UNAVAILABLE. `work` may run more than once and must
-   * do nothing but queries: no network, no timers.
+   * loop and tries again, for at most `patienceMs`; then STORAGE_UNAVAILABLE. `work` may run more than once, and others
+   * wait for it: it does nothing but queries, no network and no timers.
    */
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -41,11 +41,12 @@ export function openStorage({ url, clock, random, patienceMs = DEFAULT_PATIENCE_
   });
   const mayRepeat = dialect === 'sqlite' ? isSqliteBusy : isPostgresRetryable;
 
-  async function transact<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  /** Repeats an attempt that did nothing because the database was locked. */
+  async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
     const giveUpAt = clock.now() + patienceMs;
     for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
       try {
-        return await db.transaction().execute(work);
+        return await attempt();
       } catch (thrown) {
         if (!mayRepeat(thrown)) throw thrown;
         if (clock.now() >= giveUpAt) {
@@ -59,6 +60,9 @@ export function openStorage({ url, clock, random, patienceMs = DEFAULT_PATIENCE_
       }
     }
   }
+
+  const transact: Storage['transact'] =
+    dialect === 'sqlite' ? createGroupCommit(db, patiently) : (work) => patiently(() => db.transaction().execute(work));
 
   return { dialect, db, transact, close: () => db.destroy() };
 }

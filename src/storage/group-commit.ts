@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import type { Database, Tx } from './database.ts';
+
+interface Job {
+  work: (tx: Tx) => Promise<unknown>;
+  resolve: (result: unknown) => void;
+  reject: (cause: unknown) => void;
+}
+
+/** Jobs of one commit at most: enough to hide the disk, few enough that nobody waits long for the others. */
+const LARGEST_GROUP = 64;
+
+/**
+ * SQLite has one writer and waits for the disk at every commit. Transactions that are asked for while another one is
+ * being written therefore share the next commit: each runs in a savepoint of its own, so one that throws undoes only
+ * itself, and none is told that it is done before the shared commit is on the disk.
+ */
+export function createGroupCommit(
+  db: Database,
+  patiently: <T>(attempt: () => Promise<T>) => Promise<T>,
+): <T>(work: (tx: Tx) => Promise<T>) => Promise<T> {
+  let waiting: Job[] = [];
+  let writing = false;
+
+  async function write(): Promise<void> {
+    writing = true;
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, LARGEST_GROUP);
+      waiting = waiting.slice(LARGEST_GROUP);
+      await commit(group);
+    }
+    writing = false;
+  }
+
+  async function commit(group: readonly Job[]): Promise<void> {
+    try {
+      const settlements = await patiently(() => db.transaction().execute((tx) => runAll(tx, group)));
+      for (const settle of settlements) settle();
+    } catch (cause) {
+      for (const job of group) job.reject(cause);
+    }
+  }
+
+  return <T>(work: (tx: Tx) => Promise<T>) =>
+    new Promise<T>((resolve, reject) => {
+      waiting.push({ work, resolve: (result) => resolve(result as T), reject });
+      if (!writing) void write();
+    });
+}
+
+/** What to tell each job once the commit is done. */
+async function runAll(tx: Tx, group: readonly Job[]): Promise<(() => void)[]> {
+  const [only] = group;
+  if (group.length === 1 && only) {
+    const result = await only.work(tx);
+    return [() => only.resolve(result)];
+  }
+  const settlements: (() => void)[] = [];
+  for (const job of group) {
+    await sql`savepoint job`.execute(tx);
+    try {
+      const result = await job.work(tx);
+      settlements.push(() => job.resolve(result));
+    } catch (cause) {
+      await sql`rollback to job`.execute(tx);
+      settlements.push(() => job.reject(cause));
+    }
+    await sql`release job`.execute(tx);
+  }
+  return settlements;
+}
