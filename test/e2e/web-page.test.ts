@@ -173,6 +173,17 @@ describe('the chat page', () => {
     expect(await chat.field.inputValue()).toBe('');
   });
 
+  test('a link from one article to another asks the other question', async () => {
+    const chat = await newVisit();
+    await chat.say('hello');
+    await expect.poll(() => server.accepted).toHaveLength(1);
+    const markdown = 'See [Can I **send** it back?](#returns) and [Fees](../delivery/fees.md#fee).';
+    server.transcript.addStaff(server.accepted[0]?.from ?? never(), { kind: 'text', markdown }, 1);
+    await chat.page.getByRole('button', { name: 'Can I send it back?' }).click();
+    await expect.poll(() => server.accepted.at(-1)?.content).toEqual({ kind: 'text', text: 'Can I send it back?' });
+    await chat.page.getByRole('button', { name: 'Fees' }).waitFor();
+  });
+
   test('a refused message says so and can be removed', async () => {
     const chat = await newVisit();
     await chat.field.evaluate((node) => node.removeAttribute('maxlength'));

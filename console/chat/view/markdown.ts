@@ -4,7 +4,7 @@ import { gfmStrikethroughFromMarkdown } from 'mdast-util-gfm-strikethrough';
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
 import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough';
 import { gfmTable } from 'micromark-extension-gfm-table';
-import { element } from './element.ts';
+import { button, element } from './element.ts';
 
 /** Where an answer is shown. */
 export interface MarkdownPlace {
@@ -12,12 +12,17 @@ export interface MarkdownPlace {
   base: string;
   /** Level of an answer's highest heading: one below the title of the chat. */
   heading: number;
+  /** A link to another entry of the knowledge base was pressed. */
+  ask: (question: string) => void;
   opensNewTab: string;
 }
 
 /** Everything a link or picture may point to. Scripts, data and files of the visitor's own machine are not among it. */
 const LINK_PROTOCOLS = ['https:', 'http:', 'mailto:', 'tel:'];
 const IMAGE_PROTOCOLS = ['https:', 'http:'];
+
+/** Articles link to each other by heading or file; here there are no pages for them, but they can be asked. */
+const ENTRY_LINK = /^(#|[\w./-]+\.md(#|$))/;
 
 /** Web addresses in running text. ASCII only, so that a Chinese sentence may go on right behind one. */
 const BARE_URL = /https?:\/\/[\w\-.~:/?#@!$&'()*+,;=%]*[\w\-~/#&+=%]/g;
@@ -90,7 +95,7 @@ export function renderMarkdown(markdown: string, place: MarkdownPlace): Document
       case 'break':
         return [element('br')];
       case 'link':
-        return [link(node.url, linkText(node))];
+        return [ENTRY_LINK.test(node.url) ? question(linkText(node)) : link(node.url, linkText(node))];
       case 'linkReference':
         return [link(definitions.get(node.identifier), linkText(node))];
       case 'image':
@@ -137,6 +142,11 @@ export function renderMarkdown(markdown: string, place: MarkdownPlace): Document
     const href = resolved(url, place.base, LINK_PROTOCOLS);
     if (href === null) return element('span', {}, ...inside);
     return element('a', { href, target: '_blank', rel: 'noopener noreferrer', title: place.opensNewTab }, ...inside);
+  }
+
+  function question(inside: Node[]): Node {
+    const words = element('span', {}, ...inside);
+    return button('link', words, () => place.ask(words.textContent));
   }
 
   function image(url: string | undefined, alt: string): Node {

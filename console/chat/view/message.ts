@@ -22,10 +22,10 @@ export function staffMessage(item: StaffItem, context: ChatContext, focusCompose
   );
   switch (item.content.kind) {
     case 'text':
-      body.append(markdown(item.content.markdown, context));
+      body.append(markdown(item.content.markdown, context, focusComposer));
       break;
     case 'choices':
-      body.append(markdown(item.content.prompt, context));
+      body.append(markdown(item.content.prompt, context, focusComposer));
       article.append(...choiceRows(item, item.content.choices, context, focusComposer));
       break;
     case 'media':
@@ -113,9 +113,13 @@ function choiceRows(
   return [...row('choices', words.choices, buttons), ...row('ratings', words.rating, ratings)];
 }
 
-function markdown(source: string, { base, words, heading }: ChatContext): Node {
+function markdown(source: string, { session, words, base, heading }: ChatContext, focusComposer: () => void): Node {
   if (!isReasonable(source)) return element('p', { class: 'plain' }, source);
-  return renderMarkdown(source, { base, heading: heading + 1, opensNewTab: words.opensNewTab });
+  const ask = (text: string): void => {
+    session.say({ kind: 'text', text });
+    focusComposer();
+  };
+  return renderMarkdown(source, { base, heading: heading + 1, ask, opensNewTab: words.opensNewTab });
 }
 
 function media({ kind, ref, name, caption }: Media, { base, words }: ChatContext): Node {
