@@ -28,6 +28,7 @@ export function createInbox({ storage, clock, onAccepted }: InboxOptions): Inbox
   async function flush(): Promise<void> {
     flushing = true;
     while (waiting.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve)); // lets in the requests that the sockets already hold
       const batch = takeBatch();
       try {
         for (const key of await insert(batch.flatMap((call) => call.messages))) onAccepted(key);

@@ -11,7 +11,7 @@ import { addressOf, newConversation } from '../support/conversations.ts';
 import { describeStorages } from '../support/storage.ts';
 
 const NOW = 1_800_000_000_000;
-const ACCOUNTS = ['test/shop'];
+const ACCOUNTS = [{ channel: 'test', account: 'shop' }];
 
 function sendTo(peer: string, key: string, change: Partial<NewSend> = {}): NewSend {
   return {
@@ -125,7 +125,7 @@ describeStorages('outbox rows', (newStorage) => {
         NOW,
       ),
     );
-    const due = await dueRows(storage, ['test/shop', 'test/safe'], NOW, 10);
+    const due = await dueRows(storage, [...ACCOUNTS, { channel: 'test', account: 'safe' }], NOW, 10);
     await storage.transact((tx) =>
       claim(
         tx,

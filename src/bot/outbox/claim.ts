@@ -8,13 +8,19 @@ export type Candidate = Pick<
   'id' | 'channel' | 'account' | 'address_key' | 'is_group' | 'due_at' | 'expires_at'
 >;
 
+/** A channel that this process can send through. */
+export interface ChannelAccount {
+  channel: string;
+  account: string;
+}
+
 /**
  * Rows that could leave now, best first: due, and with nothing unsettled before them in their queue. Literals and not
  * parameters for `state`, because both databases use a partial index only when they can see its condition.
  */
 export function dueRows(
   storage: Storage,
-  accounts: readonly string[],
+  accounts: readonly ChannelAccount[],
   now: number,
   limit: number,
 ): Promise<Candidate[]> {
@@ -23,7 +29,13 @@ export function dueRows(
     .select(['id', 'channel', 'account', 'address_key', 'is_group', 'due_at', 'expires_at'])
     .where(sql<boolean>`row.state = 'due'`)
     .where('due_at', '<=', now)
-    .where(sql<string>`row.channel || '/' || row.account`, 'in', accounts)
+    .where((builder) =>
+      builder.or(
+        accounts.map(({ channel, account }) =>
+          builder.and([builder('channel', '=', channel), builder('account', '=', account)]),
+        ),
+      ),
+    )
     .where(nothingBefore)
     .orderBy('priority')
     .orderBy('due_at')

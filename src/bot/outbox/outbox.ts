@@ -10,7 +10,7 @@ import {
 } from '../../core/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import type { BotObserver } from '../observer.ts';
-import { type Candidate, claim, dueRows, expire, nextDueAt, postpone } from './claim.ts';
+import { type Candidate, type ChannelAccount, claim, dueRows, expire, nextDueAt, postpone } from './claim.ts';
 import { flightWidth, SLOW_SEND_MS, WIDEST_FLIGHT } from './policy.ts';
 import { addressOfRow, type OutboxRow, replyOfRow } from './row.ts';
 import { type Finished, settle } from './settle.ts';
@@ -57,7 +57,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const { storage, limits, events, clock, random, processId, observer } = options;
   const sendTimeoutMs = options.sendTimeoutMs ?? DEFAULT_SEND_TIMEOUT_MS;
   const channels = new Map(options.channels.map((channel) => [`${channel.id}/${channel.account}`, channel]));
-  const accounts = [...channels.keys()];
+  const accounts = options.channels.map(({ id, account }): ChannelAccount => ({ channel: id, account }));
   /** Channels that asked for a pause, with the time at which it ends. */
   const pausedUntil = new Map<string, number>();
   const underWay = new Map<number, { account: string; since: number; done: Promise<void> }>();
@@ -70,6 +70,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         awake = resolve;
       });
       let restMs = 0;
+      await new Promise((resolve) => setImmediate(resolve)); // sends that come back together are settled together
       try {
         restMs = await round();
       } catch (thrown) {
@@ -120,8 +121,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return claimed.length > 0 && candidates.length === LOOK_AHEAD ? 0 : restMs;
   }
 
-  function openAccounts(now: number): string[] {
-    return accounts.filter((account) => (pausedUntil.get(account) ?? 0) <= now);
+  function openAccounts(now: number): ChannelAccount[] {
+    return accounts.filter(({ channel, account }) => (pausedUntil.get(`${channel}/${account}`) ?? 0) <= now);
   }
 
   /** Decides what of the candidates goes now: within the flight width and the platform's limits. */
