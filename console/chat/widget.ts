@@ -28,7 +28,10 @@ function mount({ src, dataset }: HTMLScriptElement): void {
   });
   const chat = createChat({ session, words, base: new URL(src).origin, heading: 2 }, closeButton);
   const badge = element('span', { class: 'badge', 'aria-hidden': 'true' });
-  const launcher = button('launcher', icon(ICONS.chat), open, { 'aria-expanded': 'false', 'aria-haspopup': 'dialog' });
+  const launcher = button('launcher', icon(ICONS.chat), toggle, {
+    'aria-expanded': 'false',
+    'aria-haspopup': 'dialog',
+  });
   launcher.append(badge);
   const panel = element('div', { class: 'panel', role: 'dialog', 'aria-label': words.title, hidden: true }, chat.root);
 
@@ -50,6 +53,11 @@ function mount({ src, dataset }: HTMLScriptElement): void {
   session.subscribe(draw);
   if (session.returning()) session.open();
   draw();
+
+  function toggle(): void {
+    if (panel.hidden) open();
+    else close();
+  }
 
   function open(): void {
     panel.hidden = false;

@@ -35,7 +35,9 @@ export function createChat(context: ChatContext, ...actions: HTMLElement[]): Cha
     if (state.welcome && state.welcome !== shownWelcome) {
       shownWelcome = state.welcome;
       title.textContent = state.welcome.name;
-      greeting.textContent = state.welcome.greeting;
+      const [headline, rest] = splitGreeting(state.welcome.greeting);
+      greeting.textContent = headline;
+      hint.textContent = rest || words.hint;
       starters.replaceChildren(
         ...state.welcome.starters
           .slice(0, MAX_STARTERS)
@@ -54,4 +56,10 @@ export function createChat(context: ChatContext, ...actions: HTMLElement[]): Cha
   }
 
   return { root, draw, focus: composer.focus, toEnd: log.toEnd };
+}
+
+/** The first sentence is set large, what follows it small. */
+function splitGreeting(greeting: string): [headline: string, rest: string] {
+  const headline = /^.+?([。！？!?]|\.(?=\s))/su.exec(greeting)?.[0] ?? greeting;
+  return [headline, greeting.slice(headline.length).trim()];
 }

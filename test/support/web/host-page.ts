@@ -9,6 +9,15 @@ export interface HostPage {
   stop(): Promise<void>;
 }
 
+/** Styles of a page that somebody cared for. */
+const CALM_STYLES = `
+  body { margin: 0; font: 17px/1.6 system-ui, sans-serif; color: #333; background: #fff; }
+  main { max-width: 760px; margin: 0 auto; padding: 64px 32px; }
+  h1 { font-size: 40px; line-height: 1.2; margin: 0 0 8px; }
+  button { font: inherit; padding: 10px 28px; color: #fff; background: #333; border: 0; border-radius: 6px; }
+  ul { display: grid; grid-template-columns: repeat(3, 1fr); gap: 20px; margin: 40px 0 0; padding: 0; list-style: none; }
+  li { padding: 150px 0 14px; text-align: center; background: #eef0ee; border-radius: 8px; }`;
+
 /** Styles of a page that was written without a thought for what is embedded in it. */
 const LOUD_STYLES = `
   * { font-family: fantasy !important; letter-spacing: 4px; }
@@ -22,7 +31,7 @@ export async function startHostPage({ loud = false } = {}): Promise<HostPage> {
   let source = '';
   const server = createServer((request, response) => {
     if (request.url === '/style.css') {
-      response.writeHead(200, { 'content-type': 'text/css' }).end(loud ? LOUD_STYLES : '');
+      response.writeHead(200, { 'content-type': 'text/css' }).end(loud ? LOUD_STYLES : CALM_STYLES);
       return;
     }
     response.writeHead(200, {
@@ -55,6 +64,7 @@ function pageWith(script: string): string {
   return `<!doctype html>
 <html lang="en">
   <head><title>A shop</title><link rel="stylesheet" href="/style.css"></head>
-  <body><main><h1>A shop</h1><p>Buy a lamp.</p><button>Buy</button></main>${script}</body>
+  <body><main><h1>A shop</h1><p>Buy a lamp.</p><button>Buy</button>
+  <ul><li>Floor lamp</li><li>Desk lamp</li><li>Lantern</li></ul></main>${script}</body>
 </html>`;
 }

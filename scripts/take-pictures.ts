@@ -1,0 +1,97 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { openBrowser } from '../test/support/browser/browser.ts';
+import { makeHome, startProduct } from '../test/support/product.ts';
+import { startHostPage } from '../test/support/web/host-page.ts';
+
+/** Takes the pictures of the README from the running product with the sample shop. `node scripts/take-pictures.ts` */
+
+const root = join(import.meta.dirname, '..');
+const folder = join(root, 'docs', 'pictures');
+
+/** So that a clone of the repository stays small. */
+const LARGEST_BYTES = 200_000;
+
+interface Picture {
+  name: string;
+  context: BrowserContextOptions;
+  /** What the customer asks, one after the other. */
+  questions: readonly string[];
+  place: 'page' | 'widget';
+}
+
+const desktop = { viewport: { width: 1280, height: 800 } };
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1.5, isMobile: true, hasTouch: true };
+
+const PICTURES: readonly Picture[] = [
+  { name: 'welcome-zh', context: { ...desktop, locale: 'zh-CN' }, questions: [], place: 'page' },
+  {
+    name: 'chat-zh',
+    context: { ...desktop, locale: 'zh-CN' },
+    questions: ['运费多少钱？', '怎么申请退货？'],
+    place: 'page',
+  },
+  {
+    name: 'chat-en-dark',
+    context: { ...desktop, locale: 'en', colorScheme: 'dark' },
+    questions: ['How much is delivery?'],
+    place: 'page',
+  },
+  {
+    name: 'phone-zh-dark',
+    context: { ...phone, locale: 'zh-CN', colorScheme: 'dark' },
+    questions: ['下单后多久能送到？'],
+    place: 'page',
+  },
+  { name: 'phone-en', context: { ...phone, locale: 'en' }, questions: ['How long does delivery take?'], place: 'page' },
+  {
+    name: 'widget-en',
+    context: { viewport: { width: 960, height: 760 }, locale: 'en' },
+    questions: ['Can I return something?'],
+    place: 'widget',
+  },
+];
+
+const home = makeHome();
+const host = await startHostPage();
+const product = await startProduct({
+  home,
+  env: { KNOWLEDGE_DIR: join(root, 'knowledge-base'), WEB_ALLOWED_ORIGINS: host.url },
+});
+try {
+  host.embed(product.url);
+  mkdirSync(folder, { recursive: true });
+  for (const picture of PICTURES) await take(picture);
+} finally {
+  await product.end();
+  await host.stop();
+  home.remove();
+}
+
+async function take({ name, context, questions, place }: Picture): Promise<void> {
+  const browser = await openBrowser(context);
+  try {
+    const page = await browser.context.newPage();
+    await page.goto(place === 'page' ? product.url : host.url);
+    if (place === 'widget') await page.locator('.launcher').click();
+    await page.locator('.chat[data-connection="ready"]').waitFor();
+    for (const question of questions) await ask(page, question);
+    await page.waitForTimeout(700); // the lamp takes 0.4 s to light up
+    const path = join(folder, `${name}.png`);
+    await page.screenshot({ path });
+    const { size } = statSync(path);
+    console.log(`${name}.png  ${Math.round(size / 1000)} kB`);
+    if (size > LARGEST_BYTES) throw new Error(`${path} is larger than ${LARGEST_BYTES / 1000} kB.`);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function ask(page: Page, question: string): Promise<void> {
+  const answers = page.locator('.message.bot');
+  const before = await answers.count();
+  await page.locator('.chat textarea').fill(question);
+  await page.keyboard.press('Enter');
+  await answers.nth(before).waitFor();
+}
