@@ -9,6 +9,7 @@ export { closeGaps, type Gap, listGaps, recordGap } from './gaps/gaps.ts';
 export type { GoldenOutcome, GoldenQuestion, GoldenResult } from './golden/golden.ts';
 export { loadGolden } from './golden/load-golden.ts';
 export { diffGolden, type GoldenChange, runGolden } from './golden/run-golden.ts';
+export { type ImportOptions, type ImportReport, importDocuments } from './import/import-documents.ts';
 export { detectLocale } from './language/detect-locale.ts';
 export type { LibraryChange, LibrarySnapshot } from './library/library.ts';
 export type { LintFinding, LintRule } from './lint/finding.ts';
