@@ -7,6 +7,7 @@ import { configCommand } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-codes.ts';
+import { flowCommand } from './flow.ts';
 import { kbCommand } from './kb.ts';
 import { migrateCommand } from './migrate.ts';
 import { outboxCommand } from './outbox.ts';
@@ -26,6 +27,7 @@ export async function run(argv: readonly string[], env: Readonly<Record<string, 
     chatCommand,
     askCommand,
     kbCommand,
+    flowCommand,
     doctorCommand,
     migrateCommand,
     outboxCommand,

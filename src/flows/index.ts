@@ -7,8 +7,9 @@ export { complaintPorts } from './complaints/ports.ts';
 export { type ComplaintNews, markTold, type Overdue, overdueComplaints, untoldNews } from './complaints/sweep.ts';
 export { flowGraph } from './definition/graph.ts';
 export { flowJsonSchema } from './definition/json-schema.ts';
-export type { FlowExample } from './definition/library.ts';
+export { type FlowExample, type FlowLibrary, openFlowLibrary } from './definition/library.ts';
 export { type Problem, problemText } from './definition/problem.ts';
+export { type Simulation, type SimulationOptions, simulateFlow } from './definition/simulate.ts';
 export type { Moved, TurnEffect } from './drive.ts';
 export type { HandoffReason } from './engine/effect.ts';
 export type { FlowEvent } from './engine/event.ts';
@@ -16,6 +17,7 @@ export { isFlowChoice } from './engine/question.ts';
 export { FlowRun } from './engine/run.ts';
 export type { Json } from './engine/slots/heard.ts';
 export { createFlows, type FlowStart, type Flows, type FlowsOptions } from './flows.ts';
+export { PORTS } from './ports/catalogue.ts';
 export { orderPorts } from './ports/orders.ts';
 export type { Party, Port, PortCall, PortResult, Ports } from './ports/port.ts';
 export {

@@ -96,6 +96,9 @@ function lintSlots(flow: FlowDefinition): Finding[] {
     if (step.kind !== 'ask') return;
     asked.add(step.slot);
     const slot = flow.slots[step.slot];
+    for (const name of Object.keys(step.instead))
+      if (flow.slots[name] === undefined)
+        findings.push(error(['steps', index, 'instead', name], `slot "${name}" is not described under "slots".`));
     if (slot === undefined)
       findings.push(error(['steps', index, 'slot'], `slot "${step.slot}" is not described under "slots".`));
     if (slot?.type === 'choice' && slot.options.length === 0 && step.options_from === undefined)

@@ -6,6 +6,8 @@ const CHINESE =
 const ENGLISH =
   /\b(?:i meant?|i mean|should(?: have)? be(?:en)?|change (?:it|that|this|my \w+(?: \w+)?)(?: to)?|make (?:it|that)|correction|my mistake|my bad|oops|typo|wrong (?:one|number|order)|not that one|actually|sorry|wait|no)\b/u;
 
+const ALL = new RegExp(`${CHINESE.source}|${ENGLISH.source}`, 'giu');
+
 /** The words with which somebody takes back what they said; true for the whole message when nothing else is in it. */
 export interface Correction {
   /** The message without the words of correcting. */
@@ -29,7 +31,7 @@ export function correctionIn(heard: Heard): Correction | null {
       .replace(/^(?:等等|等一下|wait|no|sorry|哎呀?)[\p{P}\s]*/u, ''),
   );
   const rest = `${heard.text.slice(0, marker.index)} ${heard.text.slice(marker.index + marker[0].length)}`
-    .replace(new RegExp(`${CHINESE.source}|${ENGLISH.source}`, 'giu'), ' ')
+    .replace(ALL, ' ')
     .replace(/^[\s\p{P}]+/u, '');
   return { rest: hear(rest, heard.locale, heard.today), bare: bare || rest.replace(SMALL, '') === '' };
 }

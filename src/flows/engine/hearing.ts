@@ -42,6 +42,10 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
   if (corrected) return corrected;
   if (run.state.kind === 'paused') return hearWhilePaused(flow, walk, step, slot, heard, final);
   const reading = slot?.read(heard) ?? null;
+  if (reading === null) {
+    const taken = takeInstead(flow, walk, step, heard, final);
+    if (taken) return taken;
+  }
   const others = volunteer(flow, walk, step, heard, reading);
   if (reading?.kind === 'invalid') return miss(flow, walk, step, reading.reason);
   if (reading?.kind === 'value') {
@@ -57,6 +61,18 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
   if (final) return miss(flow, walk, step, null);
   walk.effects.push({ kind: 'digress', text: raw, quiet: false });
   return WAITING;
+}
+
+/** At a menu another order's number is an answer too: it leads where the step says. */
+function takeInstead(flow: Flow, walk: Walk, step: CompiledAsk, heard: Heard, final: boolean): Ended | null {
+  for (const [name, target] of step.instead) {
+    const found = flow.slots.get(name)?.read(heard);
+    if (found?.kind !== 'value' || !(final || isSure(heard, found))) continue;
+    walk.run.slots = { ...walk.run.slots, [name]: found.value };
+    answered(step, walk);
+    return walkFrom(flow, walk, target);
+  }
+  return null;
 }
 
 /** A pressed button. One of an earlier question corrects that question; one that is out of date says so. */

@@ -13,6 +13,10 @@ export const AskStep = z.strictObject({
   optional: z.boolean().default(false).describe('Offers to skip'),
   again: z.boolean().default(false).describe('Asks each time the step is reached: for menus and retries'),
   when: Condition.optional().describe('Passes over the question when this does not hold'),
+  instead: z
+    .record(SlotId, StepId)
+    .default({})
+    .describe('Another slot whose value is welcome here too, changed or new, and the step where that leads'),
   options_from: z
     .string()
     .regex(/^[a-z][\w.]*$/i)
@@ -33,6 +37,7 @@ export interface CompiledAsk {
   optional: boolean;
   again: boolean;
   when: Condition | null;
+  instead: readonly (readonly [slot: string, step: string])[];
   list: { path: readonly string[]; label: LocalTemplate; value: Template } | null;
   next: string;
 }
@@ -47,6 +52,7 @@ export function compileAsk(step: AskStep, next: string): CompiledAsk {
     optional: step.optional,
     again: step.again,
     when: step.when ?? null,
+    instead: Object.entries(step.instead),
     list: step.options_from
       ? {
           path: step.options_from.split('.'),

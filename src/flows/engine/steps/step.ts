@@ -73,8 +73,11 @@ export function targetsOf(step: Step, below: string | null): { step: string; lab
     case 'handoff':
     case 'end':
       return [];
+    case 'ask': {
+      const instead = Object.entries(step.instead).map(([label, target]) => ({ step: target, label }));
+      return onward === null ? instead : [{ step: onward, label: '' }, ...instead];
+    }
     case 'say':
-    case 'ask':
     case 'do':
     case 'flow':
       return onward === null ? [] : [{ step: onward, label: '' }];
