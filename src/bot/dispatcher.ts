@@ -75,6 +75,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         // A token is good for one commit: the next turn needs a greater one.
         await lease.release();
         lease = null;
+        if (outcome.kind === 'done' && !outcome.more && !waiting.has(key)) return;
       }
     } catch (thrown) {
       if (signal.aborted) return;

@@ -1,23 +1,10 @@
-import type { ColumnDataType, ColumnDefinitionBuilder, Kysely, SchemaModule } from 'kysely';
+import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { type Clock, WarmlineError } from '../core/index.ts';
+import type { MigrationStep } from './migration.ts';
 import { migrations } from './migrations/index.ts';
 import { isSqliteBusy } from './sqlite.ts';
 import type { Storage } from './storage.ts';
-
-/** One step of the schema, written once for both databases. */
-export interface StorageMigration {
-  name: string;
-  up(step: MigrationStep): Promise<void>;
-}
-
-export interface MigrationStep {
-  schema: SchemaModule;
-  /** For steps that move data; untyped because the table types describe the newest schema only. */
-  db: Kysely<unknown>;
-  /** A primary key that counts up by itself. */
-  autoId: { type: ColumnDataType; build: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder };
-}
 
 /** How long another process that is migrating right now is waited for. */
 const PATIENCE_MS = 30_000;

@@ -45,7 +45,14 @@ export type TurnOutcome =
   | { kind: 'idle' }
   /** An obvious fragment: look again when more arrives, at the latest after `ms`. */
   | { kind: 'wait'; ms: number }
-  | { kind: 'done'; how: 'answered' | 'relayed' | 'parked'; waitedMs: number; address: Address }
+  | {
+      kind: 'done';
+      how: 'answered' | 'relayed' | 'parked';
+      waitedMs: number;
+      address: Address;
+      /** Something was left for the next turn. */
+      more: boolean;
+    }
   /** The conversation moved on meanwhile: do it again with a new lease. */
   | { kind: 'stale' }
   /** The turn threw; the attempt is counted. */
@@ -63,13 +70,14 @@ export type RunTurn = (addressKey: string, token: number) => Promise<TurnOutcome
 /** One turn: what waits in one conversation becomes one committed change of state with its words. */
 export function createTurn({ storage, channels, mind, clock, defaultLocale }: TurnOptions): RunTurn {
   return async function runTurn(key, token) {
-    const batch = takeBatch(await pendingOf(storage, key));
+    const pending = await pendingOf(storage, key);
+    const batch = takeBatch(pending);
     const first = batch[0];
     if (!first) return { kind: 'idle' };
     const ms = fragmentWait(batch);
     if (ms > 0) return { kind: 'wait', ms };
     try {
-      return await attempt(batch, first, token);
+      return await attempt(batch, first, token, pending.length > batch.length || pending.length === LARGEST_BURST);
     } catch (cause) {
       if (cause instanceof WarmlineError && cause.code === 'STORAGE_STALE_FENCE') return { kind: 'stale' };
       if (cause instanceof WarmlineError && cause.code === 'STORAGE_UNAVAILABLE') throw cause;
@@ -83,7 +91,12 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale }: Tu
     return last.receivedAt + FRAGMENT_WAIT_MS - clock.now();
   }
 
-  async function attempt(batch: readonly Pending[], first: Pending, token: number): Promise<TurnOutcome> {
+  async function attempt(
+    batch: readonly Pending[],
+    first: Pending,
+    token: number,
+    more: boolean,
+  ): Promise<TurnOutcome> {
     const messages = batch.map((pending) => pending.message);
     const conversation = await conversationOf(first.message);
     const spokenTo = conversation.owner.kind === 'bot' && !isOverheard(messages);
@@ -96,6 +109,7 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale }: Tu
       how: conversation.owner.kind === 'bot' ? 'answered' : 'relayed',
       waitedMs: clock.now() - first.receivedAt,
       address: conversation.address,
+      more,
     };
   }
 
@@ -115,7 +129,13 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale }: Tu
     const sorry = say(mind.words.say(conversation.locale, 'fault'));
     const decision: Decision = { ...conversation, effects: conversation.owner.kind === 'bot' ? [sorry] : [] };
     await commit(conversation, decision, [first], token, { state: 'parked', error: errorText(cause) });
-    return { kind: 'done', how: 'parked', waitedMs: clock.now() - first.receivedAt, address: conversation.address };
+    return {
+      kind: 'done',
+      how: 'parked',
+      waitedMs: clock.now() - first.receivedAt,
+      address: conversation.address,
+      more: true,
+    };
   }
 
   async function conversationOf(message: IncomingMessage): Promise<Conversation> {

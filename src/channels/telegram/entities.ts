@@ -1,5 +1,10 @@
 import type { MessageEntity } from 'grammy/types';
-import type { Formatted } from './format.ts';
+
+export interface Formatted {
+  text: string;
+  /** Offsets and lengths in UTF-16 code units; properly nested, as the Bot API wants them. */
+  entities: MessageEntity[];
+}
 
 /** From the outside in. The Bot API nests styles freely, but nothing into code and no link into a link. */
 const ORDER = ['blockquote', 'text_link', 'bold', 'italic', 'strikethrough', 'code', 'pre'];

@@ -1,15 +1,8 @@
 import { FormattedString } from '@grammyjs/parse-mode';
-import type { MessageEntity } from 'grammy/types';
 import type { List, ListItem, PhrasingContent, RootContent, Table } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
-import { nestEntities } from './entities.ts';
+import { type Formatted, nestEntities } from './entities.ts';
 import { displayWidth } from './width.ts';
-
-export interface Formatted {
-  text: string;
-  /** Offsets and lengths in UTF-16 code units; properly nested, as the Bot API wants them. */
-  entities: MessageEntity[];
-}
 
 /** Telegram's form of a tree that `parseMarkdown` made. */
 export function formatBlocks(blocks: readonly RootContent[]): Formatted {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { StorageMigration } from '../migrate.ts';
+import type { StorageMigration } from '../migration.ts';
 
 /** People, their threads, what was said, what came in and what is to go out. */
 export const foundation: StorageMigration = {

@@ -1,4 +1,4 @@
-import type { StorageMigration } from '../migrate.ts';
+import type { StorageMigration } from '../migration.ts';
 
 /** Questions without an answer, and what customers say about the answers. */
 export const knowledge: StorageMigration = {

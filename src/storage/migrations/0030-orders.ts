@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { StorageMigration } from '../migrate.ts';
+import type { StorageMigration } from '../migration.ts';
 
 /** The order book, who may see what, and what customers want done. */
 export const orders: StorageMigration = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { StorageMigration } from '../migrate.ts';
+import type { StorageMigration } from '../migration.ts';
 
 /** What flows keep outside of the conversation: timers, old versions, surveys. */
 export const flows: StorageMigration = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { StorageMigration } from '../migrate.ts';
+import type { StorageMigration } from '../migration.ts';
 
 /** Complaints: numbered, with deadlines and a history. */
 export const complaints: StorageMigration = {

@@ -1,4 +1,4 @@
-import type { StorageMigration } from '../migrate.ts';
+import type { StorageMigration } from '../migration.ts';
 import { foundation } from './0001-foundation.ts';
 import { knowledge } from './0020-knowledge.ts';
 import { orders } from './0030-orders.ts';
