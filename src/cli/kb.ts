@@ -1,33 +1,47 @@
 import { Argument, Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { LOCALES, type Locale } from '../core/index.ts';
-import { createKnowledge, type KnowledgeService } from '../knowledge/index.ts';
+import { importDocuments, lintKnowledgeBase } from '../knowledge/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
+import { gapsCommand } from './kb-gaps.ts';
+import { diffCommand, testCommand, watchCommand } from './kb-golden.ts';
+import { withKnowledge } from './with-knowledge.ts';
 
 /** `warmline kb …`: what an operator does with the knowledge base. */
 export function kbCommand(context: CommandContext): Command {
   return new Command('kb')
     .description('the knowledge base')
     .addCommand(lintCommand(context))
-    .addCommand(searchCommand(context));
+    .addCommand(searchCommand(context))
+    .addCommand(testCommand(context))
+    .addCommand(diffCommand(context))
+    .addCommand(watchCommand(context))
+    .addCommand(gapsCommand(context))
+    .addCommand(importCommand(context));
 }
 
 function lintCommand(context: CommandContext): Command {
   return new Command('lint')
-    .description('find what is wrong in the articles')
-    .option('--json', 'one JSON object per line')
-    .action((options: { json?: boolean }) =>
-      withKnowledge(context, async (knowledge) => {
-        const problems = knowledge.problems();
-        for (const problem of problems) {
-          console.log(options.json ? JSON.stringify(problem) : `${problem.path}:${problem.line}  ${problem.message}`);
-        }
-        if (problems.length > 0) context.exitCode = EXIT.findings;
-        else if (!options.json) console.log('No problems.');
-      }),
-    );
+    .description('find what would give customers a wrong, stale or no answer')
+    .option('--json', 'one JSON object per line: {rule, severity, path, line, message}')
+    .option('--strict', 'warnings count as findings')
+    .action(async (options: { json?: boolean; strict?: boolean }) => {
+      const config = readConfig(context.env);
+      const findings = await lintKnowledgeBase({
+        directory: config.KNOWLEDGE_DIR,
+        clock: systemClock,
+        maxWrong: config.KNOWLEDGE_MAX_WRONG,
+      });
+      for (const finding of findings) {
+        const { rule, severity, path, line, message } = finding;
+        console.log(options.json ? JSON.stringify(finding) : `${path}:${line}  ${severity} (${rule})  ${message}`);
+      }
+      const counted = findings.filter(({ severity }) => options.strict || severity === 'error');
+      if (counted.length > 0) context.exitCode = EXIT.findings;
+      if (findings.length === 0 && !options.json) console.log('No problems.');
+    });
 }
 
 function searchCommand(context: CommandContext): Command {
@@ -50,20 +64,25 @@ function searchCommand(context: CommandContext): Command {
     );
 }
 
-async function withKnowledge<T>(
-  { env }: CommandContext,
-  work: (knowledge: KnowledgeService) => Promise<T>,
-): Promise<T> {
-  const config = readConfig(env);
-  const knowledge = await createKnowledge({
-    directory: config.KNOWLEDGE_DIR,
-    clock: systemClock,
-    maxWrong: config.KNOWLEDGE_MAX_WRONG,
-    watch: false,
-  });
-  try {
-    return await work(knowledge);
-  } finally {
-    await knowledge.close();
-  }
+function importCommand(context: CommandContext): Command {
+  return new Command('import')
+    .description('turn docx, pdf, csv, xlsx, html and FAQ exports into draft articles; nothing is overwritten')
+    .argument('<file...>')
+    .addOption(new Option('--locale <locale>', 'the language, where the text does not tell').choices([...LOCALES]))
+    .option('--json', 'one JSON object per file')
+    .action(async (files: string[], options: { locale?: Locale; json?: boolean }) => {
+      const { KNOWLEDGE_DIR: directory } = readConfig(context.env);
+      const locale = options.locale ? { locale: options.locale } : {};
+      for (const report of await importDocuments({ files, directory, ...locale })) {
+        if (report.written === null) context.exitCode = EXIT.findings;
+        if (options.json) {
+          console.log(JSON.stringify(report));
+          continue;
+        }
+        const taken = report.written === null ? 'nothing taken' : `${report.questions} questions → ${report.written}`;
+        console.log(`${report.file}: ${taken}`);
+        for (const { what, why } of report.left) console.log(`  left out: ${what}: ${why}`);
+      }
+      if (!options.json) console.log('A draft is live once you have read it and taken the "_" off its name.');
+    });
 }

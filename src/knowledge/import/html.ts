@@ -2,7 +2,7 @@ import rehypeParse from 'rehype-parse';
 import rehypeRemark from 'rehype-remark';
 import { unified } from 'unified';
 import { SKIP, visit } from 'unist-util-visit';
-import { type MarkdownBlock, type MarkdownRoot, parseMarkdown } from '../articles/markdown.ts';
+import { type MarkdownBlock, type MarkdownRoot, parseMarkdown, plainText } from '../articles/markdown.ts';
 import type { LeftOut } from './document.ts';
 
 const reader = unified().use(rehypeParse).freeze();
@@ -49,6 +49,12 @@ export function htmlToBlocks(html: string): { blocks: MarkdownBlock[]; left: Lef
     return undefined;
   });
   const root = converter.runSync(tree) as MarkdownRoot;
+  visit(root, 'table', (table) => {
+    // A table without a heading gets an empty one; its first row says what the columns are.
+    if (table.children.length > 1 && plainText([{ ...table, children: table.children.slice(0, 1) }]).trim() === '') {
+      table.children.shift();
+    }
+  });
   return { blocks: root.children.filter((block) => block.type !== 'html'), left };
 }
 
