@@ -71,7 +71,7 @@ export function assess(signals: Signals, before: Mood = CALM_MOOD, weights: Weig
     ],
     handOff,
     fastLane: displeased && [...codes].some((code) => FAST_LANE.has(code)),
-    mood: handOff === 'offer' ? { ...mood, sinceOffer: 0 } : mood,
+    mood: handOff === 'none' ? mood : { ...mood, sinceOffer: 0 },
   };
 }
 

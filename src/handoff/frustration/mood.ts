@@ -23,16 +23,16 @@ export interface Mood {
 export const CALM_MOOD: Mood = { level: 'calm', trend: 0, easing: 0, sinceReturn: null, sinceOffer: null };
 
 /** Thresholds chosen on cross-validated scores (docs/models/frustration.md): see precision and recall there. */
-const STANDARD: MoodThresholds = { uneasy: 0.4, frustrated: 0.55, angry: 0.85 };
+const STANDARD: MoodThresholds = { uneasy: 0.45, frustrated: 0.65, angry: 0.85 };
 
 /** A good customer is noticed earlier. A judgement, not a measurement. */
 const EARLIER: Record<CustomerTier, number> = { standard: 0, silver: 0.02, gold: 0.05, vip: 0.08 };
 
 const TREND_MEMORY = 0.6;
-/** A level is left only when the score lies this far below its threshold … */
+/** A level from `frustrated` on is left only when the score lies this far below its threshold … */
 const EASED_BY = 0.1;
-/** … in this many messages in a row; then one level down. */
-const EASED_TURNS = 2;
+/** … in this many messages in a row; then one level down. Unease passes as it came. */
+const EASED_TURNS: Record<MoodLevel, number> = { calm: 0, uneasy: 0, frustrated: 1, angry: 2 };
 
 /** The mood of a conversation that a person has just given back to the bot: what lies before it is settled. */
 export function returnedMood(): Mood {
@@ -57,21 +57,19 @@ export function nextMood(
   const trend = TREND_MEMORY * before.trend + (1 - TREND_MEMORY) * score;
   const own = levelOf(score, thresholds);
   // Uneasy again and again is frustrated, even if no single message says so.
-  const worsening = own === 'uneasy' && trend >= thresholds.frustrated - EASED_BY / 2;
+  const worsening = own === 'uneasy' && trend >= (thresholds.uneasy + thresholds.frustrated) / 2;
   const now: MoodLevel = worsening ? 'frustrated' : own;
-  const easing = rank(now) < rank(before.level) && eased(before.level, score, thresholds) ? before.easing + 1 : 0;
-  const held = easing >= EASED_TURNS ? stepDown(before.level) : before.level;
-  const lasting = rank(held) > rank(now);
+  const { level, easing } = settle(before, now, score, thresholds);
   return {
     mood: {
-      level: lasting ? held : now,
+      level,
       trend,
-      easing: easing >= EASED_TURNS ? 0 : easing,
+      easing,
       sinceReturn: before.sinceReturn === null ? null : before.sinceReturn + 1,
       sinceOffer: before.sinceOffer === null ? null : before.sinceOffer + 1,
     },
     worsening,
-    lasting,
+    lasting: rank(level) > rank(now),
   };
 }
 
@@ -85,10 +83,17 @@ function levelOf(score: number, thresholds: MoodThresholds): MoodLevel {
   return score >= thresholds.uneasy ? 'uneasy' : 'calm';
 }
 
-function eased(level: MoodLevel, score: number, thresholds: MoodThresholds): boolean {
-  return level !== 'calm' && score < thresholds[level] - EASED_BY;
-}
-
-function stepDown(level: MoodLevel): MoodLevel {
-  return MOOD_LEVELS[Math.max(0, rank(level) - 1)] ?? 'calm';
+/** Up at once, down by one step when the customer has clearly eased for long enough. */
+function settle(
+  before: Mood,
+  now: MoodLevel,
+  score: number,
+  thresholds: MoodThresholds,
+): Pick<Mood, 'level' | 'easing'> {
+  if (rank(now) >= rank(before.level) || before.level === 'calm') return { level: now, easing: 0 };
+  const needed = EASED_TURNS[before.level];
+  const easing = score < thresholds[before.level] - EASED_BY ? before.easing + 1 : 0;
+  if (needed > 0 && easing < needed) return { level: before.level, easing };
+  const oneDown = MOOD_LEVELS[rank(before.level) - 1] ?? 'calm';
+  return { level: rank(now) > rank(oneDown) ? now : oneDown, easing: 0 };
 }

@@ -21,7 +21,7 @@ export interface Pressure {
  */
 const STRENGTH = {
   insult: 0.9,
-  threat: { regulator: 0.8, legal: 0.8, chargeback: 0.75, public: 0.55, leave: 0.55, complain: 0.45 },
+  threat: { regulator: 0.8, legal: 0.8, chargeback: 0.75, public: 0.55, leave: 0.55, complain: 0.3 },
   grievance: { safety: 0.55, damage: 0.06, delay: 0.04, refund: 0.02 },
   person: 0.25,
   anger: 0.4,

@@ -17,13 +17,13 @@ export function asksForPersonZh(folded: string): string | null {
 }
 
 /** From this length on a text tells what happened; only a clause that wishes outright is a request in it. */
-const LONG_STORY = 80;
+const LONG_STORY = 50;
 const WISHES =
   /^(?:请|我要|我想|我需要|帮我|给我|麻烦|要求|强烈要求|转|现在|能不能|可不可以|可以|叫你们|让你们|不要机器人|不想)/u;
 
 /** Said around a wish: greetings, politeness, impatience, a call of the other side. */
 const FILLER =
-  /^(?:(?:你好|您好|哈喽|hello|hi|喂|在吗|在么|亲亲|亲|请问一下|请问|问一下|麻烦你?|拜托|谢谢|那个|那|嗯|哎|唉|算了|快点?|赶紧|马上|立刻|现在|直接|还是|我说|不行)+)?(?=.)|^(?:谢谢|拜托|快点?|赶紧)+$/u;
+  /^(?:(?:你好|您好|哈喽|hello|hi|喂|在吗|在么|亲亲|亲|请问一下|请问|问一下|麻烦你?|拜托|那个|那|嗯|哎|唉|算了|快点?|赶紧|马上|立刻|现在|直接|还是|我说|不行)+)?(?=.)|^(?:谢谢|拜托|快点?|赶紧)+$/u;
 
 const PERSON =
   '(?:人工|真人|活人|客服|坐席|座席|专员|工作人员|服务人员|客户经理|经理|主管|领导|负责人|管理人员|管事的|老板|店长|店主|上级|能做主的)';
@@ -40,7 +40,7 @@ const PHONE = /电话|号码|热线|专线|手机|微信号|加微信|邮箱|邮
 const TRANSFER =
   /(?:转接?|接入?|接通|切换?|换)(?:到|至|成|回|给|去|个|下|一下|一个|一位|位|我)*(?:人工|真人|活人|坐席|座席|线上客服|在线客服)(?!费|湖|智能)/u;
 const TRANSFER_SERVICE = new RegExp(
-  `(?:(?:转|转接|接|接通|连接|呼叫|换)(?:到|至|成|给|去|个|下|一下|一个|一位|位|我|你们|你们的)*.{0,5}?${PERSON}|换(?:个|一个|一位|位)?(?:人|别人|真人)(?!了|就|还|都))(?:${PARTICLE}$|${ERRAND})`,
+  `(?:(?:转|转接|接|接通|连接|连线|呼叫|换)(?:到|至|成|给|去|个|下|一下|一个|一位|位|我|你们|你们的)*.{0,5}?${PERSON}|换(?:个|一个|一位|位)?(?:人|别人|真人)(?!了|就|还|都))(?:${PARTICLE}$|${ERRAND})`,
   'u',
 );
 const CONNECT_TO =
@@ -49,6 +49,17 @@ const SEEK = new RegExp(
   `(?:(?<!不)要|我想|需要|求|请|请求|要求|申请|找|找到|联系|联络|咨询|叫|喊|派|来|给我|帮我|安排|呼叫|见|让|(?:想|要|让我|能|能不能|可以|希望|愿意|直接)(?:和|跟|与))(?:一下|下|个|一个|一位|位|到|你们|你们的|咱们|你家|这边|那边|家|的|线上|在线|官方|售后|售前|平台)*${PERSON}(?:${PARTICLE}$|${ERRAND})`,
   'u',
 );
+/** The person first, then the wish: "人工服务怎么进", "人工回复一下", "客服出来". */
+const KIND_FIRST = new RegExp(
+  `^(?:你们的?)?${KIND}(?:小姐姐|小哥|妹妹|妹子|人员)?(?:(?:怎么|在哪里?|如何|去哪)(?:能|才能)?(?:进|找|联系|转|弄|叫|接)|(?:出来|说话|回话|回复|理我|接待|处理|解答)(?:一下|下|我|吧|啊|呀)*$|(?:在吗|在不在|呢)$)`,
+  'u',
+);
+const MAY_I = new RegExp(`^(?:我|能不能|可不可以|能否|可以|能|想|要|请|需要)+(?:有|用|要)?${KIND}${PARTICLE}$`, 'u');
+const DEPARTMENT =
+  /^(?:请|帮我|帮忙|给我|直接)*(?:转|转接|接|接通)(?:到|给|一下|去)?(?:售后|售前|销售|财务|技术|投诉|服务台|上级)(?:部门?|那边|客服|人员|专员)?(?:吧|一下|谢谢)?$/u;
+const IN_CHARGE =
+  /(?:有没有|有|谁是)(?:个)?(?:管事的?|负责人|领导|主管|能做主的?|管理人员)(?:人)?(?:吗|么|在吗|在|啊|呢)?$/u;
+const FETCH = new RegExp(`把.{0,4}${PERSON}(?:给我)?(?:叫|喊|找|请)(?:来|过来|出来)?`, 'u');
 const HOW_TO = new RegExp(
   `(?:怎么|如何|怎样|咋|哪里|在哪|去哪)(?:才能|能|可以|样|才可以)?(?:找|转|联系|接入?|接通|进入?|召唤|呼叫|叫|喊)(?:到|一下)?.{0,4}${KIND}${PARTICLE}$`,
   'u',
@@ -63,14 +74,14 @@ const PRESENT = new RegExp(
   'u',
 );
 const BARE_MANUAL = new RegExp(
-  `^(?:在线)?(?:人工|人工客服|人工服务|人工台|人工坐席|真人客服|真人服务|真人|活人|转人工)${PARTICLE}$`,
+  `^(?:在线)?(?:(?:转人工|人工客服|人工服务|人工台|人工坐席|人工|真人客服|真人服务|真人|活人) ?)+${PARTICLE}$`,
   'u',
 );
 const MANUAL_FIRST = /^(?:人工客服|人工服务)呢/u;
 const ANYONE =
   /(?:有没有|有|还有)(?:个)?(?:人|活人|真人|大活人)(?:在|管|理|回|回复|搭理|能|可以)*(?:吗|么|嘛|呢|啊|在线|管|理我|回复|回我|吧)$|^(?:怎么|为什么|为啥|都|就|这里|你们)*没(?:有)?(?:个)?(?:活|真)?人(?:在|管|理|回|回复|搭理|理我|回我|回复我|在线|管我)*(?:吗|么|嘛)$|^(?:怎么|为什么|为啥)没(?:有)?人(?:理我?|回我?|回复我?|管我?|在)/u;
 const A_PERSON =
-  /^(?:来|叫|派|找|给我|给我找|帮我找|我要|我想要|我只要|我就要|我要找)(?:个|一个)?(?:真|活|大活)?人(?:来|啊|吧|呢|处理|解决|谈|聊|说|行吗|好吗|跟我.{0,6}|帮我.{0,6}|给我.{0,6})*$|^人(?:呢|去哪了|都去哪了)$/u;
+  /^(?:能不能|可不可以|可以|能|快|赶紧|请)?(?:来|叫|派|找|给我|给我找|帮我找|我?想找|我要|我想要|我只要|我就要|我要找)(?:个|一个)?(?:真|活|大活)?人(?:来|啊|吧|呢|处理|解决|谈|聊|说|行吗|好吗|问问|问|咨询|跟我.{0,6}|帮我.{0,6}|给我.{0,6})*$|(?:有没有|有)人(?:能|可以|来)(?:帮|回答|处理|解决|解释|管|告诉|说明).{0,8}$|^人(?:呢|去哪了|都去哪了)$/u;
 const SOMEONE_ABLE =
   /(?:找|叫|换|来|派|要|安排|让|请)(?:个|一个|一位|位|你们)?(?:能|会|懂|可以|明白|靠谱|专业|管).{0,6}?的?(?:人|来)(?!费)(?:来|跟|和|给|帮|处理|说|谈|聊|行|吗|吧|$)|(?:让|叫|请|安排|找)(?:个|一个)?人(?:工)?(?:来)?(?:联系我|给我回|回电|回复我|跟我|和我|处理一?下?$|解决一?下?$)/u;
 const NO_ROBOT =
@@ -78,18 +89,19 @@ const NO_ROBOT =
 
 /** Words that make of a mention something else: a story, a job, a robot question, processing by hand. */
 const STORY =
-  /联系不上|联系不到|找不到|打不通|接不到|没接到|上次|上个|昨天|之前|刚才|刚刚|刚|已经|曾经|(?:客服|人工|经理|专员)(?:给我打|打来|打过来|打电话|说|告诉|让|叫我|跟我说|和我说|那里|那边|退|把|的话|回访|联系了)|客服联系了|找了|问了|联系了|说了|转了.{0,3}次/u;
+  /联系不上|联系不到|找不到|打不通|接不到|没接到|上次|上个|昨天|之前|刚才|刚刚|刚|已经|曾经|(?:客服|人工|经理|专员)(?:给我打|打来|打过来|打电话|说|告诉|让|叫我|跟我说|和我说|那里|那边|退|把|的话|回访|联系了)|客服联系了|(?:帮|给|为|替)[您你亲]|为什么.{0,3}换人|找了|问了|联系了|说了|转了.{0,3}次/u;
 const JOB =
-  /应聘|招聘|招人|招客服|面试|兼职|工资|难做|难吗|做(?:的)?.{0,4}客服|当.{0,4}客服|是做什么|职位|岗位|培训|考试/u;
+  /应聘|招聘|招人|招聘?.{0,3}客服|招.{0,2}客服|面试|兼职|工资|难做|难吗|做(?:的)?.{0,4}客服|当.{0,4}客服|是做什么|职位|岗位|培训|考试/u;
 const IDENTITY =
   /(?:^|你|您|这|那|对面|请问|难道|到底|还|都|也|不)是(?:不是)?(?:一个|个|在?跟|真的)?.{0,4}(?:人工|真人|活人|客服|机器人|机器|人在|人吗|人么|人嘛|人不|人还是)|还是(?:人工|真人|机器人|机器|智能|ai|人)/u;
 const BY_HAND = new RegExp(
-  `人工(?!客服|服务|台|坐席|座席|咨询|在|呢|吗|么|嘛|啊|呀|吧|好|有|接|帮|来|处理|解答|解决|回复|回答|介入|通道|客户|$|${PARTICLE}$)|人工(?:处理|解答|回复|介入)(?:要|需|多|得|多久|时间)|人工服务(?:费|怎么收|收)`,
+  `人工(?!客服|服务|台|坐席|座席|咨询|在|呢|吗|么|嘛|啊|呀|吧|好|有|接|帮|来|处理|解答|解决|回复|回答|介入|通道|客户|沟通|聊|谈|说话|对话|交流|怎么|在哪|回一下|$|${PARTICLE}$)|人工(?:处理|解答|回复|介入)(?:要|需|多|得|多久|时间)|人工服务(?:费|怎么收|收)`,
   'u',
 );
 const BARE_SERVICE = new RegExp(`^(?:.{0,6}的?)?(?:在线客服|客服人员|客服中心|客服部|售后客服|客服)${PARTICLE}$`, 'u');
-const NOT_BARE = /是|做|当|聘|谢|为什么|会|刚|没|点了|这个|那个|不|说|问|给|被|和|像|比|有|号/u;
+const NOT_BARE = /是|招|做|当|聘|谢|为什么|会|刚|没|点了|这个|那个|不|说|问|给|被|和|像|比|有|号/u;
 
+/** The order matters: what turns a mention into something else is asked before what makes it a wish. */
 function asksInClause(clause: string): boolean {
   if (NEGATED.test(clause)) return false;
   if (NO_ROBOT.test(clause)) return true;
@@ -99,8 +111,16 @@ function asksInClause(clause: string): boolean {
   if (PHONE.test(clause) || STORY.test(clause)) return false;
   if (ANYONE.test(clause) || A_PERSON.test(clause) || SOMEONE_ABLE.test(clause))
     return !/上门|安装|维修|取件|送货|代付/u.test(clause);
-  if (BY_HAND.test(clause) && !TRANSFER.test(clause)) return false;
-  if (BARE_MANUAL.test(clause) || MANUAL_FIRST.test(clause) || PRESENT.test(clause)) return true;
+  if (BARE_MANUAL.test(clause)) return true;
+  if (BY_HAND.test(clause)) return false;
+  if (MANUAL_FIRST.test(clause) || PRESENT.test(clause)) return true;
   if (EXISTS.test(clause)) return SEEMS_QUESTION.test(clause);
-  return HOW_TO.test(clause) || CONNECT_TO.test(clause) || TRANSFER_SERVICE.test(clause) || SEEK.test(clause);
+  return (
+    HOW_TO.test(clause) ||
+    FETCH.test(clause) ||
+    [KIND_FIRST, MAY_I, DEPARTMENT, IN_CHARGE].some((wish) => wish.test(clause)) ||
+    CONNECT_TO.test(clause) ||
+    TRANSFER_SERVICE.test(clause) ||
+    SEEK.test(clause)
+  );
 }

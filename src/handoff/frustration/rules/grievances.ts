@@ -18,7 +18,7 @@ const WONDERS =
 const GRIEVANCES: readonly (readonly [Grievance, RegExp])[] = [
   [
     'safety',
-    /受伤|(?:划|割|烫|烧|砸|扎|电|压)伤|触电|被电|漏电|着火|起火|冒烟|爆炸|炸了|中毒|过敏了|拉肚子|住院|送医|去(?:了)?医院|流血|煤气泄漏|漏气|短路|\b(?:injur(?:ed|y|ies)|hurt (?:me|my|him|her|himself|herself)|(?:burn(?:ed|t)|cut) (?:me|my|him|her|himself|herself)|bleeding|electric shock|shocked me|electrocut\w*|caught fire|on fire|exploded|smok(?:e|ing) (?:coming|came|out)|food poison\w*|poisoned|allergic reaction|(?:in|to) (?:the )?hospital|gas leak)\b/u,
+    /受伤|(?:划|割|烫|烧|砸|扎|电|压)伤|触电|被电|漏电|着火|起火|冒烟|爆炸|炸了|中毒|过敏了|拉肚子|住院了|害.{0,4}住院|送医|进了?医院|流血|煤气泄漏|漏气|短路|\b(?:injur(?:ed|y|ies)|hurt (?:me|my|him|her|himself|herself)|(?:burn(?:ed|t)|cut) (?:me|my|him|her|himself|herself)|bleeding|electric shock|shocked me|electrocut\w*|caught fire|on fire|exploded|smok(?:e|ing) (?:coming|came|out)|food poison\w*|poisoned|allergic reaction|(?:ended up|am|is|was|went) (?:in|to) (?:the )?hospital|gas leak)\b/u,
   ],
   [
     'damage',

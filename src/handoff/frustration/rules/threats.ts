@@ -17,7 +17,7 @@ export function threatsIn(folded: string, hotlines: string): Threat[] {
   const asksHow = HOW.test(folded);
   for (const [kind, patterns] of THREATS) {
     // "怎么投诉快递员" and "how do I close my account" want to know, they do not threaten.
-    if (asksHow && (kind === 'leave' || kind === 'complain')) continue;
+    if (asksHow && (kind === 'leave' || kind === 'complain' || kind === 'public')) continue;
     const words = patterns.map((pattern) => pattern.exec(folded)?.[0] ?? null).find((match) => match !== null);
     if (words) found.push({ kind, words });
     else if (kind === 'regulator' && hotlines !== '') found.push({ kind, words: hotlines });
@@ -35,15 +35,15 @@ const THREATS: readonly (readonly [ThreatKind, readonly RegExp[]])[] = [
   [
     'regulator',
     [
-      /工商(?:局|部门|投诉|举报|去)|找工商|消协|消费者协会|消费者权益|消保委|市监局|市场监[督管]|监管(?:部门|局)|银保监|金融监管|工信部|信访|物价局|黑猫(?:投诉)?|举报(?:你|你们|平台|商家)|(?:去|向|我要|要)举报/u,
+      /工商(?:局|部门)?(?:投诉|举报)|(?:找|去|向|打|告|告诉|联系)(?:到|给)?工商|(?<!取)消协|消费者协会|消费者权益|消保委|市监局|市场监[督管]|监管(?:部门|局)|银保监|金融监管|工信部|信访|物价局|黑猫(?:投诉)?|举报(?:你|你们|平台|商家)|(?:去|向|我要|要)举报/u,
       /\bbbb\b|better business bureau|\bftc\b|\bcfpb\b|\bfcc\b|trading standards|consumer (?:protection|affairs|rights|council|court|forum)|ombudsman|attorney general|\bregulators?\b|report (?:you|this|your company) to|\bdot complaint\b|consumer complaint/,
     ],
   ],
   [
     'legal',
     [
-      /律师|起诉|法院|法庭|告你们?|打官司|走法律|法律(?:途径|手段|程序|武器)|(?:我要|我会|要|去|已经|准备|只能|直接)报警(?!器|声|灯|音|提示)|报警处理|经侦/u,
-      /\blawyers?\b|\battorneys?\b(?! general)|\bsue\b|\bsuing\b|legal action|take (?:you|this|them) to court|small claims|see you in court|\blawsuit|\bcall the police\b/,
+      /律师函|(?:找|请|联系|我的?|让)律师|(?:我要|我会|要|去|准备|只能|直接)起诉|起诉你|(?:法院|法庭)见|(?:上|去)法院|告你们?|打官司|走法律|法律(?:途径|手段|程序|武器)|(?:我要|我会|要|去|已经|准备|只能|直接)报警(?!器|声|灯|音|提示)|报警处理|经侦/u,
+      /\b(?:my|our|a|contact|contacting|call|calling|hire|hiring|via|through) (?:lawyers?|attorneys?)\b(?! joke| general| in| near| for)|lawyer up|\bsue (?:you|u|them|your|this|over|for)\b|\bsuing\b|legal action|take (?:you|this|them) to court|small claims|see you in court|\blawsuit|\bcall the police\b/,
     ],
   ],
   [
