@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 /** Builds the chat page and the widget into dist/chat, but only when they are not what the sources would give. */
 
@@ -33,6 +34,7 @@ export async function buildWebIfStale(print: (line: string) => void = console.lo
     const common = { configFile: join(root, 'vite.config.ts'), logLevel: 'warn' } as const;
     await build({ ...common, mode: 'page', build: { outDir: workshop } });
     await build({ ...common, mode: 'widget', build: { outDir: workshop } });
+    for (const text of globSync('**/*.{html,js,css,svg}', { cwd: workshop })) compress(join(workshop, text));
     await rm(join(dist, 'chat'), { recursive: true, force: true });
     await rename(workshop, join(dist, 'chat'));
     await writeFile(stamp, hash);
@@ -44,11 +46,21 @@ export async function buildWebIfStale(print: (line: string) => void = console.lo
   return { built: true, milliseconds };
 }
 
+/** Compressed once here and not at each request; the server picks by Accept-Encoding. */
+function compress(path: string): void {
+  const bytes = readFileSync(path);
+  writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+  writeFileSync(`${path}.br`, brotliCompressSync(bytes));
+}
+
 function hashOfSources(): string {
   const hash = createHash('sha256');
-  const sources = globSync(['console/chat/**/*.{ts,css,html,svg,json}', 'vite.config.ts', 'package-lock.json'], {
-    cwd: root,
-  }).sort();
+  const sources = globSync(
+    ['console/chat/**/*.{ts,css,html,svg,json}', 'vite.config.ts', 'scripts/build-web.ts', 'package-lock.json'],
+    {
+      cwd: root,
+    },
+  ).sort();
   for (const source of sources)
     hash
       .update(source)

@@ -46,6 +46,10 @@ describe('the widget', () => {
     expect(gzipSync(widget, { level: 9 }).length).toBeLessThanOrEqual(MOST_BYTES);
   });
 
+  test('is built again only when its sources have changed', async () => {
+    expect(await buildWebIfStale(() => {})).toMatchObject({ built: false });
+  });
+
   test('talks on a page of another origin with a strict policy, and the page gets no complaint', async () => {
     const complaints = complaintsOf(page);
     await visit('data-site="shop"');

@@ -4,7 +4,7 @@ import { type KeyValueStore, openOutbox, type PendingContent, type PendingMessag
 import { type TimelineItem, timeline } from './timeline.ts';
 
 /** Everything the views draw from. */
-export interface SessionState {
+interface SessionState {
   connection: 'idle' | 'connecting' | 'ready' | 'lost' | 'refused';
   welcome: Welcome | null;
   items: readonly TimelineItem[];

@@ -1,4 +1,4 @@
-export type { TranscriptChange, WebLimits, WebShop, WebTranscript, Welcome } from './ports.ts';
+export type { TranscriptChange, WebLimits, WebShop, WebTranscript } from './ports.ts';
 export { WebSettings } from './settings.ts';
-export { createVisitors, type Visitor, type Visitors } from './visitors.ts';
-export { createWebChannel, type WebChannelParts } from './web-channel.ts';
+export { createVisitors } from './visitors.ts';
+export { createWebChannel } from './web-channel.ts';

@@ -56,7 +56,7 @@ export type WireCustomerContent =
   | { kind: 'choice'; id: string; label?: string }
   | { kind: 'media'; media: WireMedia };
 
-export type WireReply =
+type WireReply =
   | { kind: 'text'; markdown: string }
   | { kind: 'choices'; prompt: string; choices: Array<{ id: Choice['id']; label: string }> }
   | { kind: 'media'; media: WireMedia };
