@@ -22,8 +22,8 @@ export const FILTERS: Readonly<Record<string, FilterFunction>> = {
   /** The word of a code: `{stage|word:stage}` looks for `stage_<value>` in `words:`, else the code itself. */
   word: (value, argument, context) =>
     value === null ? null : (context.words[`${argument}_${String(value)}`]?.[context.locale] ?? escaped(String(value))),
-  /** "****5678": the last four signs. */
-  masked: (value) => (value === null ? null : `****${String(value).slice(-4)}`),
+  /** "••••5678": the last four signs. */
+  masked: (value) => (value === null ? null : `••••${String(value).slice(-4)}`),
   /** How many there are in a list. */
   count: (value) => (Array.isArray(value) && value.length > 0 ? value.length : null),
   /** Stages as a bar: `{order.stages|bar:stage}` of ["paid", "shipped>", "delivered"]; ">" marks where it stands. */

@@ -1,27 +1,17 @@
-import type { Locale, MediaRef } from '../../core/index.ts';
+import type { MediaRef } from '../../core/index.ts';
+import { again, leave, miss, onwards, repeated, take } from './answering.ts';
 import { type Control, controlOf } from './control.ts';
-import { correctedSlot, correctionIn } from './correction.ts';
+import { correct, goBack, rewrite } from './correcting.ts';
 import { sayChoices, sayText } from './effect.ts';
-import { invalidWord } from './engine-words.ts';
 import type { CompiledSlot, Flow } from './flow.ts';
-import { button, countsOptions, displayed, type Press, say, valueOfOption, valueText } from './question.ts';
+import { button, countsOptions, displayed, type Press, say, valueOfOption } from './question.ts';
 import { readShown } from './slots/choice.ts';
-import {
-  covers,
-  type Heard,
-  hear,
-  type InvalidReason,
-  type Json,
-  looksLikeQuestion,
-  type Reading,
-} from './slots/heard.ts';
+import { covers, type Heard, hear, type Json, looksLikeQuestion, type Reading } from './slots/heard.ts';
 import type { CompiledAsk } from './steps/ask.ts';
-import { renderTemplate } from './template.ts';
-import { answered, ask, askAgain, type Ended, finish, handOff, offerPerson, walkFrom } from './walk.ts';
+import { answered, askAgain, type Ended, finish, handOff, walkFrom } from './walk.ts';
 import type { Walk } from './walk-state.ts';
 
 const WAITING: Ended = { kind: 'waiting' };
-const MISSES_BEFORE_OFFER = 3;
 
 /** `final`: the words were offered to the rest of the bot, which had nothing to say to them. */
 export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string, final: boolean): Ended {
@@ -161,84 +151,6 @@ function obey(flow: Flow, walk: Walk, step: CompiledAsk, control: Control): Ende
   }
 }
 
-/** Passes over an optional question. What was said before stays: nothing that a customer told is lost. */
-function leave(flow: Flow, walk: Walk, step: CompiledAsk): Ended {
-  if (!Object.hasOwn(walk.run.slots, step.slot)) walk.run.slots = { ...walk.run.slots, [step.slot]: null };
-  return onwards(flow, walk, step);
-}
-
-function take(flow: Flow, walk: Walk, step: CompiledAsk, value: Json): Ended {
-  walk.run.slots = { ...walk.run.slots, [step.slot]: value };
-  return onwards(flow, walk, step);
-}
-
-function onwards(flow: Flow, walk: Walk, step: CompiledAsk): Ended {
-  answered(step, walk);
-  return walkFrom(flow, walk, step.next);
-}
-
-/** The latest answered question is asked anew; its answer stays until another one is given. */
-function goBack(flow: Flow, walk: Walk, step: CompiledAsk): Ended {
-  const { run } = walk;
-  const earlier = flow.steps.get(run.trail.at(-1) ?? '');
-  if (earlier?.kind !== 'ask') return repeated(flow, walk, step, 'first_question');
-  run.trail = run.trail.slice(0, -1);
-  const slot = flow.slots.get(earlier.slot);
-  const value = run.slots[earlier.slot] ?? null;
-  if (slot && value !== null && slot.type.type !== 'media') {
-    const text = say(flow, walk, 'current_value', {
-      label: slot.label[run.locale],
-      value: valueText(slot, value, run.locale),
-    });
-    walk.effects.push(sayText(text));
-  }
-  ask(flow, walk, earlier);
-  return WAITING;
-}
-
-/** Takes a correction. Null when the message is none, or holds nothing that another slot could take. */
-function correct(flow: Flow, walk: Walk, step: CompiledAsk, heard: Heard): Ended | null {
-  const { run } = walk;
-  const correction = correctionIn(heard);
-  if (correction === null) return null;
-  const asked = flow.slots.get(step.slot);
-  if (asked?.type.type === 'yes_no' && asked.read(heard)?.kind === 'value') return null;
-  const passed = run.trail.map((id) => flow.steps.get(id)).flatMap((each) => (each?.kind === 'ask' ? [each.slot] : []));
-  const filled = Object.keys(run.slots).filter((name) => name !== step.slot);
-  const before = run.done.length === 0 ? filled : run.volunteered;
-  const open = [...new Set([...passed.reverse(), ...before])].flatMap((name) => flow.slots.get(name) ?? []);
-  const found = correctedSlot(correction, open, run.slots);
-  if (found) return rewrite(flow, walk, step, found.slot, found.value);
-  const closed = filled.flatMap((name) => flow.slots.get(name) ?? []);
-  if (run.done.length > 0 && correctedSlot(correction, closed, run.slots)) return repeated(flow, walk, step, 'frozen');
-  return correction.bare ? goBack(flow, walk, step) : null;
-}
-
-/** Puts another value in place of an earlier one and walks on from that question; what else is known is kept. */
-function rewrite(flow: Flow, walk: Walk, step: CompiledAsk, slot: CompiledSlot, value: Json): Ended {
-  const { run } = walk;
-  run.slots = { ...run.slots, [slot.name]: value };
-  const text = say(flow, walk, 'corrected', {
-    label: slot.label[run.locale],
-    value: valueText(slot, value, run.locale),
-  });
-  const at = run.trail.findIndex((id) => {
-    const earlier = flow.steps.get(id);
-    return earlier?.kind === 'ask' && earlier.slot === slot.name;
-  });
-  const earlier = flow.steps.get(run.trail[at] ?? '');
-  if (earlier?.kind !== 'ask' && (run.done.length > 0 || run.volunteered.includes(slot.name)))
-    return again(flow, walk, step, text);
-  walk.effects.push(sayText(text));
-  if (earlier?.kind !== 'ask') {
-    // It came without a question (from the first message or another flow), so nothing marks where it was used.
-    run.trail = [];
-    return walkFrom(flow, walk, flow.firstStep);
-  }
-  run.trail = run.trail.slice(0, at);
-  return onwards(flow, walk, earlier);
-}
-
 /** Slots that nobody asked for but that the message holds. Only empty ones: changing takes a word of correction. */
 export function volunteer(
   flow: Flow,
@@ -283,37 +195,6 @@ function hearWhilePaused(
     return WAITING;
   }
   walk.effects.push({ kind: 'digress', text: heard.text, quiet: true });
-  return WAITING;
-}
-
-function miss(flow: Flow, walk: Walk, step: CompiledAsk, reason: InvalidReason | null): Ended {
-  const { run } = walk;
-  run.misses += 1;
-  if (run.misses % MISSES_BEFORE_OFFER === 0) {
-    offerPerson(flow, walk, step);
-    return WAITING;
-  }
-  const locale: Locale = run.locale;
-  const word = reason === null ? 'missed' : invalidWord(reason);
-  const slot = flow.slots.get(step.slot);
-  const limits =
-    slot && 'min' in slot.type
-      ? { min: slot.type.min, max: slot.type.max }
-      : slot?.type.type === 'media'
-        ? { max: slot.type.max }
-        : {};
-  const hint = step.hint === null ? '' : renderTemplate(step.hint[locale], walk.scope(), walk.filters());
-  const sentence =
-    reason === null && hint !== '' ? hint : [say(flow, walk, word, limits), hint].filter(Boolean).join('\n');
-  return again(flow, walk, step, sentence);
-}
-
-function repeated(flow: Flow, walk: Walk, step: CompiledAsk, word: Parameters<typeof say>[2]): Ended {
-  return again(flow, walk, step, say(flow, walk, word));
-}
-
-function again(flow: Flow, walk: Walk, step: CompiledAsk, sentence: string): Ended {
-  askAgain(flow, walk, step, sentence);
   return WAITING;
 }
 
