@@ -89,6 +89,9 @@ describe.each<[string, BrowserContextOptions]>([
     await chatPage(page).connected();
     expect(await findings(page)).toEqual([]);
     await fill(page, server);
+    await chatPage(page).field.evaluate((node) => node.removeAttribute('maxlength'));
+    await chatPage(page).say('x'.repeat(8_001));
+    await page.locator('.failed').waitFor();
     expect(await findings(page)).toEqual([]);
     await page.context().setOffline(true);
     server.cut();

@@ -78,6 +78,7 @@ export function createSession(parts: SessionParts): Session {
     onMessage: receive,
     onDown(state) {
       connection = state;
+      typing = false; // nobody would tell us that it is over
       changed();
     },
   });
