@@ -1,0 +1,56 @@
+import { COMPENSATION_API } from './compensation.ts';
+import { COMPLAINTS_API } from './complaints.ts';
+import { CONVERSATION_API } from './conversation.ts';
+import { INBOX_API } from './inbox.ts';
+import { SESSION_API } from './session.ts';
+import { TEAM_API } from './team.ts';
+import { WEBHOOKS_API } from './webhooks.ts';
+
+export { ApiError, type ApiErrorCode, Colleague, Locale, ROLES, Role, Time } from './common.ts';
+export { ComplaintCard, ComplaintHistory } from './complaints.ts';
+export {
+  CaseEvent,
+  CaseSummary,
+  COMPENSATION_KINDS,
+  Compensation,
+  ComplaintBrief,
+  ConversationDetail,
+  CustomerProfile,
+  DISPOSITIONS,
+  OrderBrief,
+  SurveyBrief,
+  Thread,
+  ThreadContent,
+  ThreadMedia,
+  ThreadMessage,
+} from './conversation.ts';
+export type { EndpointSpec, Who } from './endpoint.ts';
+export { DeskEvent, EVENTS_PATH } from './events.ts';
+export {
+  CASE_REASONS,
+  CaseBrief,
+  CaseReason,
+  CaseState,
+  CLOCKS,
+  Clock,
+  InboxItem,
+  InboxQuery,
+  InboxView,
+  MoodLevel,
+  QueueMonitor,
+  Tier,
+} from './inbox.ts';
+export { Me, Presence, SessionState } from './session.ts';
+export { AuditLine, CannedReply, DeskSettings, Limits, Member, OfficeHours, Upload } from './team.ts';
+export { ApiKey, WEBHOOK_EVENTS, Webhook, WebhookDelivery, WebhookEvent } from './webhooks.ts';
+
+/** Every call of the desk's API. Errors are `ApiError`; cookies carry the session, `x-csrf-token` guards every change. */
+export const API = {
+  ...SESSION_API,
+  ...INBOX_API,
+  ...CONVERSATION_API,
+  ...COMPENSATION_API,
+  ...COMPLAINTS_API,
+  ...TEAM_API,
+  ...WEBHOOKS_API,
+};
