@@ -241,6 +241,31 @@ describe('a saved file', () => {
     });
   });
 
+  test('answers in its own words and with its new text before the new index is built', async () => {
+    const { base, service } = await knowledge();
+    const source = (SHOP['articles/en/returns.md'] ?? '').replace('With the form.', 'At the counter.');
+    const seen: string[] = [];
+    await base.write('articles/en/returns.md', `${source}\n## Do you rent sofas?\nMonthly.\n`);
+    const reloading = service.reload();
+    for (const text of ['Do you rent sofas?', 'How do I return something?']) {
+      await vi.waitUntil(async () => {
+        const answer = await service.ask({ text, locale: 'en' });
+        return (
+          answer.kind === 'answer' &&
+          ['Monthly.', 'At the counter.'].includes(answer.markdown) &&
+          seen.push(answer.markdown)
+        );
+      });
+    }
+    let done = false;
+    void reloading.then(() => {
+      done = true;
+    });
+    expect(done).toBe(false);
+    await reloading;
+    expect(seen).toEqual(['Monthly.', 'At the counter.']);
+  });
+
   test('that is broken is a problem, and the old answer stays', async () => {
     const { base, service } = await knowledge();
     await base.write('articles/en/returns.md', '---\ntitle: [\n---\n');
