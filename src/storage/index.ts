@@ -4,6 +4,14 @@ export { sharedSetting } from './settings.ts';
 export { type Dialect, openStorage, type Storage } from './storage.ts';
 export type { ComplaintEventsTable, ComplaintsTable } from './tables/complaints.ts';
 export type { ConversationsTable, CustomersTable, MessagesTable } from './tables/conversations.ts';
+export type {
+  AgentsTable,
+  CaseEventsTable,
+  CasesTable,
+  CompensationsTable,
+  MoodsTable,
+  StaffTopicsTable,
+} from './tables/handoff.ts';
 export type { Tables } from './tables/index.ts';
 export type { OrdersTable } from './tables/orders.ts';
 export type { InboxTable, OutboxTable } from './tables/queues.ts';

@@ -4,6 +4,16 @@ import { knowledge } from './0020-knowledge.ts';
 import { orders } from './0030-orders.ts';
 import { flows } from './0031-flows.ts';
 import { complaints } from './0032-complaints.ts';
+import { handoff } from './0040-handoff.ts';
+import { staff } from './0041-staff.ts';
 
 /** In the order in which they run. A migration that has been released is never edited; a new one is added below. */
-export const migrations: readonly StorageMigration[] = [foundation, knowledge, orders, flows, complaints];
+export const migrations: readonly StorageMigration[] = [
+  foundation,
+  knowledge,
+  orders,
+  flows,
+  complaints,
+  handoff,
+  staff,
+];

@@ -7,6 +7,28 @@ import type {
   SurveyInvitesTable,
   SurveyResponsesTable,
 } from './flows.ts';
+import type {
+  AgentsTable,
+  ApiKeysTable,
+  AuditLogTable,
+  CannedRepliesTable,
+  CaseEventsTable,
+  CasesTable,
+  CompensationsTable,
+  CustomerDeskTable,
+  DeskEventsTable,
+  DeskViewersTable,
+  HandoffMarksTable,
+  MoodsTable,
+  StaffLinksTable,
+  StaffRelaysTable,
+  StaffSessionTable,
+  StaffTopicsTable,
+  StaffUserTable,
+  UploadsTable,
+  WebhookDeliveriesTable,
+  WebhooksTable,
+} from './handoff.ts';
 import type { AnswerFeedbackTable, KnowledgeGapsTable } from './knowledge.ts';
 import type { OrderGrantsTable, OrderMissesTable, OrderRequestsTable, OrdersTable } from './orders.ts';
 import type { InboxTable, OutboxTable, ProcessesTable, SettingsTable } from './queues.ts';
@@ -34,4 +56,24 @@ export interface Tables {
   survey_invites: SurveyInvitesTable;
   survey_responses: SurveyResponsesTable;
   survey_declines: SurveyDeclinesTable;
+  cases: CasesTable;
+  case_events: CaseEventsTable;
+  moods: MoodsTable;
+  handoff_marks: HandoffMarksTable;
+  agents: AgentsTable;
+  customer_desk: CustomerDeskTable;
+  canned_replies: CannedRepliesTable;
+  compensations: CompensationsTable;
+  webhooks: WebhooksTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  audit_log: AuditLogTable;
+  desk_events: DeskEventsTable;
+  desk_viewers: DeskViewersTable;
+  uploads: UploadsTable;
+  staff_topics: StaffTopicsTable;
+  staff_relays: StaffRelaysTable;
+  api_keys: ApiKeysTable;
+  staff_links: StaffLinksTable;
+  staff_user: StaffUserTable;
+  staff_session: StaffSessionTable;
 }
