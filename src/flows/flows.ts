@@ -54,6 +54,8 @@ export interface Flows {
   has(flow: string): boolean;
   /** Sentences that start flows, to be entries of the same retrieval as the articles. */
   examples(): readonly FlowExample[];
+  /** The flow that a message asks for beyond doubt, or null; to be asked before the search. */
+  cued(text: string): string | null;
   titleOf(flow: string, locale: Locale): string | null;
   start(start: FlowStart, party: Party): Promise<Moved>;
   advance(run: FlowRun, event: FlowEvent, party: Party): Promise<Moved>;
@@ -117,6 +119,7 @@ export async function createFlows(options: FlowsOptions): Promise<Flows> {
     library,
     has: (flow) => library.flow(flow) !== null,
     examples: () => library.examples(),
+    cued: (text) => library.cued(text),
     titleOf: (flow, locale) => library.flow(flow)?.title[locale] ?? null,
     start,
     advance: (run, event, party) => drive(driving, run, event, instant(), party),

@@ -5,6 +5,7 @@ export { complaintsCsv } from './complaints/export-csv.ts';
 export { type GradeReason, type GradeSignals, gradeComplaint } from './complaints/grade.ts';
 export { complaintPorts } from './complaints/ports.ts';
 export { type ComplaintNews, markTold, type Overdue, overdueComplaints, untoldNews } from './complaints/sweep.ts';
+export { claimedBy, type FlowEntry, flowEntries, flowOfEntry } from './definition/flow-entries.ts';
 export { flowGraph } from './definition/graph.ts';
 export { flowJsonSchema } from './definition/json-schema.ts';
 export { type FlowExample, type FlowLibrary, openFlowLibrary } from './definition/library.ts';

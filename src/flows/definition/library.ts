@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { LOCALES, type Locale, WarmlineError } from '../../core/index.ts';
 import type { Flow } from '../engine/flow.ts';
 import type { FlowRun } from '../engine/run.ts';
+import { cueReader } from './cues.ts';
 import { type Problem, problemText } from './problem.ts';
 import { buildSnapshot, type Snapshot, type SnapshotOptions, type SourceFile, type StoredVersion } from './snapshot.ts';
 import { type Resolved, resolveVersion } from './versions.ts';
@@ -32,6 +33,8 @@ export interface FlowLibrary {
   /** The flow that a stored run continues on, the run being moved over where the new version says so. */
   resolve(run: FlowRun): Resolved;
   examples(): readonly FlowExample[];
+  /** The flow that a message asks for beyond doubt, or null. */
+  cued(text: string): string | null;
   problems(): readonly Problem[];
   reload(): Promise<readonly Problem[]>;
 }
@@ -42,6 +45,7 @@ const LARGEST_FILE_BYTES = 1_000_000;
 /** Throws FLOW_INVALID only when there is nothing to run at all: no words file and none remembered. */
 export async function openFlowLibrary(options: FlowLibraryOptions): Promise<FlowLibrary> {
   let snapshot: Snapshot | null = null;
+  let cued = cueReader([]);
   let remembered = options.memory ? await options.memory.all() : [];
 
   async function reload(): Promise<readonly Problem[]> {
@@ -55,6 +59,7 @@ export async function openFlowLibrary(options: FlowLibraryOptions): Promise<Flow
     await options.memory?.remember(built.stored);
     remembered = built.stored;
     snapshot = { ...built, problems: all };
+    cued = cueReader([...built.current.values()].map((flow) => flow.definition));
     return all;
   }
 
@@ -71,6 +76,7 @@ export async function openFlowLibrary(options: FlowLibraryOptions): Promise<Flow
     flow: (id) => now().current.get(id) ?? null,
     flows: () => [...now().current.values()],
     resolve: (run) => resolveVersion(now(), run),
+    cued: (text) => cued(text),
     examples: () => [...now().current.values()].flatMap(examplesOf),
     problems: () => now().problems,
     reload,

@@ -16,6 +16,7 @@ export function lintFlow(flow: FlowDefinition, ports: PortCatalogue, otherFlows:
     ...lintNested(flow, otherFlows),
     ...lintTemplates(flow),
     ...lintExamples(flow),
+    ...lintCues(flow),
   ];
 }
 
@@ -238,6 +239,16 @@ function textsOf(step: Step): [path: (string | number)[], text: string][] {
     default:
       return step satisfies never;
   }
+}
+
+function lintCues(flow: FlowDefinition): Finding[] {
+  return Object.entries(flow.cues).flatMap(([locale, cues]) =>
+    (['say', 'unless'] as const).flatMap((list) =>
+      cues[list].flatMap((source, index) =>
+        isRegex(source) ? [] : [error(['cues', locale, list, index], `"${source}" is not a regular expression.`)],
+      ),
+    ),
+  );
 }
 
 function lintExamples(flow: FlowDefinition): Finding[] {

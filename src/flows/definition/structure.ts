@@ -5,6 +5,7 @@ import type { FlowDefinition } from '../engine/definition.ts';
 const WORDING = new Set([
   'title',
   'examples',
+  'cues',
   'text',
   'hint',
   'label',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Locale } from '../../core/index.ts';
 import { EngineWord } from './engine-words.ts';
 import { ChoiceSlot } from './slots/choice.ts';
 import { DateSlot } from './slots/date.ts';
@@ -71,6 +72,12 @@ export const SurveyRules = z.strictObject({
 });
 export type SurveyRules = z.infer<typeof SurveyRules>;
 
+/** Signs in a message that are sure enough without a search. Bounded repeats only: they run on every message. */
+const Cues = z.strictObject({
+  say: z.array(z.string().min(1).max(400)).min(1).describe('Regular expressions; one that matches starts the flow'),
+  unless: z.array(z.string().min(1).max(1_000)).default([]).describe('Regular expressions that forbid it'),
+});
+
 /** A file in `knowledge-base/flows`. */
 export const FlowDefinition = z.strictObject({
   flow: FlowId,
@@ -83,6 +90,7 @@ export const FlowDefinition = z.strictObject({
     .describe(
       'Sentences of customers that start it. Empty: it is only started by other flows, invitations and buttons',
     ),
+  cues: z.partialRecord(Locale, Cues).default({}).describe('Sure signs of this flow, beside its examples'),
   silence: Silence,
   survey: SurveyRules.optional(),
   slots: z.record(SlotId, SlotDefinition).default({}),
