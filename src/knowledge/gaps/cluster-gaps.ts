@@ -133,8 +133,9 @@ function featuresOf(plain: string): string[] {
   const features: string[] = [];
   for (const word of plain.match(/\p{Script=Han}+|[\p{L}\p{N}]+/gu) ?? []) {
     if (!/\p{Script=Han}/u.test(word)) {
-      // The first letters stand for the stem: "refund", "refunds", "refunded".
-      features.push(word.slice(0, 5));
+      // The first letters stand for the stem: "refund", "refunds", "refunded"; "sofa", "sofas".
+      const stem = word.length > 3 ? word.replace(/(?:ing|ed|es|s)$/, '') : word;
+      features.push(stem.slice(0, 5));
       continue;
     }
     const letters = [...word];
