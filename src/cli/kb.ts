@@ -5,6 +5,7 @@ import { importDocuments, lintKnowledgeBase } from '../knowledge/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
+import { evalCommand } from './kb-eval.ts';
 import { gapsCommand } from './kb-gaps.ts';
 import { diffCommand, testCommand, watchCommand } from './kb-golden.ts';
 import { withKnowledge } from './with-knowledge.ts';
@@ -15,6 +16,7 @@ export function kbCommand(context: CommandContext): Command {
     .description('the knowledge base')
     .addCommand(lintCommand(context))
     .addCommand(searchCommand(context))
+    .addCommand(evalCommand(context))
     .addCommand(testCommand(context))
     .addCommand(diffCommand(context))
     .addCommand(watchCommand(context))

@@ -7,6 +7,19 @@ export interface Source {
   question: string;
   path: string;
   locale: Locale;
+  /** Set when this is no article but the way to something else, such as a guided flow: its name. */
+  route?: string;
+}
+
+/**
+ * Sentences that lead to something else than an article (a guided flow). They are ranked among the articles, because
+ * only side by side can "where is my parcel" and "how long does delivery take" be told apart.
+ */
+export interface Route {
+  name: string;
+  locale: Locale;
+  title: string;
+  phrases: readonly string[];
 }
 
 /** An earlier turn of the same talk, oldest first: what a follow-up such as "那多少钱?" leans on. */
@@ -31,6 +44,7 @@ export interface Question {
  */
 export type Answer =
   | { kind: 'answer'; entry: EntryId; markdown: string; sources: readonly Source[]; confidence: number; locale: Locale }
+  | { kind: 'route'; route: string; nearest: readonly Source[]; confidence: number }
   | { kind: 'clarify'; nearest: readonly Source[]; confidence: number }
   | { kind: 'none'; nearest: readonly Source[]; confidence: number };
 

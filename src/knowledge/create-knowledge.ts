@@ -1,5 +1,5 @@
 import { type Clock, type EntryId, errorText, type Locale, WarmlineError } from '../core/index.ts';
-import type { Answer, Knowledge, Question, Source } from './answer.ts';
+import type { Answer, Knowledge, Question, Route, Source } from './answer.ts';
 import type { Entry, Problem } from './articles/article.ts';
 import { detectLocale } from './language/detect-locale.ts';
 import { type LibraryChange, type LibrarySnapshot, openLibrary } from './library/library.ts';
@@ -8,6 +8,7 @@ import type { Retrieval } from './retrieval/retriever.ts';
 import { buildGeneration } from './service/generation.ts';
 import { searchInContext } from './service/in-context.ts';
 import { portable } from './service/links.ts';
+import { routeOf, sourceOfRoute } from './service/routes.ts';
 import { isVisible, type Shelf, shelve, sourceOfEntry } from './service/shelf.ts';
 
 export interface KnowledgeOptions {
@@ -23,10 +24,12 @@ export interface KnowledgeOptions {
   /** Put before the path of a picture in an answer, such as "https://shop.example/knowledge/". */
   assetBase?: string;
   logger?: KnowledgeLogger;
+  /** What else a question may lead to; asked again at every rebuild. */
+  routes?: () => readonly Route[];
 }
 
 /** The part of pino that is used here. */
-export interface KnowledgeLogger {
+interface KnowledgeLogger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }
@@ -35,6 +38,8 @@ export interface KnowledgeLogger {
 export interface KnowledgeService extends Knowledge {
   /** Looks at the folder now; null when nothing has changed. When it resolves, new questions see the new answers. */
   reload(): Promise<LibraryChange | null>;
+  /** Builds the index anew over the same articles: the routes have changed. */
+  rebuild(): Promise<void>;
   snapshot(): LibrarySnapshot;
   problems(): readonly Problem[];
   entries(): readonly Entry[];
@@ -63,12 +68,13 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
       .toZonedDateTimeISO(options.timeZone ?? DEFAULT_TIME_ZONE)
       .toPlainDate()
       .toString();
-  let current = await buildGeneration(shelve(library.snapshot()), today(), maxWrong);
+  const routes = options.routes ?? (() => []);
+  let current = await buildGeneration(shelve(library.snapshot()), routes(), today(), maxWrong);
   let building: Promise<unknown> = Promise.resolve();
   let renewing: Promise<void> | null = null;
 
   async function swapIn(snapshot: LibrarySnapshot): Promise<void> {
-    const next = await buildGeneration(shelve(snapshot), today(), maxWrong);
+    const next = await buildGeneration(shelve(snapshot), routes(), today(), maxWrong);
     const old = current;
     current = next;
     old.retire();
@@ -78,6 +84,8 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
     const result = building.then(async () => {
       const change = await library.refresh();
       if (change === null) return null;
+      // Reworded answers need no new index to be right; a question that went away would leave a hole in the old one.
+      if (change.removed.length === 0) current = current.withShelf(shelve(change.snapshot));
       await swapIn(change.snapshot);
       const { added, changed, removed, snapshot } = change;
       const counts = { added: added.length, changed: changed.length, removed: removed.length };
@@ -135,7 +143,8 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
         entry: (id: EntryId) => current.shelf.byId.get(id) ?? null,
       };
       const retrieval = await searchInContext(base, question.text, spoken, question.previous ?? []);
-      const seen = visibleEntries(current.shelf, retrieval, question, today());
+      const { shelf, routes } = current;
+      const seen = visibleResults(shelf, routes, retrieval, question, today());
       return answerFrom(seen, retrieval, options.assetBase ?? null);
     },
     answerOf(id, locale, audience = []) {
@@ -152,6 +161,7 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
       return { ready: true, entries: entries.length, articles: articles.length, problems: problems.length };
     },
     reload,
+    rebuild: renew,
     snapshot: () => current.shelf.snapshot,
     problems: () => current.shelf.snapshot.problems,
     entries: () => current.shelf.snapshot.entries,
@@ -173,35 +183,61 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
   return service;
 }
 
+type Result = { kind: 'entry'; entry: Entry } | { kind: 'route'; route: Route };
+
 interface Seen {
-  entries: readonly Entry[];
-  /** False when the best entry may not be shown (any more); of the next one the index promised nothing. */
+  results: readonly Result[];
+  /** False when the best result may not be shown (any more); of the next one the index promised nothing. */
   best: boolean;
 }
 
-/** The ranking as this customer may see it: in their language where that exists, each entry once. */
-function visibleEntries(shelf: Shelf, { ranked }: Retrieval, question: Question, day: string): Seen {
-  const audience = question.audience ?? [];
-  const seen = new Map<EntryId, Entry>();
+/** The ranking as this customer may see it: in their language where that exists, each result once. */
+function visibleResults(
+  shelf: Shelf,
+  routes: readonly Route[],
+  { ranked }: Retrieval,
+  question: Question,
+  day: string,
+): Seen {
+  const seen = new Map<string, Result>();
   let best = false;
   for (const [position, { id }] of ranked.entries()) {
-    const found = shelf.byId.get(id);
-    if (found === undefined || !isVisible(found, day, audience)) continue;
-    const translated = shelf.inLocale(found, question.locale);
-    const shown = translated !== null && isVisible(translated, day, audience) ? translated : found;
+    const result = visibleResult(shelf, routes, id, question, day);
+    if (result === null) continue;
     if (position === 0) best = true;
-    seen.set(shown.id, shown);
+    seen.set(result.kind === 'route' ? result.route.name : result.entry.id, result);
   }
-  return { entries: [...seen.values()], best };
+  return { results: [...seen.values()], best };
+}
+
+function visibleResult(
+  shelf: Shelf,
+  routes: readonly Route[],
+  id: EntryId,
+  question: Question,
+  day: string,
+): Result | null {
+  const route = routeOf(id, routes, question.locale);
+  if (route !== null) return { kind: 'route', route };
+  const audience = question.audience ?? [];
+  const found = shelf.byId.get(id);
+  if (found === undefined || !isVisible(found, day, audience)) return null;
+  const translated = shelf.inLocale(found, question.locale);
+  return { kind: 'entry', entry: translated !== null && isVisible(translated, day, audience) ? translated : found };
 }
 
 function answerFrom(seen: Seen, { decision, confidence }: Retrieval, assetBase: string | null): Answer {
-  const nearest: Source[] = seen.entries.slice(0, MOST_NEAREST).map(sourceOfEntry);
-  const first = seen.entries[0];
+  const nearest: Source[] = seen.results
+    .slice(0, MOST_NEAREST)
+    .map((result) => (result.kind === 'route' ? sourceOfRoute(result.route) : sourceOfEntry(result.entry)));
+  const first = seen.results[0];
   if (first === undefined) return { kind: 'none', nearest, confidence: 0 };
   switch (decision) {
     case 'answer':
-      return seen.best ? answerWith(first, confidence, assetBase) : { kind: 'clarify', nearest, confidence: 0 };
+      if (!seen.best) return { kind: 'clarify', nearest, confidence: 0 };
+      return first.kind === 'route'
+        ? { kind: 'route', route: first.route.name, nearest, confidence }
+        : answerWith(first.entry, confidence, assetBase);
     case 'clarify':
       return { kind: 'clarify', nearest, confidence };
     case 'none':

@@ -39,7 +39,7 @@ export async function loadGolden(directory: string): Promise<{ questions: Golden
   return { questions, problems };
 }
 
-export function parseGolden(path: string, written: string): { questions: GoldenQuestion[]; problems: Problem[] } {
+function parseGolden(path: string, written: string): { questions: GoldenQuestion[]; problems: Problem[] } {
   const source = written.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   const beyond = beyondLimits(path, source);
   if (beyond !== null) return { questions: [], problems: [beyond] };

@@ -71,7 +71,7 @@ async function askInTurn(knowledge: KnowledgeService, { turns, locale }: GoldenQ
 /** `expected` is null when no answer is wanted, undefined when the wanted entry does not exist. */
 function outcomeOf(answer: Answer, expected: Entry | null | undefined): GoldenOutcome {
   if (expected === undefined) return 'unknown';
-  if (expected === null) return answer.kind === 'answer' ? 'wrong' : 'silent';
+  if (expected === null) return answer.kind === 'answer' || answer.kind === 'route' ? 'wrong' : 'silent';
   switch (answer.kind) {
     case 'answer':
       return answer.entry === expected.id ? 'answered' : 'wrong';
@@ -79,6 +79,8 @@ function outcomeOf(answer: Answer, expected: Entry | null | undefined): GoldenOu
       return answer.nearest.some(({ entry }) => entry === expected.id) ? 'offered' : 'missed';
     case 'none':
       return 'missed';
+    case 'route':
+      return 'wrong';
     default:
       return answer satisfies never;
   }

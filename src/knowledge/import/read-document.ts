@@ -9,19 +9,7 @@ import { htmlToBlocks } from './html.ts';
 
 const MOST_BYTES = 20 * 1024 * 1024;
 
-export const IMPORTED_KINDS = [
-  '.docx',
-  '.pdf',
-  '.csv',
-  '.tsv',
-  '.xlsx',
-  '.html',
-  '.htm',
-  '.json',
-  '.jsonl',
-  '.md',
-  '.txt',
-];
+const IMPORTED_KINDS = ['.docx', '.pdf', '.csv', '.tsv', '.xlsx', '.html', '.htm', '.json', '.jsonl', '.md', '.txt'];
 
 /** A row of an existing FAQ export, under the names that such exports use. */
 const ExportRow = z.record(z.string(), z.unknown());

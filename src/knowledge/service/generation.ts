@@ -1,6 +1,10 @@
 import type { Locale } from '../../core/index.ts';
+import type { Route } from '../answer.ts';
 import type { Entry } from '../articles/article.ts';
+import type { IndexEntry } from '../retrieval/entry.ts';
 import { buildRetriever, type Retrieval, type Retriever } from '../retrieval/retriever.ts';
+import { exactPhrasings } from './exact-phrasings.ts';
+import { claimedBy, indexEntryOf } from './routes.ts';
 import { isVisible, type Shelf } from './shelf.ts';
 
 /**
@@ -9,21 +13,30 @@ import { isVisible, type Shelf } from './shelf.ts';
  */
 export interface Generation {
   shelf: Shelf;
+  routes: readonly Route[];
   /** The calendar day it was built for. */
   day: string;
   search(text: string, locale: Locale, audience: readonly string[]): Promise<Retrieval>;
+  /** The same indexes over other texts: what was only reworded is live before the new index is built. */
+  withShelf(shelf: Shelf): Generation;
   /** Lets go of the indexes as soon as no search is under way. */
   retire(): void;
 }
 
 const NOTHING: Retrieval = { decision: 'none', ranked: [], confidence: 0 };
+/** The entry's own words. */
+const SURE: Retrieval = { decision: 'answer', ranked: [], confidence: 1 };
 /** More kinds of customers than this at a time make the oldest index give way. */
 const MOST_INDEXES = 12;
 
-export async function buildGeneration(shelf: Shelf, day: string, maxWrong: number): Promise<Generation> {
+export async function buildGeneration(
+  shelf: Shelf,
+  routes: readonly Route[],
+  day: string,
+  maxWrong: number,
+): Promise<Generation> {
   const indexes = new Map<string, Promise<Index>>();
   const words = new Set(shelf.snapshot.entries.flatMap((entry) => entry.audience));
-  let retired = false;
 
   function indexFor(audience: readonly string[]): Promise<Index> {
     const known = [...new Set(audience)].filter((word) => words.has(word)).sort();
@@ -31,7 +44,7 @@ export async function buildGeneration(shelf: Shelf, day: string, maxWrong: numbe
     const existing = indexes.get(key);
     if (existing !== undefined) return existing;
     const visible = shelf.snapshot.entries.filter((entry) => isVisible(entry, day, known));
-    const index = buildIndex(visible, shelf.snapshot.synonyms, maxWrong);
+    const index = buildIndex(visible, routes, shelf.snapshot.synonyms, maxWrong);
     indexes.set(key, index);
     index.catch(() => indexes.delete(key));
     const oldest = [...indexes.keys()][1];
@@ -42,26 +55,40 @@ export async function buildGeneration(shelf: Shelf, day: string, maxWrong: numbe
     return index;
   }
 
+  async function searchIndex(text: string, locale: Locale, audience: readonly string[]): Promise<Retrieval> {
+    const index = await indexFor(audience);
+    if (index.retriever === null) return NOTHING;
+    index.searches += 1;
+    try {
+      return await index.retriever.search(text, { locale });
+    } finally {
+      index.searches -= 1;
+      if (index.retired) closeWhenIdle(index);
+    }
+  }
+
+  function over(shown: Shelf): Generation {
+    const exact = exactPhrasings(shown.snapshot.entries.filter((entry) => !shelf.byId.has(entry.id)));
+    return {
+      shelf: shown,
+      routes,
+      day,
+      async search(text, locale, audience) {
+        const id = exact(text, (found) => {
+          const entry = shown.byId.get(found);
+          return entry !== undefined && isVisible(entry, day, audience);
+        });
+        return id === null ? searchIndex(text, locale, audience) : { ...SURE, ranked: [{ id, score: 1 }] };
+      },
+      withShelf: over,
+      retire() {
+        for (const index of indexes.values()) index.then(retire, () => undefined);
+      },
+    };
+  }
+
   await indexFor([]);
-  return {
-    shelf,
-    day,
-    async search(text, locale, audience) {
-      const index = await indexFor(audience);
-      if (index.retriever === null) return NOTHING;
-      index.searches += 1;
-      try {
-        return await index.retriever.search(text, { locale });
-      } finally {
-        index.searches -= 1;
-        if (index.retired || retired) closeWhenIdle(index);
-      }
-    },
-    retire() {
-      retired = true;
-      for (const index of indexes.values()) index.then(retire, () => undefined);
-    },
-  };
+  return over(shelf);
 }
 
 interface Index {
@@ -73,23 +100,33 @@ interface Index {
 
 async function buildIndex(
   entries: readonly Entry[],
+  routes: readonly Route[],
   synonyms: readonly (readonly string[])[],
   maxWrong: number,
 ): Promise<Index> {
-  if (entries.length === 0) return { retriever: null, searches: 0, retired: false };
-  const retriever = await buildRetriever(
-    entries.map((entry) => ({
-      id: entry.id,
-      locale: entry.locale,
-      question: entry.question,
-      alternatives: entry.alternatives,
-      title: entry.article,
-      tags: entry.tags,
-      answer: entry.text,
-    })),
-    { maxWrong, synonyms },
-  );
+  if (entries.length + routes.length === 0) return { retriever: null, searches: 0, retired: false };
+  const isClaimed = claimedBy(routes);
+  const articles = entries.map(indexEntryOfArticle).map((entry) => ({
+    ...entry,
+    alternatives: entry.alternatives.filter((sentence) => !isClaimed(sentence)),
+  }));
+  const retriever = await buildRetriever([...articles, ...routes.map(indexEntryOf)], {
+    maxWrong,
+    synonyms,
+  });
   return { retriever, searches: 0, retired: false };
+}
+
+export function indexEntryOfArticle(entry: Entry): IndexEntry {
+  return {
+    id: entry.id,
+    locale: entry.locale,
+    question: entry.question,
+    alternatives: entry.alternatives,
+    title: entry.article,
+    tags: entry.tags,
+    answer: entry.text,
+  };
 }
 
 function retire(index: Index): void {
