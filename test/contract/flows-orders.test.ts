@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CustomerId } from '../../src/core/index.ts';
+import { ConversationId, CustomerId } from '../../src/core/index.ts';
 import {
   type Asker,
   bookOrders,
@@ -8,9 +8,12 @@ import {
   orderBookSource,
   readOrdersCsv,
 } from '../../src/customers/index.ts';
+import { createFlows, orderPorts, type Ports } from '../../src/flows/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
+import { createTestClock } from '../support/clock.ts';
 import { addressOf } from '../support/conversations.ts';
 import { describeStorages } from '../support/storage.ts';
+import { FLOWS_DIRECTORY } from '../unit/flows/player.ts';
 
 const NOW = 1_800_000_000_000;
 
@@ -165,5 +168,43 @@ describeStorages('the order desk', (newStorage) => {
     expect(read.problems.map((problem) => problem.line)).toEqual([3, 4, 5]);
     expect(read.problems[0]?.message).toMatch(/stage/);
     expect(readOrdersCsv('number,stage\n"A1,shipped', 'Asia/Shanghai').problems).toHaveLength(1);
+  });
+});
+
+describeStorages('a conversation about an order', (newStorage) => {
+  const dialogue = ['Z9999', '0000', 'Z9998', '1111'];
+
+  test('tells a stranger nothing that it would not tell about a number that does not exist, to the letter', async () => {
+    const storage = await newStorage();
+    await storage.transact((tx) =>
+      bookOrders(tx, [{ order: order('A1024'), customer: CustomerId.parse('c-anna') }], NOW),
+    );
+    const desk = createOrderDesk(storage, orderBookSource(storage.db));
+    const clock = createTestClock();
+    const ports = { ...orderPorts(desk) } as unknown as Ports;
+    const flows = await createFlows({ directory: FLOWS_DIRECTORY, clock, timeZone: 'Asia/Shanghai', ports });
+    const heard = async (name: string, lines: readonly string[]) => {
+      const party = {
+        customer: CustomerId.parse(`c-${name}`),
+        conversation: ConversationId.parse(`k-${name}`),
+        address: addressOf(name),
+      };
+      let moved = await flows.start({ flow: 'order-progress', id: 'same-run', locale: 'zh-CN' }, party);
+      const said = [moved.effects];
+      for (const text of lines) {
+        if (!moved.run) break;
+        moved = await flows.advance(moved.run, { kind: 'message', text }, party);
+        said.push(moved.effects);
+      }
+      return JSON.stringify(said);
+    };
+    const nobody = await heard('ben', dialogue);
+    const stranger = await heard(
+      'cleo',
+      dialogue.map((line) => (line === 'Z9999' ? 'A1024' : line)),
+    );
+    expect(stranger).toBe(nobody);
+    expect(nobody).toContain('没有找到');
+    expect(await heard('anna', [])).toContain('Sofa');
   });
 });

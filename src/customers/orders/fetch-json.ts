@@ -10,7 +10,7 @@ import {
 } from 'cockatiel';
 
 /** A request to a system that may hang, fail, send too much or send nonsense. */
-export interface JsonRequest {
+interface JsonRequest {
   url: string;
   method?: 'GET' | 'POST';
   headers?: Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export interface JsonFetcherOptions {
 }
 
 /** `again`: the system may answer a second try. A body that is too large or no JSON will be so again. */
-export class FetchFault extends Error {
+class FetchFault extends Error {
   readonly again: boolean;
 
   constructor(message: string, again: boolean, options?: { cause?: unknown }) {

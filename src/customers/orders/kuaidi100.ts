@@ -17,7 +17,7 @@ export interface Kuaidi100Config {
   timeoutMs?: number;
 }
 
-export interface Tracking {
+interface Tracking {
   stage: OrderStage;
   problem: OrderProblem | null;
   events: Order['events'];
@@ -44,7 +44,7 @@ export function kuaidi100Sign(param: string, key: string, customer: string): str
     .toUpperCase();
 }
 
-export interface Kuaidi100 {
+interface Kuaidi100 {
   /** Null when the carrier has no news; throws when 快递100 cannot be asked. */
   track(carrier: string, tracking: string, phone: string | null, signal: AbortSignal): Promise<Tracking | null>;
 }

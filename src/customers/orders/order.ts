@@ -1,15 +1,7 @@
 import * as z from 'zod';
 
 /** Where an order stands. The first five are the ordinary way; the last two end it otherwise. */
-export const ORDER_STAGES = [
-  'unpaid',
-  'preparing',
-  'shipped',
-  'delivering',
-  'delivered',
-  'cancelled',
-  'returned',
-] as const;
+const ORDER_STAGES = ['unpaid', 'preparing', 'shipped', 'delivering', 'delivered', 'cancelled', 'returned'] as const;
 export const OrderStage = z.enum(ORDER_STAGES);
 export type OrderStage = z.infer<typeof OrderStage>;
 
@@ -31,7 +23,7 @@ export type OrderProblem = z.infer<typeof OrderProblem>;
 export const OrderEvent = z.object({ at: z.number().int(), text: z.string().max(1_000) });
 export type OrderEvent = z.infer<typeof OrderEvent>;
 
-export const OrderNumber = z
+const OrderNumber = z
   .string()
   .transform((text) => normalOrderNumber(text))
   .pipe(z.string().min(1).max(64));

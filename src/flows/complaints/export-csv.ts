@@ -35,7 +35,7 @@ export async function complaintsCsv(db: Database, from: number, to: number, time
 }
 
 /** A cell that a spreadsheet would run as a formula is made text by an apostrophe, as OWASP advises. */
-export function neutral(cell: string): string {
+function neutral(cell: string): string {
   return /^[\s\p{Cc}]*[=+\-@|%＋－＝＠]/u.test(cell) || /^[\t\r\n]/.test(cell) ? `'${cell}` : cell;
 }
 

@@ -84,7 +84,7 @@ export async function openFlowLibrary(options: FlowLibraryOptions): Promise<Flow
 }
 
 /** All .yaml files of the folder itself. Links and what is not a file are left alone: they may lead out of the folder. */
-export async function readFlowFiles(directory: string): Promise<{ files: SourceFile[]; problems: Problem[] }> {
+async function readFlowFiles(directory: string): Promise<{ files: SourceFile[]; problems: Problem[] }> {
   const problems: Problem[] = [];
   const files: SourceFile[] = [];
   const complain = (file: string, message: string) =>

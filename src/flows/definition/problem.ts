@@ -19,7 +19,3 @@ export interface Finding {
   path: readonly (string | number)[];
   message: string;
 }
-
-export function hasErrors(problems: readonly Problem[]): boolean {
-  return problems.some((problem) => problem.severity === 'error');
-}

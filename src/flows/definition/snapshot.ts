@@ -8,7 +8,7 @@ import type { Problem } from './problem.ts';
 import { structureOf } from './structure.ts';
 
 /** The file with the sentences that all flows share. Every other .yaml in the folder is a flow. */
-export const WORDS_FILE = 'words.yaml';
+const WORDS_FILE = 'words.yaml';
 
 export interface SourceFile {
   /** Path as it is shown to the operator. */

@@ -62,7 +62,7 @@ const Silence = z
   }));
 
 /** A questionnaire’s rules; only flows that are surveys have this. */
-export const SurveyRules = z.strictObject({
+const SurveyRules = z.strictObject({
   kind: z.enum(['csat', 'nps', 'ces', 'preference']),
   occasion: z.enum(['case_resolved', 'delivered', 'manual']),
   delay: Duration.describe('How long after the occasion the invitation is due'),
@@ -70,7 +70,6 @@ export const SurveyRules = z.strictObject({
   cooldown: Duration.describe('No second invitation to the same customer within this time'),
   invite: LocalWords.describe('The words of the invitation'),
 });
-export type SurveyRules = z.infer<typeof SurveyRules>;
 
 /** Signs in a message that are sure enough without a search. Bounded repeats only: they run on every message. */
 const Cues = z.strictObject({

@@ -62,7 +62,7 @@ function extras(flow: Flow, ask: CompiledAsk, walk: Walk): ShownOption[] {
 }
 
 /** The options of the question in hand, in the order of their buttons. */
-export function shownOptions(flow: Flow, ask: CompiledAsk, walk: Walk): ShownOption[] {
+function shownOptions(flow: Flow, ask: CompiledAsk, walk: Walk): ShownOption[] {
   const locale = walk.run.locale;
   if (ask.list) {
     const list = listOf(ask, walk.scope());

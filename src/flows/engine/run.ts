@@ -80,8 +80,3 @@ export function newRun(
 export function depthOf(run: FlowRun): number {
   return run.parent === null ? 1 : 1 + depthOf(run.parent);
 }
-
-/** Whether this flow is anywhere in the stack. */
-export function contains(run: FlowRun | null, flow: string): boolean {
-  return run !== null && (run.flow === flow || contains(run.parent, flow));
-}

@@ -28,7 +28,7 @@ const address: Address = {
   account: AccountId.parse('shop'),
   peer: PeerId.parse('anna'),
 };
-export const ANNA: Party = {
+const ANNA: Party = {
   customer: CustomerId.parse('c-anna'),
   address,
   conversation: ConversationId.parse('k-anna'),

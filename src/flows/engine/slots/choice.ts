@@ -4,7 +4,7 @@ import { LocalWords, OptionId } from '../words.ts';
 import { covers, type Heard, type SlotReader } from './heard.ts';
 import { spokenNumber } from './spoken-number.ts';
 
-export const ChoiceOption = z.strictObject({
+const ChoiceOption = z.strictObject({
   id: OptionId,
   label: LocalWords,
   match: z
@@ -13,7 +13,6 @@ export const ChoiceOption = z.strictObject({
     .describe('Other words of customers that mean this option, found anywhere in a message'),
   when: Condition.optional().describe('Shown only when this holds; said in words it is understood all the same'),
 });
-export type ChoiceOption = z.infer<typeof ChoiceOption>;
 
 /** One of a fixed list. Options that come from a call are given to the ask step instead, and this list is empty. */
 export const ChoiceSlot = z.strictObject({
