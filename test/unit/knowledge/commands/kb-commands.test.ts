@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../../../../src/cli/index.ts';
@@ -116,6 +117,47 @@ describe('the commands of the knowledge base', () => {
     expect((await warmline('kb', 'gaps', 'draft', '2')).code).toBe(64);
     expect((await warmline('kb', 'gaps', 'close', '1')).out).toBe('2 questions closed.');
     expect((await warmline('kb', 'gaps')).out).toBe('No open questions.');
+  });
+
+  test('eval measures a set, and a folder of articles by its entry ids', async () => {
+    const { base, env, warmline } = await shop();
+    const lines = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).join('\n');
+    await base.write(
+      'set/kb.jsonl',
+      lines([
+        { id: 'time', question: 'How long does delivery take?', alternatives: ['when will it arrive'], answer: '' },
+        { id: 'how', question: 'How do I return something?', alternatives: [], answer: '' },
+      ]),
+    );
+    await base.write(
+      'set/queries.jsonl',
+      lines([
+        { id: 'q1', text: 'when will it arrive', gold: ['time'] },
+        { id: 'q2', text: 'how do I return something', gold: ['how'] },
+      ]),
+    );
+    const out = join(base.directory, 'results.jsonl');
+    const queries = join(base.directory, 'set/queries.jsonl');
+    const first = await warmline(
+      'kb',
+      'eval',
+      '--kb',
+      join(base.directory, 'set/kb.jsonl'),
+      '--queries',
+      queries,
+      '--json',
+      '--out',
+      out,
+    );
+    expect(JSON.parse(first.out)).toMatchObject({ entries: 2, quality: { questions: 2, recallAt1: 1 } });
+    const results = (await readFile(out, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(results).toMatchObject([{ id: 'q1', ranked: expect.arrayContaining(['time']) }, { id: 'q2' }]);
+    const folder = await warmline('kb', 'eval', '--kb', env.KNOWLEDGE_DIR, '--queries', queries);
+    expect(folder).toMatchObject({ code: 0, out: expect.stringMatching(/entries +2 with 4 phrasings/) });
+    expect((await warmline('kb', 'eval', '--kb', 'nowhere', '--queries', queries)).code).toBe(64);
   });
 
   test('import reports what was taken and what was not', async () => {

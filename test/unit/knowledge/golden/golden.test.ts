@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createKnowledge, diffGolden, loadGolden, runGolden } from '../../../../src/knowledge/index.ts';
 import { clockFrom, scratchBase } from '../scratch-base.ts';
@@ -55,6 +56,18 @@ describe('golden questions', () => {
       ['silent', true],
       ['answered', true],
     ]);
+  });
+
+  test('of the shipped shop never get a wrong answer, and nearly all find theirs', async () => {
+    const directory = join(import.meta.dirname, '../../../../knowledge-base');
+    const knowledge = await createKnowledge({ directory, clock: clockFrom(), maxWrong: 0.05, watch: false });
+    onTestFinished(() => knowledge.close());
+    const { questions, problems } = await loadGolden(directory);
+    const results = await runGolden(knowledge, questions);
+    expect(problems).toEqual([]);
+    expect(questions.length).toBeGreaterThanOrEqual(60);
+    expect(results.filter(({ outcome }) => outcome === 'wrong' || outcome === 'unknown')).toEqual([]);
+    expect(results.filter(({ passed }) => passed).length / results.length).toBeGreaterThanOrEqual(0.9);
   });
 
   test('show which answers an edit changes', async () => {
