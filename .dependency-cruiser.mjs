@@ -23,6 +23,7 @@ const may = {
     'config.ts',
     'system.ts',
     'version.ts',
+    'flow-parts.ts',
     ...FEATURES,
   ],
 };

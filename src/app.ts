@@ -12,6 +12,7 @@ import { createVisitors, createWebChannel } from './channels/web/index.ts';
 import type { Config } from './config.ts';
 import { type Coordination, openCoordination } from './coordination/index.ts';
 import { AccountId, type Channel, errorText, WarmlineError } from './core/index.ts';
+import { createShopFlows, routesOf, watchFlows } from './flow-parts.ts';
 import { createKnowledge, type KnowledgeService } from './knowledge/index.ts';
 import { createMetrics, createServer, type Readiness } from './server/index.ts';
 import { isMigrated, migrate, openStorage, type Storage, sharedSetting } from './storage/index.ts';
@@ -57,11 +58,14 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     processId: self.id,
     onDegraded: (cause) => logger.warn({ cause: errorText(cause) }, 'Redis does not answer; going on without it'),
   });
+  const flows = await createShopFlows(config, storage, logger);
   const knowledge = await createKnowledge({
     directory: config.KNOWLEDGE_DIR,
     clock,
     maxWrong: config.KNOWLEDGE_MAX_WRONG,
+    timeZone: config.TIME_ZONE,
     logger,
+    routes: () => routesOf(flows.library),
   });
   const words = createWords(config.KNOWLEDGE_DIR);
   const channels = [...extra, ...(serve ? await configuredChannels(config, storage, coordination, words, logger) : [])];
@@ -71,6 +75,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     coordination,
     channels,
     knowledge,
+    flows,
     words,
     clock,
     random,
@@ -81,6 +86,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
   let server: FastifyInstance | null = null;
   const receiving = new AbortController();
   let receivers: Promise<void>[] = [];
+  let watching: Promise<void> = Promise.resolve();
   let stopping: Promise<void> | null = null;
 
   async function readiness(): Promise<Readiness> {
@@ -99,6 +105,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     receiving.abort();
     await Promise.all(receivers);
     await bot.stop(config.SHUTDOWN_MS);
+    await watching;
     await server?.close();
     await knowledge.close();
     await coordination.close();
@@ -110,6 +117,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     storage,
     async start() {
       await bot.start();
+      watching = watchFlows(config, flows, knowledge, receiving.signal, logger);
       receivers = channels.map((channel) => receive(channel, bot, receiving.signal, logger));
       if (!serve) return null;
       server = await createServer({

@@ -63,6 +63,24 @@ export const VARIABLES = {
   ),
   DEFAULT_LOCALE: variable(Locale.default('zh-CN'), 'Language until the customer shows another.'),
 
+  TIME_ZONE: variable(
+    z
+      .string()
+      .refine((zone) => isTimeZone(zone), 'must be an IANA name such as Asia/Shanghai')
+      .default('Asia/Shanghai'),
+    "The shop's own time zone, for opening hours, dates and deadlines.",
+  ),
+  ORDERS_REST_CONFIG: variable(
+    z.string().optional(),
+    'A JSON file that tells how to ask your order system (docs/recipes/connect-orders.md). Empty: the built-in order book.',
+  ),
+  KUAIDI100_CUSTOMER: variable(z.string().optional(), 'Customer id at 快递100, for live tracking.'),
+  KUAIDI100_KEY: variable(z.string().optional(), 'Its key.', { secret: true }),
+  KUAIDI100_URL: variable(
+    z.url({ protocol: /^https?$/ }).default('https://poll.kuaidi100.com/poll/query.do'),
+    'Its address.',
+  ),
+
   WEB_SITE: variable(
     z
       .string()
@@ -133,6 +151,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 function contradictions(config: Config): string[] {
   const faults: string[] = [];
+  if ((config.KUAIDI100_CUSTOMER === undefined) !== (config.KUAIDI100_KEY === undefined)) {
+    faults.push('KUAIDI100_KEY (value not shown): set it together with KUAIDI100_CUSTOMER, or neither');
+  }
   if (config.TELEGRAM_BOT_TOKEN && config.TELEGRAM_MODE === 'webhook') {
     if (!config.PUBLIC_URL)
       faults.push('PUBLIC_URL (not set): TELEGRAM_MODE=webhook needs the https address of this server');
@@ -143,6 +164,15 @@ function contradictions(config: Config): string[] {
     }
   }
   return faults;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The text of `.env.example`: every variable with its default, commented out. */

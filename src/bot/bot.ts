@@ -1,8 +1,10 @@
 import type { Coordination } from '../coordination/index.ts';
 import type { Channel, Clock, Inbox, Locale, Random } from '../core/index.ts';
+import type { Flows } from '../flows/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { createDispatcher } from './dispatcher.ts';
+import { sweepDue } from './due-sweep.ts';
 import { createInbox } from './inbox.ts';
 import type { BotObserver } from './observer.ts';
 import { createOutbox } from './outbox/outbox.ts';
@@ -19,6 +21,7 @@ export interface BotOptions {
   coordination: Coordination;
   channels: readonly Channel[];
   knowledge: Knowledge;
+  flows: Flows;
   words: Words;
   clock: Clock;
   random: Random;
@@ -56,7 +59,7 @@ export function createBot(options: BotOptions): Bot {
   const runTurn = createTurn({
     storage,
     channels,
-    mind: { knowledge: options.knowledge, words: options.words },
+    mind: { knowledge: options.knowledge, flows: options.flows, words: options.words },
     clock,
     defaultLocale: options.defaultLocale,
   });
@@ -105,7 +108,12 @@ export function createBot(options: BotOptions): Bot {
     async start() {
       await beat(storage, self, clock.now());
       await recoverSends(storage, await alive(storage, self, clock), isIdempotent, clock.now());
-      working = [dispatcher.run(turns.signal), watchProcesses(turns.signal), tidyUp(turns.signal)];
+      working = [
+        dispatcher.run(turns.signal),
+        watchProcesses(turns.signal),
+        tidyUp(turns.signal),
+        sweepDue({ storage, inbox, clock, observer }, turns.signal),
+      ];
       sending = outbox.run(sends.signal);
     },
     async stop(drainMs) {

@@ -84,6 +84,8 @@ export interface TurnRecord {
   messages: readonly NewMessage[];
   /** What the platform calls the person, kept when we know no better name. */
   profileName: string | null;
+  /** The person wrote, so they can be reached (again); false when only something of ours fell due. */
+  heard: boolean;
 }
 
 /**
@@ -136,7 +138,7 @@ async function replaceEdited(
   return changed.numUpdatedRows > 0n;
 }
 
-async function advanceConversation(tx: Tx, { conversation, token, now, messages }: TurnRecord): Promise<number> {
+async function advanceConversation(tx: Tx, { conversation, token, now, messages, heard }: TurnRecord): Promise<number> {
   const row = await tx
     .updateTable('conversations')
     .set((builder) => ({
@@ -144,8 +146,7 @@ async function advanceConversation(tx: Tx, { conversation, token, now, messages 
       locale: conversation.locale,
       memory: JSON.stringify(conversation.memory),
       revision: builder('revision', '+', messages.length),
-      last_message_at: now,
-      unreachable_since: null,
+      ...(heard ? { last_message_at: now, unreachable_since: null } : {}),
     }))
     .where('id', '=', conversation.id)
     .where('fence', '=', conversation.fence)

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ChoiceId, EntryId } from '../core/index.ts';
+import { FlowRun } from '../flows/index.ts';
 
 /** How many earlier questions are remembered for follow-ups. Older ones no longer say what "that" means. */
 export const REMEMBERED_TURNS = 4;
@@ -12,6 +13,8 @@ export const ConversationMemory = z.object({
   offered: z.array(z.object({ id: ChoiceId, label: z.string() })).default([]),
   /** The question that a clarification was about. */
   clarifying: z.string().nullable().default(null),
+  /** The guided flow that the customer is in, with those that wait below it. */
+  flow: FlowRun.nullable().default(null),
   welcomed: z.boolean().default(false),
 });
 export type ConversationMemory = z.infer<typeof ConversationMemory>;

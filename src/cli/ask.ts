@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { LOCALES, type Locale } from '../core/index.ts';
-import { type Answer, createKnowledge, detectLocale } from '../knowledge/index.ts';
-import { systemClock } from '../system.ts';
+import { openKnowledge } from '../flow-parts.ts';
+import { type Answer, detectLocale } from '../knowledge/index.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 
@@ -15,12 +15,7 @@ export function askCommand(context: CommandContext): Command {
     .option('--json', 'print {kind, entry, markdown, sources, confidence}')
     .action(async (text: string, options: { locale?: Locale; json?: boolean }) => {
       const config = readConfig(context.env);
-      const knowledge = await createKnowledge({
-        directory: config.KNOWLEDGE_DIR,
-        clock: systemClock,
-        maxWrong: config.KNOWLEDGE_MAX_WRONG,
-        watch: false,
-      });
+      const knowledge = await openKnowledge(config, { watch: false });
       const locale = options.locale ?? detectLocale(text) ?? config.DEFAULT_LOCALE;
       const answer = await knowledge.ask({ text, locale });
       console.log(options.json ? JSON.stringify(toJson(answer)) : toText(answer));
@@ -33,6 +28,7 @@ function toJson(answer: Answer) {
   switch (answer.kind) {
     case 'answer':
       return answer;
+    case 'route':
     case 'clarify':
     case 'none':
       return { kind: answer.kind, entry: null, markdown: null, sources: answer.nearest, confidence: answer.confidence };
@@ -48,6 +44,8 @@ function toText(answer: Answer): string {
       const source = answer.sources.map(({ path, question }) => `${path} › ${question}`).join('\n');
       return `${answer.markdown}\n\n${source}\n${sure}`;
     }
+    case 'route':
+      return `This starts the flow "${answer.route}".\n${sure}`;
     case 'clarify':
     case 'none': {
       const lead = answer.kind === 'clarify' ? 'Did you mean:' : 'No answer. Nearest:';

@@ -3,9 +3,8 @@ import { Command } from 'commander';
 import { countBacklog } from '../bot/index.ts';
 import { readConfig } from '../config.ts';
 import { errorText } from '../core/index.ts';
-import { createKnowledge } from '../knowledge/index.ts';
+import { openKnowledge } from '../flow-parts.ts';
 import { isMigrated } from '../storage/index.ts';
-import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { withStorage } from './with-storage.ts';
@@ -61,12 +60,7 @@ async function examine(env: CommandContext['env']): Promise<Finding[]> {
   );
   await look('knowledge base', async () => {
     accessSync(config.KNOWLEDGE_DIR, constants.R_OK);
-    const knowledge = await createKnowledge({
-      directory: config.KNOWLEDGE_DIR,
-      clock: systemClock,
-      maxWrong: config.KNOWLEDGE_MAX_WRONG,
-      watch: false,
-    });
+    const knowledge = await openKnowledge(config, { watch: false });
     const { entries, articles, problems } = knowledge.status();
     await knowledge.close();
     if (problems > 0) throw new Error(`${problems} problem(s): run "npx warmline kb lint"`);

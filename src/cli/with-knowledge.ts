@@ -1,6 +1,6 @@
 import { type Config, readConfig } from '../config.ts';
-import { createKnowledge, type KnowledgeService } from '../knowledge/index.ts';
-import { systemClock } from '../system.ts';
+import { openKnowledge } from '../flow-parts.ts';
+import type { KnowledgeService } from '../knowledge/index.ts';
 import type { CommandContext } from './context.ts';
 
 /** Opens the configured knowledge base (or another folder) for one command and closes it again. */
@@ -10,10 +10,7 @@ export async function withKnowledge<T>(
   directory?: string,
 ): Promise<T> {
   const config = readConfig(env);
-  const knowledge = await createKnowledge({
-    directory: directory ?? config.KNOWLEDGE_DIR,
-    clock: systemClock,
-    maxWrong: config.KNOWLEDGE_MAX_WRONG,
+  const knowledge = await openKnowledge(directory === undefined ? config : { ...config, KNOWLEDGE_DIR: directory }, {
     watch: false,
   });
   try {

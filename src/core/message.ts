@@ -24,6 +24,21 @@ export const IncomingContent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('presence'), event: z.enum(['joined', 'left', 'blocked']) }),
   /** The group moved to another address (Telegram's upgrade to a supergroup). */
   z.object({ kind: z.literal('moved'), to: Address }),
+  /** Not from a platform: something of ours fell due in this conversation and takes its turn like a message. */
+  z.object({
+    kind: z.literal('due'),
+    what: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('timer'), key: z.string() }),
+      z.object({ kind: z.literal('survey'), invite: z.string(), flow: z.string() }),
+      z.object({
+        kind: z.literal('complaint-news'),
+        event: z.string(),
+        number: z.string(),
+        change: z.enum(['assigned', 'responded', 'resolved', 'made-complex']),
+        detail: z.string(),
+      }),
+    ]),
+  }),
   z.object({ kind: z.literal('unsupported'), platformType: z.string().min(1).max(64) }),
 ]);
 export type IncomingContent = z.infer<typeof IncomingContent>;

@@ -1,4 +1,18 @@
 export {
+  allowedUntilRefused,
+  type Consent,
+  ConsentTopic,
+  consentHistory,
+  consentsOf,
+  mayBeTold,
+  setConsent,
+  setConsent,
+  withdrawConsents,
+} from './consents.ts';
+export { ERASURE_DELAY_MS, erasureRequestedAt, requestErasure, requestErasure } from './erasure/request-erasure.ts';
+export { type ErasureReport, runErasures } from './erasure/run-erasures.ts';
+export { type StoredData, storedAbout } from './erasure/stored-data.ts';
+export {
   type Asker,
   type BookedOrder,
   bookOrders,
@@ -29,3 +43,39 @@ export {
   type Sight,
   trackedSource,
 } from './orders/index.ts';
+export {
+  Birthday,
+  type CustomerProfile,
+  ProfileChange,
+  phoneOf,
+  profileOf,
+  setLocale,
+  setLocale,
+  setProfile,
+  setVerifiedPhone,
+  TimeZone,
+} from './profile.ts';
+export {
+  type CustomerTag,
+  defineTagGroup,
+  setTag,
+  setTag,
+  Tag,
+  type TagGroup,
+  tagCounts,
+  tagGroups,
+  tagsOf,
+} from './tags.ts';
+export {
+  isTopTier,
+  isTopTier,
+  LIFECYCLE_SCHEME,
+  MEMBERSHIP_SCHEME,
+  refreshTiers,
+  setTier,
+  type TierFigures,
+  type TierRule,
+  type TierScheme,
+  tierByRules,
+  tierOf,
+} from './tiers.ts';

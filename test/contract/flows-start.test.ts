@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { Locale } from '../../src/core/index.ts';
-import { claimedBy, flowEntries, flowOfEntry, openFlowLibrary, PORTS } from '../../src/flows/index.ts';
-import { openLibrary } from '../../src/knowledge/library/library.ts';
-import { buildRetriever } from '../../src/knowledge/retrieval/retriever.ts';
+import { LOCALES, Locale } from '../../src/core/index.ts';
+import { openFlowLibrary, PORTS } from '../../src/flows/index.ts';
+import { createKnowledge } from '../../src/knowledge/index.ts';
 import { systemClock } from '../../src/system.ts';
 import { FLOWS_DIRECTORY } from '../unit/flows/player.ts';
 
@@ -15,42 +14,45 @@ const SENTENCES = readFileSync(join(import.meta.dirname, '../fixtures/flows/conf
   .split('\n')
   .map((line) => Sentence.parse(JSON.parse(line)));
 
-/** The sample shop's articles and the flows' examples in one retrieval, as the bot has them. */
-async function oneRetrieval() {
+/** The sample shop's articles and the flows' examples in one search, as the bot asks it. */
+async function openBoth() {
   const library = await openFlowLibrary({ directory: FLOWS_DIRECTORY, timeZone: 'Asia/Shanghai', ports: PORTS });
-  const knowledge = await openLibrary({ directory: join(FLOWS_DIRECTORY, '..'), clock: systemClock });
-  const claimed = claimedBy(library.flows());
-  const articles = knowledge.snapshot().entries.map((entry) => ({
-    id: entry.id,
-    locale: entry.locale,
-    question: entry.question,
-    alternatives: entry.alternatives.filter((each) => !claimed(each)),
-    title: entry.article,
-    tags: entry.tags,
-    answer: entry.text,
-  }));
-  const flows = flowEntries(library.flows()).map(({ flow: _flow, ...entry }) => ({ ...entry, tags: [], answer: '' }));
-  return { retriever: await buildRetriever([...articles, ...flows], { maxWrong: 0.05 }), library };
+  const routes = library
+    .flows()
+    .flatMap((flow) =>
+      LOCALES.map((locale) => ({
+        name: flow.id,
+        locale,
+        title: flow.title[locale],
+        phrases: flow.definition.examples[locale],
+      })),
+    );
+  const knowledge = await createKnowledge({
+    directory: join(FLOWS_DIRECTORY, '..'),
+    clock: systemClock,
+    maxWrong: 0.05,
+    watch: false,
+    routes: () => routes.filter((route) => route.phrases.length > 0),
+  });
+  return { library, knowledge };
 }
 
 test('of sentences that are none of the examples, at least 95 % start the right flow or none', async () => {
-  const { retriever, library } = await oneRetrieval();
-  const claimed = claimedBy(library.flows());
+  const { library, knowledge } = await openBoth();
+  const examples = new Set(library.examples().map(({ text }) => text.toLowerCase()));
   const wrong: string[] = [];
   for (const { text, locale, expect: expected } of SENTENCES) {
-    const found = await retriever.search(text, { locale });
-    const first = found.ranked[0];
-    const searched = first === undefined || found.decision === 'none' ? null : flowOfEntry(first.id);
-    const flow = library.cued(text) ?? searched;
-    if ((flow ?? 'faq') !== expected)
-      wrong.push(`${text} → ${flow ?? 'faq'} (${found.decision} ${first?.id ?? ''}), not ${expected}`);
+    const answer = await knowledge.ask({ text, locale });
+    const searched = answer.kind === 'route' ? answer.route : null;
+    const started = library.cued(text) ?? searched ?? 'faq';
+    if (started !== expected) wrong.push(`${text} → ${started} (${answer.kind}), not ${expected}`);
   }
-  await retriever.close();
+  await knowledge.close();
   const right = 1 - wrong.length / SENTENCES.length;
   console.log(`${SENTENCES.length} sentences, ${(100 * right).toFixed(1)} % right, ${wrong.length} wrong`);
   if (process.env['SHOW_WRONG']) console.log(wrong.join('\n'));
   expect(
-    SENTENCES.filter(({ text }) => claimed(text)).map(({ text }) => text),
+    SENTENCES.filter(({ text }) => examples.has(text.toLowerCase())).map(({ text }) => text),
     'the set holds no example',
   ).toEqual([]);
   expect(SENTENCES.length).toBeGreaterThanOrEqual(200);

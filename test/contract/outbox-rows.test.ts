@@ -33,7 +33,14 @@ function sendTo(peer: string, key: string, change: Partial<NewSend> = {}): NewSe
 
 async function withConversation(storage: Storage, peer: string): Promise<void> {
   await storage.transact((tx) =>
-    saveTurn(tx, { conversation: newConversation(peer), token: 1, now: NOW, messages: [], profileName: null }),
+    saveTurn(tx, {
+      conversation: newConversation(peer),
+      token: 1,
+      now: NOW,
+      messages: [],
+      profileName: null,
+      heard: true,
+    }),
   );
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createInbox } from '../../src/bot/inbox.ts';
 import { createTurn } from '../../src/bot/turn/turn.ts';
-import type { Answer } from '../../src/knowledge/index.ts';
+import type { Answer, Knowledge } from '../../src/knowledge/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { createTestClock, type TestClock } from '../support/clock.ts';
 import { incoming, textFrom } from '../support/conversations.ts';
@@ -10,13 +10,13 @@ import { describeStorages } from '../support/storage.ts';
 
 const ANN = 'test/shop/ann';
 
-function turnsOf(
+async function turnsOf(
   storage: Storage,
   ask: (text: string) => Answer = () => answerWith('Two days.'),
   clock: TestClock = createTestClock(),
 ) {
   const inbox = createInbox({ storage, clock, onAccepted: () => {} });
-  const runTurn = createTurn({ storage, channels: [], mind: mindWith(ask), clock, defaultLocale: 'en' });
+  const runTurn = createTurn({ storage, channels: [], mind: await mindWith(ask), clock, defaultLocale: 'en' });
   return { inbox, runTurn, clock };
 }
 
@@ -31,7 +31,7 @@ async function said(storage: Storage): Promise<string[]> {
 describeStorages('a turn', (newStorage) => {
   test('moves state and words together: transcript, outbox and inbox in one commit', async () => {
     const storage = await newStorage();
-    const { inbox, runTurn } = turnsOf(storage);
+    const { inbox, runTurn } = await turnsOf(storage);
     await inbox.accept([textFrom('ann', 'k1', 'How long does delivery take?')]);
     expect(await runTurn(ANN, 1)).toMatchObject({ kind: 'done', how: 'answered' });
     const messages = await storage.db
@@ -49,17 +49,25 @@ describeStorages('a turn', (newStorage) => {
 
   test('done by two processes at once has one effect', async () => {
     const storage = await newStorage();
-    const one = turnsOf(storage);
-    const two = turnsOf(storage);
-    await one.inbox.accept([textFrom('ann', 'k1', 'How long does delivery take?')]);
-    const outcomes = await Promise.all([one.runTurn(ANN, 10), two.runTurn(ANN, 11)]);
+    const clock = createTestClock();
+    const bothHaveRead = barrier(2);
+    const mind = await mindWith(() => answerWith('Two days.'));
+    const ask: Knowledge['ask'] = async (question) => {
+      await bothHaveRead();
+      return mind.knowledge.ask(question);
+    };
+    const together = { ...mind, knowledge: { ...mind.knowledge, ask } };
+    const runTurn = createTurn({ storage, channels: [], mind: together, clock, defaultLocale: 'en' });
+    const inbox = createInbox({ storage, clock, onAccepted: () => {} });
+    await inbox.accept([textFrom('ann', 'k1', 'How long does delivery take?')]);
+    const outcomes = await Promise.all([runTurn(ANN, 10), runTurn(ANN, 11)]);
     expect(outcomes.map((outcome) => outcome.kind).sort()).toEqual(['done', 'stale']);
     expect(await said(storage)).toHaveLength(1);
   });
 
   test('with a token that is not newer than the last one cannot commit', async () => {
     const storage = await newStorage();
-    const { inbox, runTurn } = turnsOf(storage);
+    const { inbox, runTurn } = await turnsOf(storage);
     await inbox.accept([textFrom('ann', 'k1', 'How long does delivery take?')]);
     await runTurn(ANN, 10);
     await inbox.accept([textFrom('ann', 'k2', 'And to the islands?')]);
@@ -69,7 +77,7 @@ describeStorages('a turn', (newStorage) => {
 
   test('that throws three times parks its message, says so honestly, and lets the next one go on', async () => {
     const storage = await newStorage();
-    const { inbox, runTurn } = turnsOf(storage, (text) => {
+    const { inbox, runTurn } = await turnsOf(storage, (text) => {
       if (text.includes('poison')) throw new Error('the index is broken');
       return answerWith('Two days.');
     });
@@ -90,7 +98,7 @@ describeStorages('a turn', (newStorage) => {
 
   test('of an obvious fragment waits for the rest, and not longer than 700 ms', async () => {
     const storage = await newStorage();
-    const { inbox, runTurn, clock } = turnsOf(storage);
+    const { inbox, runTurn, clock } = await turnsOf(storage);
     await inbox.accept([textFrom('ann', 'k1', 'can i ask')]);
     expect(await runTurn(ANN, 1)).toEqual({ kind: 'wait', ms: 700 });
     await clock.advance(300);
@@ -104,7 +112,7 @@ describeStorages('a turn', (newStorage) => {
   test('merges what waits into one, in the order of the platform', async () => {
     const storage = await newStorage();
     const asked: string[] = [];
-    const { inbox, runTurn } = turnsOf(storage, (text) => {
+    const { inbox, runTurn } = await turnsOf(storage, (text) => {
       asked.push(text);
       return answerWith('Two days.');
     });
@@ -115,7 +123,7 @@ describeStorages('a turn', (newStorage) => {
 
   test('while an agent owns the conversation keeps every word and says none', async () => {
     const storage = await newStorage();
-    const { inbox, runTurn } = turnsOf(storage);
+    const { inbox, runTurn } = await turnsOf(storage);
     await inbox.accept([textFrom('ann', 'k1', 'How long does delivery take?')]);
     await runTurn(ANN, 1);
     await storage.transact((tx) =>
@@ -141,7 +149,7 @@ describeStorages('a turn', (newStorage) => {
     let takeOver: () => Promise<unknown> = async () => {};
     const clock = createTestClock();
     const inbox = createInbox({ storage, clock, onAccepted: () => {} });
-    const mind = mindWith(() => answerWith('Two days.'));
+    const mind = await mindWith(() => answerWith('Two days.'));
     const ask = mind.knowledge.ask.bind(mind.knowledge);
     const slow = {
       ...mind,
@@ -171,7 +179,7 @@ describeStorages('a turn', (newStorage) => {
 
   test('records a gap for what it does not know, and what the customer thinks of an answer', async () => {
     const storage = await newStorage();
-    const { inbox, runTurn } = turnsOf(storage, (text) =>
+    const { inbox, runTurn } = await turnsOf(storage, (text) =>
       text.includes('moon') ? { kind: 'none', nearest: [], confidence: 0.1 } : answerWith('Two days.'),
     );
     await inbox.accept([textFrom('ann', 'k1', 'Do you deliver to the moon?')]);
@@ -191,7 +199,7 @@ describeStorages('a turn', (newStorage) => {
 
   test('of an edited message changes the line where it stands and answers anew', async () => {
     const storage = await newStorage();
-    const { inbox, runTurn } = turnsOf(storage);
+    const { inbox, runTurn } = await turnsOf(storage);
     const original = textFrom('ann', 'k1', 'How long does it?');
     await inbox.accept([original]);
     await runTurn(ANN, 1);
@@ -209,7 +217,7 @@ describeStorages('a turn', (newStorage) => {
 
   test('of a blocked bot says nothing and marks the customer unreachable', async () => {
     const storage = await newStorage();
-    const { inbox, runTurn } = turnsOf(storage);
+    const { inbox, runTurn } = await turnsOf(storage);
     await inbox.accept([incoming('ann', 'k1', { kind: 'presence', event: 'blocked' })]);
     await runTurn(ANN, 1);
     const row = await storage.db.selectFrom('conversations').select('unreachable_since').executeTakeFirstOrThrow();
@@ -219,7 +227,7 @@ describeStorages('a turn', (newStorage) => {
 
   test('of a picture, a sticker or an unknown kind gets an honest sentence', async () => {
     const storage = await newStorage();
-    const { inbox, runTurn } = turnsOf(storage);
+    const { inbox, runTurn } = await turnsOf(storage);
     await inbox.accept([
       incoming('ann', 'k1', { kind: 'media', media: { kind: 'image', ref: 'f1' } }),
       incoming('ann', 'k2', { kind: 'unsupported', platformType: 'poll' }),
@@ -228,3 +236,14 @@ describeStorages('a turn', (newStorage) => {
     expect(await said(storage)).toEqual([expect.stringContaining('pictures'), expect.stringContaining('as text')]);
   });
 });
+
+/** Resolves for everybody when `count` have come. */
+function barrier(count: number): () => Promise<void> {
+  const open = Promise.withResolvers<void>();
+  let waiting = 0;
+  return () => {
+    waiting += 1;
+    if (waiting === count) open.resolve();
+    return open.promise;
+  };
+}

@@ -63,7 +63,14 @@ describeStorages('the committed transcript', (newStorage) => {
         }));
         const messages = [question, ...answers];
         await storage.transact((tx) =>
-          saveTurn(tx, { conversation, token: conversation.fence + 1, now: NOW, messages, profileName: null }),
+          saveTurn(tx, {
+            conversation,
+            token: conversation.fence + 1,
+            now: NOW,
+            messages,
+            profileName: null,
+            heard: true,
+          }),
         );
         tell();
         return names;

@@ -3,6 +3,7 @@ import { type Choice, ChoiceId, EntryId, Locale } from '../../core/index.ts';
 /** What a pressed button means. The text form is what travels through the platform and comes back. */
 export type Pressed =
   | { kind: 'entry'; entry: EntryId }
+  | { kind: 'flow'; flow: string }
   | { kind: 'none-of-these' }
   | { kind: 'feedback'; entry: EntryId; helpful: boolean }
   | { kind: 'suggestion'; index: number }
@@ -13,6 +14,8 @@ export function choiceId(pressed: Pressed): ChoiceId {
   switch (pressed.kind) {
     case 'entry':
       return ChoiceId.parse(`kb:${pressed.entry}`);
+    case 'flow':
+      return ChoiceId.parse(`flow:${pressed.flow}`);
     case 'none-of-these':
       return ChoiceId.parse('kb-none');
     case 'feedback':
@@ -32,10 +35,12 @@ export function choiceId(pressed: Pressed): ChoiceId {
 export function pressedChoice(id: ChoiceId): Pressed | null {
   if (id === 'kb-none') return { kind: 'none-of-these' };
   if (id === 'person') return { kind: 'person' };
-  const [, kind = '', rest = ''] = /^(kb|fb|ask|lang):(.+)$/.exec(id) ?? [];
+  const [, kind = '', rest = ''] = /^(kb|flow|fb|ask|lang):(.+)$/.exec(id) ?? [];
   switch (kind) {
     case 'kb':
       return { kind: 'entry', entry: EntryId.parse(rest) };
+    case 'flow':
+      return { kind: 'flow', flow: rest };
     case 'fb':
       return /^[yn]:./.test(rest)
         ? { kind: 'feedback', helpful: rest.startsWith('y'), entry: EntryId.parse(rest.slice(2)) }

@@ -1,34 +1,44 @@
-import type { Choice, IncomingContent } from '../../core/index.ts';
+import type { Choice, ChoiceId, IncomingContent } from '../../core/index.ts';
+import { type FlowEvent, isFlowChoice, type Party } from '../../flows/index.ts';
 import { classifySmallTalk, detectLocale, splitQuestions } from '../../knowledge/index.ts';
 import type { Utterance } from '../burst.ts';
-import { answerQuestion, offerAnswer } from './answer.ts';
-import { choiceId, type Pressed, pressedChoice, typedChoice } from './choices.ts';
+import { answerQuestion } from './answer-question.ts';
+import { typedChoice } from './choices.ts';
 import { type Command, parseCommand } from './command.ts';
+import { reactToDue } from './due.ts';
 import { type Effect, say } from './effect.ts';
-import { type Decision, type Mind, reply, type TurnState, withPerson } from './mind.ts';
+import { advanceFlow, startFlow } from './flow-steps.ts';
+import { type Cause, causeOf, type Decision, followedBy, type Mind, reply, type TurnState } from './mind.ts';
+import { reactToPress } from './press.ts';
+import { welcome } from './welcome.ts';
 
-/** Decides what one turn says and remembers. Reads the knowledge base; writes and sends nothing. */
-export async function decide(mind: Mind, before: TurnState, utterances: readonly Utterance[]): Promise<Decision> {
-  let state = before;
-  const effects: Effect[] = [];
-  for (const { content } of utterances) {
-    const decision = await react(mind, state, content);
-    state = { locale: decision.locale, memory: decision.memory };
-    effects.push(...decision.effects);
+/** Decides what one turn says and remembers. Reads the knowledge base and the ports of flows; sends nothing. */
+export async function decide(
+  mind: Mind,
+  before: TurnState,
+  party: Party,
+  utterances: readonly Utterance[],
+): Promise<Decision> {
+  let decision: Decision = { ...before, effects: [] };
+  for (const { content, parts } of utterances) {
+    const cause = causeOf(party, parts[0]?.key ?? '');
+    const { locale, memory } = decision;
+    decision = followedBy(decision, await react(mind, { locale, memory }, cause, content));
   }
-  return { ...state, memory: { ...state.memory, offered: offeredBy(effects) ?? state.memory.offered }, effects };
+  const offered = offeredBy(decision.effects) ?? decision.memory.offered;
+  return { ...decision, memory: { ...decision.memory, offered } };
 }
 
-async function react(mind: Mind, state: TurnState, content: IncomingContent): Promise<Decision> {
+async function react(mind: Mind, state: TurnState, cause: Cause, content: IncomingContent): Promise<Decision> {
   switch (content.kind) {
     case 'text':
-      return reactToText(mind, state, content.text);
+      return reactToText(mind, state, cause, content.text);
     case 'choice':
-      return reactToChoice(mind, state, pressedChoice(content.id));
+      return reactToChoice(mind, state, cause, content.id);
     case 'media':
-      return content.media.caption
-        ? reactToText(mind, state, content.media.caption)
-        : reply(state, mind.words.say(state.locale, 'media'));
+      return reactToMedia(mind, state, cause, content);
+    case 'due':
+      return reactToDue(mind, state, cause, content.what);
     case 'unsupported':
       return reply(state, mind.words.say(state.locale, 'unsupported'));
     case 'presence':
@@ -41,91 +51,73 @@ async function react(mind: Mind, state: TurnState, content: IncomingContent): Pr
   }
 }
 
-async function reactToText(mind: Mind, before: TurnState, text: string): Promise<Decision> {
+async function reactToText(mind: Mind, before: TurnState, cause: Cause, text: string): Promise<Decision> {
   const command = parseCommand(text);
-  if (command) return obey(mind, before, command);
-  const typed = typedChoice(text, before.memory.offered);
-  if (typed) return reactToChoice(mind, before, pressedChoice(typed.id));
-  const state = { ...before, locale: detectLocale(text) ?? before.locale };
+  if (command) return obey(mind, before, cause, command);
+  const spoken = detectLocale(text);
+  const state = { ...before, locale: spoken ?? before.locale };
+  if (state.memory.flow !== null) {
+    const event: FlowEvent = { kind: 'message', text, ...(spoken === null ? {} : { locale: spoken }) };
+    return advanceFlow(mind, state, cause, state.memory.flow, event, (now) => talk(mind, now, cause, text));
+  }
+  return talk(mind, state, cause, text);
+}
+
+/** Words to the bot itself, outside of every flow. */
+async function talk(mind: Mind, state: TurnState, cause: Cause, text: string): Promise<Decision> {
+  const typed = typedChoice(text, state.memory.offered);
+  if (typed && !isFlowChoice(typed.id)) return reactToPress(mind, state, cause, typed.id);
   const smallTalk = classifySmallTalk(text);
   if (smallTalk !== null) return reply(state, mind.words.say(state.locale, smallTalk));
   const questions = splitQuestions(text);
-  return askAll(mind, state, questions.length > 0 ? questions : [text]);
-}
-
-async function askAll(mind: Mind, before: TurnState, questions: readonly string[]): Promise<Decision> {
-  let state = before;
-  const effects: Effect[] = [];
-  for (const question of questions) {
-    const decision = await answerQuestion(mind, state, question, { alone: questions.length === 1 });
-    state = { locale: decision.locale, memory: decision.memory };
-    effects.push(...decision.effects);
+  const wanted = questions.length > 0 ? questions : [text];
+  let decision: Decision = { ...state, effects: [] };
+  for (const question of wanted) {
+    const { locale, memory } = decision;
+    const next = await answerQuestion(mind, { locale, memory }, cause, question, { alone: wanted.length === 1 });
+    decision = followedBy(decision, next);
   }
-  return { ...state, effects };
+  return decision;
 }
 
-function obey({ words }: Mind, state: TurnState, command: Command): Decision | Promise<Decision> {
+async function reactToChoice(mind: Mind, state: TurnState, cause: Cause, id: ChoiceId): Promise<Decision> {
+  if (!isFlowChoice(id)) return reactToPress(mind, state, cause, id);
+  const gone = (now: TurnState) => Promise.resolve(reply(now, mind.words.say(now.locale, 'gone')));
+  const run = state.memory.flow;
+  return run === null ? gone(state) : advanceFlow(mind, state, cause, run, { kind: 'choice', id }, gone);
+}
+
+async function reactToMedia(
+  mind: Mind,
+  state: TurnState,
+  cause: Cause,
+  { media }: Extract<IncomingContent, { kind: 'media' }>,
+): Promise<Decision> {
+  const { caption } = media;
+  const outside = (now: TurnState) =>
+    caption === undefined
+      ? Promise.resolve(reply(now, mind.words.say(now.locale, 'media')))
+      : talk(mind, now, cause, caption);
+  const run = state.memory.flow;
+  return run === null ? outside(state) : advanceFlow(mind, state, cause, run, { kind: 'media', media }, outside);
+}
+
+function obey(mind: Mind, state: TurnState, cause: Cause, command: Command): Decision | Promise<Decision> {
   switch (command.kind) {
     case 'start':
-      return welcome({ words }, state);
+      return welcome(mind, { ...state, memory: { ...state.memory, flow: null } });
     case 'help':
-      return reply(state, words.say(state.locale, 'help'));
+      return reply(state, mind.words.say(state.locale, 'help'));
     case 'person':
-      return reply(state, words.say(state.locale, 'person'));
+      return startFlow(mind, state, cause, { flow: 'person' });
     case 'language': {
       const wanted = /^(zh|中)/.test(command.to) ? 'zh-CN' : /^(en|英)/.test(command.to) ? 'en' : null;
       const locale = wanted ?? (state.locale === 'en' ? 'zh-CN' : 'en');
-      return reply({ ...state, locale }, words.say(locale, 'languageNow'));
+      return { ...state, locale, effects: [say(mind.words.say(locale, 'languageNow'))] };
     }
     default:
       return command satisfies never;
   }
-}
-
-async function reactToChoice(mind: Mind, state: TurnState, pressed: Pressed | null): Promise<Decision> {
-  const { words, knowledge } = mind;
-  if (pressed === null) return reply(state, words.say(state.locale, 'gone'));
-  switch (pressed.kind) {
-    case 'entry': {
-      const answer = knowledge.answerOf(pressed.entry, state.locale);
-      if (!answer) return reply(state, words.say(state.locale, 'gone'));
-      return offerAnswer(mind, state, answer, state.memory.clarifying ?? answer.sources[0]?.question ?? '');
-    }
-    case 'none-of-these': {
-      const question = state.memory.clarifying;
-      const memory = { ...state.memory, clarifying: null };
-      const gap: Effect[] =
-        question === null ? [] : [{ kind: 'gap', question, locale: state.locale, confidence: 0, nearest: [] }];
-      return { ...state, memory, effects: [...gap, withPerson(mind, state.locale, words.say(state.locale, 'none'))] };
-    }
-    case 'feedback': {
-      const asked = state.memory.previous.findLast((turn) => turn.entry === pressed.entry)?.text ?? null;
-      const { entry, helpful } = pressed;
-      const noted: Effect = { kind: 'feedback', entry, question: asked, helpful, locale: state.locale };
-      const thanks = words.say(state.locale, helpful ? 'thanksForYes' : 'thanksForNo');
-      return { ...state, effects: [noted, helpful ? say(thanks) : withPerson(mind, state.locale, thanks)] };
-    }
-    case 'suggestion': {
-      const question = words.suggestions(state.locale)[pressed.index];
-      return question ? askAll(mind, state, [question]) : reply(state, words.say(state.locale, 'gone'));
-    }
-    case 'person':
-      return reply(state, words.say(state.locale, 'person'));
-    case 'locale':
-      return reply({ ...state, locale: pressed.locale }, words.say(pressed.locale, 'languageNow'));
-    default:
-      return pressed satisfies never;
-  }
-}
-
-function welcome({ words }: Pick<Mind, 'words'>, state: TurnState): Decision {
-  const prompt = words.say(state.locale, 'welcome');
-  const choices = words
-    .suggestions(state.locale)
-    .map((label, index) => ({ id: choiceId({ kind: 'suggestion', index }), label }));
-  const greeting: Effect =
-    choices.length > 0 ? { kind: 'say', reply: { kind: 'choices', prompt, choices } } : say(prompt);
-  return { ...state, memory: { ...state.memory, welcomed: true }, effects: [greeting] };
 }
 
 /** The choices that are now on the customer's screen: those of the last reply that offered any. */

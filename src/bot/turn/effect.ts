@@ -1,4 +1,5 @@
 import type { EntryId, Locale, Reply } from '../../core/index.ts';
+import type { TurnEffect } from '../../flows/index.ts';
 
 /** What a turn wants to happen. Nothing happens until the turn's transaction writes it down. */
 export type Effect =
@@ -7,7 +8,13 @@ export type Effect =
   | { kind: 'gap'; question: string; locale: Locale; confidence: number; nearest: readonly EntryId[] }
   /** 👍 or 👎 on an answer. */
   | { kind: 'feedback'; entry: EntryId; question: string | null; helpful: boolean; locale: Locale }
-  | { kind: 'unreachable' };
+  | { kind: 'unreachable' }
+  /** What a guided flow wants, beside words. */
+  | { kind: 'flow'; effect: Exclude<TurnEffect, { kind: 'say' }> }
+  /** An invitation to a survey is used up by this turn. */
+  | { kind: 'take-invite'; invite: string }
+  /** News of a complaint are told by this turn. */
+  | { kind: 'news-told'; event: string };
 
 export function say(markdown: string): Effect {
   return { kind: 'say', reply: { kind: 'text', markdown } };

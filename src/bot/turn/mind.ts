@@ -1,4 +1,6 @@
-import type { Locale } from '../../core/index.ts';
+import { createHash } from 'node:crypto';
+import { addressKey, type Locale } from '../../core/index.ts';
+import type { Flows, Party } from '../../flows/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import type { ConversationMemory } from '../memory.ts';
 import type { Words } from '../words/words.ts';
@@ -8,7 +10,15 @@ import { type Effect, say } from './effect.ts';
 /** What the bot decides with. */
 export interface Mind {
   knowledge: Knowledge;
+  flows: Flows;
   words: Words;
+}
+
+/** With whom, and because of which message, something is decided. */
+export interface Cause {
+  party: Party;
+  /** The same when the same turn is computed again, so that a flow's side effects keep their keys. */
+  id: string;
 }
 
 /** What moves while a turn is decided. */
@@ -21,8 +31,21 @@ export interface Decision extends TurnState {
   effects: readonly Effect[];
 }
 
+/** Never longer than a flow run's id may be, and different for every message of every conversation. */
+export function causeOf(party: Party, messageKey: string): Cause {
+  const hash = createHash('sha256')
+    .update(`${addressKey(party.address)} ${messageKey}`)
+    .digest('base64url');
+  return { party, id: hash.slice(0, 24) };
+}
+
 export function reply(state: TurnState, markdown: string): Decision {
   return { ...state, effects: [say(markdown)] };
+}
+
+/** Both decisions, one after the other: the second was made from where the first had led. */
+export function followedBy(first: Pick<Decision, 'effects'>, second: Decision): Decision {
+  return { ...second, effects: [...first.effects, ...second.effects] };
 }
 
 /** A sentence with the way to a person under it. */

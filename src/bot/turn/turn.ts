@@ -15,6 +15,7 @@ import {
   SendKey,
   WarmlineError,
 } from '../../core/index.ts';
+import { markTold, type Party, takeInvite } from '../../flows/index.ts';
 import { recordFeedback, recordGap } from '../../knowledge/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
 import { FRAGMENT_WAIT_MS, isFragment, mergeBurst } from '../burst.ts';
@@ -23,9 +24,11 @@ import { parseMemory } from '../memory.ts';
 import { PRIORITY, REPLY_LIFE_MS } from '../outbox/policy.ts';
 import { enqueue, type NewSend } from '../outbox/row.ts';
 import { readdress } from '../outbox/settle.ts';
+import { applyFlowEffect } from './apply-flow-effect.ts';
 import { decide } from './decide.ts';
 import { type Effect, say } from './effect.ts';
 import type { Decision, Mind } from './mind.ts';
+import { stillDue } from './still-due.ts';
 
 /** A message that makes its turn throw this often is parked, so that the next one can go on. */
 const MAX_ATTEMPTS = 3;
@@ -97,11 +100,14 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale }: Tu
     token: number,
     more: boolean,
   ): Promise<TurnOutcome> {
-    const messages = batch.map((pending) => pending.message);
+    const messages = await stillDue(
+      storage.db,
+      batch.map((pending) => pending.message),
+    );
     const conversation = await conversationOf(first.message);
     const spokenTo = conversation.owner.kind === 'bot' && !isOverheard(messages);
-    const decision = spokenTo
-      ? await decide(mind, conversation, mergeBurst(messages))
+    const decision: Decision = spokenTo
+      ? await decide(mind, conversation, partyOf(conversation), mergeBurst(messages))
       : { locale: conversation.locale, memory: conversation.memory, effects: [] };
     await commit(conversation, decision, batch, token, { state: 'done' });
     return {
@@ -176,6 +182,7 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale }: Tu
         now,
         messages: [...heard.filter((message) => message !== null), ...said],
         profileName: batch[0]?.message.profile?.name ?? null,
+        heard: batch.some(({ message }) => message.content.kind !== 'due'),
       });
       await enqueue(
         tx,
@@ -184,10 +191,21 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale }: Tu
       );
       await settleBatch(tx, batch, settled, now);
       for (const effect of decision.effects) await apply(tx, next, effect, now);
+      await commitFlow(tx, conversation, decision, now);
       for (const { message } of batch) {
         if (message.content.kind === 'moved') await readdress(tx, addressKey(conversation.address), message.content.to);
       }
     });
+  }
+
+  /** The flow's timer and invitations, and the effects of it that are not words. */
+  async function commitFlow(tx: Tx, before: Conversation, decision: Decision, now: number): Promise<void> {
+    const effects = decision.effects.flatMap((effect) => (effect.kind === 'flow' ? [effect.effect] : []));
+    const run = decision.memory.flow;
+    if (run === null && before.memory.flow === null && effects.length === 0) return;
+    const moved = { run: before.owner.kind === 'bot' ? run : null, effects, digression: null };
+    const own = await mind.flows.commit(tx, moved, partyOf(before), now);
+    for (const effect of own) await applyFlowEffect(tx, before.customer, effect, now);
   }
 
   /** A channel may need several platform messages for one reply; each is a row of its own, so none is sent twice. */
@@ -229,9 +247,14 @@ function isOverheard(messages: readonly IncomingMessage[]): boolean {
   );
 }
 
+function partyOf(conversation: Conversation): Party {
+  return { customer: conversation.customer, address: conversation.address, conversation: conversation.id };
+}
+
 /** Null for what is an event and nothing that was said. */
 function heardMessage({ message }: Pending): NewMessage | null {
-  if (message.content.kind === 'presence' || message.content.kind === 'moved') return null;
+  const { kind } = message.content;
+  if (kind === 'presence' || kind === 'moved' || kind === 'due') return null;
   return {
     id: uuidv7(),
     author: 'customer',
@@ -299,6 +322,14 @@ async function apply(tx: Tx, conversation: Conversation, effect: Effect, now: nu
     case 'feedback':
       await recordFeedback(tx, { ...effect, conversation: conversation.id, at: now });
       return;
+    case 'flow':
+      return; // committed together, with the run
+    case 'take-invite':
+      if (await takeInvite(tx, effect.invite, now)) return;
+      throw new WarmlineError('STORAGE_STALE_FENCE', 'This invitation was used or withdrawn meanwhile.');
+    case 'news-told':
+      if (await markTold(tx, effect.event)) return;
+      throw new WarmlineError('STORAGE_STALE_FENCE', 'These news were told meanwhile.');
     case 'unreachable':
       await tx.updateTable('conversations').set({ unreachable_since: now }).where('id', '=', conversation.id).execute();
       return;

@@ -40,6 +40,7 @@ function customerContent(content: IncomingContent): WireCustomerContent | null {
       return { kind: 'media', media: wireMedia(content.media) };
     case 'presence':
     case 'moved':
+    case 'due':
     case 'unsupported':
       return null;
     default:

@@ -1,5 +1,6 @@
 import type { StorageMigration } from '../migration.ts';
 import { foundation } from './0001-foundation.ts';
+import { customers } from './0010-customers.ts';
 import { knowledge } from './0020-knowledge.ts';
 import { orders } from './0030-orders.ts';
 import { flows } from './0031-flows.ts';
@@ -10,6 +11,7 @@ import { staff } from './0041-staff.ts';
 /** In the order in which they run. A migration that has been released is never edited; a new one is added below. */
 export const migrations: readonly StorageMigration[] = [
   foundation,
+  customers,
   knowledge,
   orders,
   flows,

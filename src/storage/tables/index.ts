@@ -1,6 +1,21 @@
 import type { ComplaintCountersTable, ComplaintEventsTable, ComplaintsTable } from './complaints.ts';
 import type { ConversationsTable, CustomersTable, MessagesTable } from './conversations.ts';
 import type {
+  ConsentEventsTable,
+  CustomerConsentsTable,
+  CustomerErasuresTable,
+  CustomerJoinMovesTable,
+  CustomerJoinsTable,
+  CustomerProfileColumns,
+  CustomerTagsTable,
+  GroupMembersTable,
+  GroupsTable,
+  GroupTagsTable,
+  OrderValuesTable,
+  TagDefinitionsTable,
+  TagGroupsTable,
+} from './customers.ts';
+import type {
   FlowTimersTable,
   FlowVersionsTable,
   SurveyDeclinesTable,
@@ -35,7 +50,19 @@ import type { InboxTable, OutboxTable, ProcessesTable, SettingsTable } from './q
 
 /** Column types of every table. Times are milliseconds since the epoch, JSON is text: both databases read the same. */
 export interface Tables {
-  customers: CustomersTable;
+  customers: CustomersTable & CustomerProfileColumns;
+  customer_tags: CustomerTagsTable;
+  tag_groups: TagGroupsTable;
+  tag_definitions: TagDefinitionsTable;
+  customer_consents: CustomerConsentsTable;
+  consent_events: ConsentEventsTable;
+  order_values: OrderValuesTable;
+  customer_joins: CustomerJoinsTable;
+  customer_join_moves: CustomerJoinMovesTable;
+  customer_erasures: CustomerErasuresTable;
+  groups: GroupsTable;
+  group_tags: GroupTagsTable;
+  group_members: GroupMembersTable;
   conversations: ConversationsTable;
   messages: MessagesTable;
   inbox: InboxTable;

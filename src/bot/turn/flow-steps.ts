@@ -1,0 +1,76 @@
+import type { FlowEvent, FlowRun, Moved } from '../../flows/index.ts';
+import { classifySmallTalk } from '../../knowledge/index.ts';
+import type { Effect } from './effect.ts';
+import { type Cause, type Decision, followedBy, type Mind, reply, type TurnState } from './mind.ts';
+import { offerAnswer } from './offer-answer.ts';
+
+/** Begins a guided flow, over the one that the customer is in, if any. */
+export async function startFlow(
+  mind: Mind,
+  state: TurnState,
+  cause: Cause,
+  start: { flow: string; text?: string; id?: string },
+): Promise<Decision> {
+  const moved = await mind.flows.start(
+    {
+      flow: start.flow,
+      id: start.id ?? cause.id,
+      locale: state.locale,
+      over: state.memory.flow,
+      ...(start.text === undefined ? {} : { text: start.text }),
+    },
+    cause.party,
+  );
+  return afterMove(state, moved);
+}
+
+/** Gives the flow that the customer is in what happened, and answers what was not meant for it. */
+export async function advanceFlow(
+  mind: Mind,
+  state: TurnState,
+  cause: Cause,
+  run: FlowRun,
+  event: FlowEvent,
+  otherwise: (state: TurnState) => Promise<Decision>,
+): Promise<Decision> {
+  const moved = await mind.flows.advance(run, event, cause.party);
+  const decision = afterMove(state, moved);
+  if (moved.digression === null) return decision;
+  return followedBy(decision, await digress(mind, decision, cause, moved.digression, otherwise));
+}
+
+/** Something else in the middle of a flow: answered, and then the flow takes up where it was. */
+async function digress(
+  mind: Mind,
+  state: TurnState,
+  cause: Cause,
+  { text, quiet }: { text: string; quiet: boolean },
+  otherwise: (state: TurnState) => Promise<Decision>,
+): Promise<Decision> {
+  const smallTalk = classifySmallTalk(text);
+  if (smallTalk !== null) return resume(mind, reply(state, mind.words.say(state.locale, smallTalk)), cause, quiet);
+  const { locale, memory } = state;
+  const cued = mind.flows.library.cued(text);
+  if (cued !== null) return startFlow(mind, state, cause, { flow: cued, text });
+  const answer = await mind.knowledge.ask({ text, locale, previous: memory.previous });
+  if (answer.kind === 'route') return startFlow(mind, state, cause, { flow: answer.route, text });
+  if (answer.kind === 'answer') return resume(mind, offerAnswer(mind, state, answer, text), cause, quiet);
+  if (quiet || memory.flow === null) return otherwise(state);
+  return afterMove(state, await mind.flows.advance(memory.flow, { kind: 'unanswered', text }, cause.party));
+}
+
+async function resume(mind: Mind, decision: Decision, cause: Cause, quiet: boolean): Promise<Decision> {
+  const run = decision.memory.flow;
+  if (run === null || quiet) return decision;
+  const moved = await mind.flows.advance(run, { kind: 'resumed', after: 'answer' }, cause.party);
+  return followedBy(decision, afterMove(decision, moved));
+}
+
+function afterMove(state: TurnState, moved: Moved): Decision {
+  const effects = moved.effects.map(
+    (effect): Effect => (effect.kind === 'say' ? { kind: 'say', reply: effect.reply } : { kind: 'flow', effect }),
+  );
+  const spoken = moved.effects.findLast((effect) => effect.kind === 'language');
+  const locale = spoken?.locale ?? moved.run?.locale ?? state.locale;
+  return { locale, memory: { ...state.memory, flow: moved.run }, effects };
+}

@@ -1,0 +1,63 @@
+import type { ChoiceId } from '../../core/index.ts';
+import { answerQuestion } from './answer-question.ts';
+import { type Pressed, pressedChoice } from './choices.ts';
+import { type Effect, say } from './effect.ts';
+import { startFlow } from './flow-steps.ts';
+import { type Cause, type Decision, type Mind, reply, type TurnState, withPerson } from './mind.ts';
+import { offerAnswer } from './offer-answer.ts';
+
+/** A button of the bot's own was pressed, or its number was typed. */
+export async function reactToPress(mind: Mind, state: TurnState, cause: Cause, id: ChoiceId): Promise<Decision> {
+  const { words, knowledge } = mind;
+  const { locale, memory } = state;
+  const gone = () => reply(state, words.say(locale, 'gone'));
+  const pressed = pressedChoice(id);
+  if (pressed === null) return gone();
+  switch (pressed.kind) {
+    case 'entry': {
+      const answer = knowledge.answerOf(pressed.entry, locale);
+      return answer ? offerAnswer(mind, state, answer, memory.clarifying ?? answer.sources[0]?.question ?? '') : gone();
+    }
+    case 'flow':
+      return mind.flows.has(pressed.flow)
+        ? startFlow(mind, { locale, memory: { ...memory, clarifying: null } }, cause, {
+            flow: pressed.flow,
+            text: memory.clarifying ?? '',
+          })
+        : gone();
+    case 'none-of-these': {
+      const gap: Effect[] =
+        memory.clarifying === null
+          ? []
+          : [{ kind: 'gap', question: memory.clarifying, locale, confidence: 0, nearest: [] }];
+      const effects = [...gap, withPerson(mind, locale, words.say(locale, 'none'))];
+      return { locale, memory: { ...memory, clarifying: null }, effects };
+    }
+    case 'feedback':
+      return judge(mind, state, pressed);
+    case 'suggestion': {
+      const question = words.suggestions(locale)[pressed.index];
+      return question ? answerQuestion(mind, state, cause, question, { alone: true }) : gone();
+    }
+    case 'person':
+      return startFlow(mind, state, cause, { flow: 'person' });
+    case 'locale':
+      return { memory, locale: pressed.locale, effects: [say(words.say(pressed.locale, 'languageNow'))] };
+    default:
+      return pressed satisfies never;
+  }
+}
+
+function judge(mind: Mind, state: TurnState, pressed: Extract<Pressed, { kind: 'feedback' }>): Decision {
+  const { locale, memory } = state;
+  const { entry, helpful } = pressed;
+  const question = memory.previous.findLast((turn) => turn.entry === entry)?.text ?? null;
+  const thanks = mind.words.say(locale, helpful ? 'thanksForYes' : 'thanksForNo');
+  return {
+    ...state,
+    effects: [
+      { kind: 'feedback', entry, question, helpful, locale },
+      helpful ? say(thanks) : withPerson(mind, locale, thanks),
+    ],
+  };
+}

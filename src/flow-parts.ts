@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { errorText, LOCALES } from './core/index.ts';
+import { isTopTier } from './customers/index.ts';
+import {
+  COMPLAINT_CLOCKS,
+  complaintPorts,
+  createComplaintDesk,
+  createFlows,
+  type FlowLibrary,
+  type Flows,
+  openFlowLibrary,
+  orderPorts,
+  PORTS,
+  type Port,
+  recordSurvey,
+} from './flows/index.ts';
+import { createKnowledge, type KnowledgeService, type Route, watchFolder } from './knowledge/index.ts';
+import { createConfiguredOrderDesk } from './order-parts.ts';
+import type { Storage } from './storage/index.ts';
+import { systemClock } from './system.ts';
+
+/** The shop's guided flows with everything that they may call. */
+export async function createShopFlows(config: Config, storage: Storage, logger: Logger): Promise<Flows> {
+  const orders = createConfiguredOrderDesk(config, storage, (cause) => logger.warn({ cause }, 'tracking is away'));
+  const complaints = createComplaintDesk(storage, { ...COMPLAINT_CLOCKS, timeZone: config.TIME_ZONE });
+  const record: Port = (input, call) => recordSurvey(storage, () => flows.library)(input, call);
+  const flows: Flows = await createFlows({
+    directory: flowDirectory(config),
+    clock: systemClock,
+    timeZone: config.TIME_ZONE,
+    storage,
+    ports: {
+      ...orderPorts(orders),
+      ...complaintPorts(complaints, (call) => isTopTier(storage.db, call.customer)),
+      'surveys.record': record,
+      'customers.show_data': async () => {
+        throw new Error('what is stored cannot be listed yet');
+      },
+    },
+    onFault: (port, cause) => logger.warn({ port, cause: errorText(cause) }, 'a port of a flow failed'),
+  });
+  return flows;
+}
+
+/** A knowledge base without flows of its own gets those that are shipped. */
+function flowDirectory(config: Config): string {
+  const own = join(config.KNOWLEDGE_DIR, 'flows');
+  return existsSync(own) ? own : fileURLToPath(new URL('../knowledge-base/flows', import.meta.url));
+}
+
+/** The sentences that start flows, to be ranked among the articles. */
+export function routesOf(library: FlowLibrary): readonly Route[] {
+  const examples = library.examples();
+  return library.flows().flatMap((flow) =>
+    LOCALES.flatMap((locale): Route[] => {
+      const phrases = examples
+        .filter((each) => each.flow === flow.id && each.locale === locale)
+        .map(({ text }) => text);
+      return phrases.length === 0 ? [] : [{ name: flow.id, locale, title: flow.title[locale], phrases }];
+    }),
+  );
+}
+
+/** The knowledge base as the chat searches it: articles and the ways to flows in one index. */
+export async function openKnowledge(config: Config, options: { watch: boolean }): Promise<KnowledgeService> {
+  const library = await openFlowLibrary({
+    directory: flowDirectory(config),
+    timeZone: config.TIME_ZONE,
+    ports: PORTS,
+  });
+  return createKnowledge({
+    directory: config.KNOWLEDGE_DIR,
+    clock: systemClock,
+    maxWrong: config.KNOWLEDGE_MAX_WRONG,
+    timeZone: config.TIME_ZONE,
+    watch: options.watch,
+    routes: () => routesOf(library),
+  });
+}
+
+/** A saved flow file is live in seconds, like an article. Resolves when the signal has aborted. */
+export async function watchFlows(
+  config: Config,
+  flows: Flows,
+  knowledge: KnowledgeService,
+  signal: AbortSignal,
+  logger: Logger,
+): Promise<void> {
+  const directory = flowDirectory(config);
+  let before = JSON.stringify(routesOf(flows.library));
+  await watchFolder(directory, systemClock, signal, async () => {
+    try {
+      await flows.reload();
+      const after = JSON.stringify(routesOf(flows.library));
+      if (after !== before) await knowledge.rebuild();
+      before = after;
+    } catch (cause) {
+      logger.warn({ cause: errorText(cause) }, 'the flows could not be reloaded; the last ones go on');
+    }
+  });
+}
