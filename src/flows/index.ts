@@ -5,7 +5,6 @@ export { complaintsCsv } from './complaints/export-csv.ts';
 export { type GradeReason, type GradeSignals, gradeComplaint } from './complaints/grade.ts';
 export { complaintPorts } from './complaints/ports.ts';
 export { type ComplaintNews, markTold, type Overdue, overdueComplaints, untoldNews } from './complaints/sweep.ts';
-export { claimedBy, type FlowEntry, flowEntries, flowOfEntry } from './definition/flow-entries.ts';
 export { flowGraph } from './definition/graph.ts';
 export { flowJsonSchema } from './definition/json-schema.ts';
 export { type FlowExample, type FlowLibrary, openFlowLibrary } from './definition/library.ts';
@@ -33,4 +32,4 @@ export {
   takeInvite,
 } from './surveys/invites.ts';
 export { recordSurvey, type SurveyResult, surveyResult } from './surveys/responses.ts';
-export { type DueTimer, dueTimers, nextTimerAt } from './timers.ts';
+export { type DueTimer, dueTimers, nextTimerAt, takeDueTimers } from './timers.ts';

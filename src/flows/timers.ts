@@ -1,6 +1,6 @@
 import type { ConversationId } from '../core/index.ts';
 import { ConversationId as ConversationIdSchema } from '../core/index.ts';
-import type { Database, Tx } from '../storage/index.ts';
+import type { Database, Storage, Tx } from '../storage/index.ts';
 
 /** A run that wants to be woken. One row per conversation: only the flow on top waits for time. */
 export interface DueTimer {
@@ -41,6 +41,33 @@ export async function dueTimers(db: Database, now: number, limit: number): Promi
     key: row.timer_key,
     at: row.due_at,
   }));
+}
+
+/**
+ * Due timers, each put off by `againMs` as it is handed out. A timer whose turn never comes (an agent has the
+ * conversation, the process died) is handed out again later and meanwhile does not stand before the others.
+ */
+export async function takeDueTimers(
+  storage: Storage,
+  now: number,
+  limit: number,
+  againMs: number,
+): Promise<DueTimer[]> {
+  const due = await dueTimers(storage.db, now, limit);
+  if (due.length === 0) return due;
+  await storage.transact((tx) =>
+    tx
+      .updateTable('flow_timers')
+      .set({ due_at: now + againMs })
+      .where(
+        'conversation_id',
+        'in',
+        due.map((timer) => timer.conversation),
+      )
+      .where('due_at', '<=', now)
+      .execute(),
+  );
+  return due;
 }
 
 /** When the next one is due, so that the sweep can sleep until then; null when none waits. */

@@ -13,6 +13,7 @@ import {
   planInvite,
   recordSurvey,
   surveyResult,
+  takeDueTimers,
   takeInvite,
 } from '../../src/flows/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
@@ -151,6 +152,16 @@ describeStorages('surveys and timers', (newStorage) => {
     if (!moved.run) throw new Error('it ended');
     await commit(await flows.advance(moved.run, { kind: 'message', text: 'cancel' }, ANNA));
     expect(await nextTimerAt(storage.db)).toBeNull();
+  });
+
+  test('a timer whose turn never comes is handed out again later, and does not stand before the others', async () => {
+    const { storage, clock, flows } = await shop();
+    const moved = await flows.start({ flow: 'csat', id: 'r1', locale: 'en' }, ANNA);
+    await storage.transact((tx) => flows.commit(tx, moved, ANNA, clock.now()));
+    const late = clock.now() + 10 * 60_000;
+    expect(await takeDueTimers(storage, late, 10, 60_000)).toMatchObject([{ key: moved.run?.timer?.key }]);
+    expect(await takeDueTimers(storage, late, 10, 60_000)).toEqual([]);
+    expect(await takeDueTimers(storage, late + 60_000, 10, 60_000)).toMatchObject([{ key: moved.run?.timer?.key }]);
   });
 
   test('a port that hangs or throws becomes a clear sentence, never a dead end', async () => {
