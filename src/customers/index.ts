@@ -6,10 +6,9 @@ export {
   consentsOf,
   mayBeTold,
   setConsent,
-  setConsent,
   withdrawConsents,
 } from './consents.ts';
-export { ERASURE_DELAY_MS, erasureRequestedAt, requestErasure, requestErasure } from './erasure/request-erasure.ts';
+export { ERASURE_DELAY_MS, erasureRequestedAt, requestErasure } from './erasure/request-erasure.ts';
 export { type ErasureReport, runErasures } from './erasure/run-erasures.ts';
 export { type StoredData, storedAbout } from './erasure/stored-data.ts';
 export {
@@ -50,7 +49,6 @@ export {
   phoneOf,
   profileOf,
   setLocale,
-  setLocale,
   setProfile,
   setVerifiedPhone,
   TimeZone,
@@ -59,7 +57,6 @@ export {
   type CustomerTag,
   defineTagGroup,
   setTag,
-  setTag,
   Tag,
   type TagGroup,
   tagCounts,
@@ -67,7 +64,6 @@ export {
   tagsOf,
 } from './tags.ts';
 export {
-  isTopTier,
   isTopTier,
   LIFECYCLE_SCHEME,
   MEMBERSHIP_SCHEME,

@@ -12,21 +12,21 @@ export async function personOf(db: Database | Tx, customer: CustomerId): Promise
     .select(['id', 'address_key'])
     .where('customer_id', 'in', customers)
     .execute();
-  const topics = await db
-    .selectFrom('staff_topics')
-    .select('topic_key')
-    .where(
-      'conversation_id',
-      'in',
-      conversations.map((each) => each.id),
-    )
-    .where('topic_key', '<>', '')
-    .execute();
+  const talks = conversations.map((each) => each.id);
+  const topics =
+    talks.length === 0
+      ? []
+      : await db
+          .selectFrom('staff_topics')
+          .select('topic_key')
+          .where('conversation_id', 'in', talks)
+          .where('topic_key', '<>', '')
+          .execute();
   const complaints = await db.selectFrom('complaints').select('number').where('customer_id', 'in', customers).execute();
   const orders = await db.selectFrom('orders').select('number').where('customer_id', 'in', customers).execute();
   return {
     customer: customers,
-    conversation: conversations.map((each) => each.id),
+    conversation: talks,
     address: [...conversations.map((each) => each.address_key), ...topics.map((each) => each.topic_key)],
     complaint: complaints.map((each) => each.number),
     order: orders.map((each) => each.number),
