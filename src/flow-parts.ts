@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { errorText, LOCALES } from './core/index.ts';
-import { isTopTier } from './customers/index.ts';
+import { isTopTier, storedAbout } from './customers/index.ts';
 import {
   COMPLAINT_CLOCKS,
   complaintPorts,
@@ -37,8 +37,9 @@ export async function createShopFlows(config: Config, storage: Storage, logger: 
       ...orderPorts(orders),
       ...complaintPorts(complaints, (call) => isTopTier(storage.db, call.customer)),
       'surveys.record': record,
-      'customers.show_data': async () => {
-        throw new Error('what is stored cannot be listed yet');
+      'customers.show_data': async (_input, call) => {
+        const stored = await storedAbout(storage, call.customer);
+        return { outcome: 'shown', data: { lines: [...stored.lines[call.locale]] } };
       },
     },
     onFault: (port, cause) => logger.warn({ port, cause: errorText(cause) }, 'a port of a flow failed'),

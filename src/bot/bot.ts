@@ -1,5 +1,6 @@
 import type { Coordination } from '../coordination/index.ts';
 import type { Channel, Clock, Inbox, Locale, Random } from '../core/index.ts';
+import { runErasures } from '../customers/index.ts';
 import type { Flows } from '../flows/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
 import type { Storage } from '../storage/index.ts';
@@ -14,7 +15,8 @@ import { forgetSettled } from './retention.ts';
 import { createTurn } from './turn/turn.ts';
 import type { Words } from './words/words.ts';
 
-const TIDY_UP_MS = 60 * 60 * 1000;
+/** Erasures fall due a quarter of an hour after the wish; nobody should wait much longer. */
+const TIDY_UP_MS = 5 * 60 * 1000;
 
 export interface BotOptions {
   storage: Storage;
@@ -98,6 +100,7 @@ export function createBot(options: BotOptions): Bot {
   async function tidyUp(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await forgetSettled(storage, clock.now()).catch((thrown: unknown) => observer.fault('tidy-up', thrown));
+      await runErasures(storage, clock.now()).catch((thrown: unknown) => observer.fault('erasure', thrown));
       await clock.sleep(TIDY_UP_MS, signal);
     }
   }
