@@ -68,7 +68,7 @@ function simulateCommand(context: CommandContext): Command {
 
 function openFlows(context: CommandContext): Promise<FlowLibrary> {
   const directory = join(readConfig(context.env).KNOWLEDGE_DIR, 'flows');
-  return openFlowLibrary({ directory, timeZone: 'Asia/Shanghai', ports: PORTS });
+  return openFlowLibrary({ directory, timeZone: readConfig(context.env).TIME_ZONE, ports: PORTS });
 }
 
 function portOutcome(text: string): [string, string] {

@@ -3,6 +3,7 @@ import { errorText, WarmlineError } from '../core/index.ts';
 import { VERSION } from '../version.ts';
 import { askCommand } from './ask.ts';
 import { chatCommand } from './chat.ts';
+import { complaintsCommand } from './complaints.ts';
 import { configCommand } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { doctorCommand } from './doctor.ts';
@@ -10,6 +11,7 @@ import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-codes.ts';
 import { flowCommand } from './flow.ts';
 import { kbCommand } from './kb.ts';
 import { migrateCommand } from './migrate.ts';
+import { ordersCommand } from './orders.ts';
 import { outboxCommand } from './outbox.ts';
 import { startCommand } from './start.ts';
 
@@ -31,6 +33,8 @@ export async function run(argv: readonly string[], env: Readonly<Record<string, 
     doctorCommand,
     migrateCommand,
     outboxCommand,
+    ordersCommand,
+    complaintsCommand,
     configCommand,
   ];
   for (const make of commands) program.addCommand(make(context));
