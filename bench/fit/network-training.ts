@@ -15,6 +15,8 @@ export interface TrainingSettings {
   seed: number;
   /** Adds an option of score 0 beside the candidates; with one candidate this is logistic regression. */
   withNone: boolean;
+  /** Where the straight weights start and what they decay towards: a mixture that is sane without any fit. */
+  prior?: Float64Array;
 }
 
 const BATCH = 32;
@@ -31,6 +33,9 @@ export function trainNetwork(examples: readonly Example[], settings: TrainingSet
   const p = new Float64Array(size);
   for (let i = 0; i < biasAt; i += 1) p[i] = (random() * 2 - 1) * Math.sqrt(1 / inputs);
   for (let i = outAt; i < straightAt; i += 1) p[i] = (random() * 2 - 1) * 0.3;
+  const anchor = new Float64Array(size);
+  if (settings.prior) anchor.set(settings.prior, straightAt);
+  for (let i = straightAt; i < straightAt + inputs; i += 1) p[i] = anchor[i] as number;
   const gradient = new Float64Array(size);
   const first = new Float64Array(size);
   const second = new Float64Array(size);
@@ -44,7 +49,7 @@ export function trainNetwork(examples: readonly Example[], settings: TrainingSet
       for (const index of order.slice(start, start + BATCH)) addGradient(examples[index] as Example);
       step += 1;
       for (let i = 0; i < size; i += 1) {
-        const g = (gradient[i] as number) / BATCH + decay * (p[i] as number);
+        const g = (gradient[i] as number) / BATCH + decay * ((p[i] as number) - (anchor[i] as number));
         first[i] = 0.9 * (first[i] as number) + 0.1 * g;
         second[i] = 0.999 * (second[i] as number) + 0.001 * g * g;
         const a = (first[i] as number) / (1 - 0.9 ** step);

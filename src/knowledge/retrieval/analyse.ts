@@ -6,7 +6,9 @@ import { type Asked, askedFor } from './asked-for.ts';
 import { featureHash, pairHash } from './feature-hash.ts';
 import { FUNCTION_WORDS } from './function-words.ts';
 import { identifiersOf } from './identifiers.ts';
-import { normalise } from './normalise.ts';
+import { lettersOf } from './letter-likeness.ts';
+import { foldText, withCommonForms } from './normalise.ts';
+import { createSynonymFolding } from './synonym-folding.ts';
 
 /** The ways in which a text is looked at. Each is a bag of hashed features; a feature may repeat. */
 export const VIEWS = ['word', 'content', 'pair', 'gram', 'sound'] as const;
@@ -15,6 +17,8 @@ export type View = (typeof VIEWS)[number];
 export interface Analysis {
   /** Latin stems, numbers and segmented Chinese words, in order. */
   words: readonly string[];
+  /** The letters and digits alone, before variants are folded. */
+  letters: string;
   identifiers: readonly string[];
   /** What kind of thing the question wants to know, when its wording says so. */
   asked: Asked;
@@ -24,13 +28,15 @@ export interface Analysis {
 export type Analyse = (text: string) => Analysis;
 
 /** Makes the function that takes a text apart. Costs about 250 ms and 40 MB for the dictionary of Chinese words. */
-export function createAnalyser(): Analyse {
+export function createAnalyser(synonyms: readonly (readonly string[])[] = []): Analyse {
+  const foldSynonyms = createSynonymFolding(synonyms);
   const jieba = Jieba.withDict(dict);
   const stem = createStemmer();
   const soundOf = createSounds();
 
   return (text) => {
-    const plain = normalise(text);
+    const folded = foldText(text);
+    const plain = foldSynonyms(withCommonForms(folded));
     const words: string[] = [];
     const gram: number[] = [];
     const sound: number[] = [];
@@ -57,6 +63,7 @@ export function createAnalyser(): Analyse {
     if (word.length > 0) pair.push(pairHash(word.at(-1) ?? 0, 0));
     return {
       words,
+      letters: lettersOf(folded),
       identifiers: identifiersOf(plain),
       asked: askedFor(plain),
       views: {

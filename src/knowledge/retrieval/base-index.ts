@@ -4,25 +4,27 @@ import { createEvidence, type GatherEvidence, type Passages } from './evidence.t
 import { createMeaning } from './meaning.ts';
 import { createPassageIndex } from './passage-index.ts';
 import { createPhrasings, type Phrasings } from './phrasings.ts';
-import type { BaseShape } from './ranking-features.ts';
+import type { BaseShape } from './ranking.ts';
 
 /** Everything that is computed once from the entries, before any question comes. */
 export interface BaseIndex {
   phrasings: Phrasings;
-  /** The analysed phrasings in the order of their numbers. */
-  asked: readonly Analysis[];
+  /** One phrasing as if it were asked, by its number. */
+  asked(phrasing: number): Analysis;
   gather: GatherEvidence;
   shape: BaseShape;
 }
 
 export function createBaseIndex(entries: readonly IndexEntry[], analyse: Analyse): BaseIndex {
-  const texts = entries.map((entry) => phrasingsOf(entry).map(analyse));
+  const wordings = entries.map(phrasingsOf);
+  const texts = wordings.map((each) => each.map(analyse));
   const phrasings = createPhrasings(texts);
   const passages = passagesOf(entries, analyse);
   const asked = texts.filter((each) => each.length > 0).length;
+  const all = wordings.flat();
   return {
     phrasings,
-    asked: texts.flat(),
+    asked: (phrasing) => analyse(all[phrasing] ?? ''),
     gather: createEvidence(phrasings, passages, createMeaning(phrasings)),
     shape: { meanPhrasings: phrasings.count / (asked || 1) },
   };

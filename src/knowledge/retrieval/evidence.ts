@@ -1,6 +1,7 @@
 import { type Analysis, VIEWS, type View } from './analyse.ts';
 import { agreement } from './asked-for.ts';
 import { bagOf } from './feature-bag.ts';
+import { letterDice, letterOrder } from './letter-likeness.ts';
 import { coverageOf, type Match, matchOf, meaningOf } from './match.ts';
 import type { Meaning } from './meaning.ts';
 import { mixed, OVERALL } from './mixture.ts';
@@ -10,8 +11,8 @@ import type { Evidence, LeftOut } from './signals.ts';
 import type { TextIndex, WeightedText } from './text-index.ts';
 import { topOf } from './top-of.ts';
 
-/** Looks a question up in every way and says what speaks for which entry. */
-export type GatherEvidence = (question: Analysis, leftOut?: LeftOut) => Evidence;
+/** Looks a question up in every way and says what speaks for which entry; `include` are entries to look at anyway. */
+export type GatherEvidence = (question: Analysis, leftOut?: LeftOut, include?: Iterable<number>) => Evidence;
 
 /** The views in which answers and sections are searched. */
 export const PASSAGE_VIEWS = ['word', 'content', 'gram', 'sound'] as const;
@@ -35,7 +36,7 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
     sound: new Float32Array(entryCount),
   };
 
-  return (question, leftOut) => {
+  return (question, leftOut, include = []) => {
     const asked = weighViews(phrasings, question);
     const touched = scorePhrasings(phrasings, asked, scores, mix, leftOut);
     const neighbours = topOf(touched, mix, NEIGHBOURS);
@@ -57,6 +58,10 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
     const first = (match: Match) => match.bestMix + (passageScores.gram[match.entry] ?? 0);
     chosen.sort((a, b) => first(b) - first(a) || a.entry - b.entry);
     chosen.splice(MOST_CANDIDATES);
+    const have = new Set(chosen.map(({ entry }) => entry));
+    for (const entry of include) {
+      if (!have.has(entry)) chosen.push(matchOf(entry, phrasings, scores, mix, leftOut));
+    }
     const coverage = coverageOf(phrasings, asked, chosen);
     const candidates = chosen.map((match, i) => ({
       entry: match.entry,
@@ -68,6 +73,8 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
         ...VIEWS.map((view) => match.centre[view]),
         ...ridges.map((ridge) => ridge.get(match.entry) ?? 0),
         ...(coverage[i] ?? []),
+        ...entryCoverage(match.entry, phrasings, asked),
+        ...lettersAgree(question.letters, match.best < 0 ? '' : (phrasings.letters[match.best] ?? '')),
         ...meaningOf(match.entry, phrasings, meaning, place, leftOut),
         match.best < 0 ? 0 : agreement(question.asked, phrasings.asked[match.best] ?? null),
         ...PASSAGE_VIEWS.map((view) => passageScores[view][match.entry] ?? 0),
@@ -83,6 +90,7 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
       candidates,
       unknownWords: unknownShare(asked.word),
       unknownGrams: unknownShare(asked.gram),
+      unknownContent: unknownShare(asked.content),
       words: question.words.length,
     };
   };
@@ -111,6 +119,18 @@ function scorePhrasings(
     mix[number] = mixed(OVERALL, (view) => scores[view][number] ?? 0);
   }
   return visible;
+}
+
+/** What all phrasings of the entry together have of the question. Not for questions of the base itself. */
+function entryCoverage(entry: number, phrasings: Phrasings, asked: Record<View, WeightedText>): [number, number] {
+  const first = phrasings.firstOf[entry] ?? 0;
+  const end = phrasings.firstOf[entry + 1] ?? 0;
+  const { word, content } = phrasings.index;
+  return [word.unionCoverage(asked.word, first, end), content.unionCoverage(asked.content, first, end)];
+}
+
+function lettersAgree(asked: string, phrasing: string): [dice: number, order: number] {
+  return [letterDice(asked, phrasing), letterOrder(asked, phrasing)];
 }
 
 function scorePassages(

@@ -7,17 +7,26 @@ const MAX_TEXT = 2_000;
 const toSimplified = OpenCC.Converter({ from: 't', to: 'cn' });
 const HAN = /\p{Script=Han}/u;
 
+/** `foldText`, with the everyday variants of one word written as one. */
+export function normalise(text: string): string {
+  return withCommonForms(foldText(text));
+}
+
+export function withCommonForms(folded: string): string {
+  return HAN.test(folded) ? commonForm(folded) : folded;
+}
+
 /**
  * The form in which texts are compared: NFKC (full-width folded), lower case, traditional characters simplified,
  * contractions opened ("can't" to "can not"), emoji and control characters turned into spaces. Any text is taken.
  */
-export function normalise(text: string): string {
+export function foldText(text: string): string {
   const folded = text.slice(0, MAX_TEXT).toWellFormed().normalize('NFKC').toLowerCase();
   const plain = folded
     .replace(/[\u2018\u2019\u02bc`´]/g, "'")
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Emoji_Presentation}\p{Extended_Pictographic}\ufffd]/gu, ' ');
   const opened = plain.includes("'") ? openContractions(plain) : plain;
-  return HAN.test(opened) ? commonForm(toSimplified(opened)) : opened;
+  return HAN.test(opened) ? toSimplified(opened) : opened;
 }
 
 function openContractions(text: string): string {

@@ -12,6 +12,7 @@ export interface Phrasings {
   /** The phrasings of entry `e` are the numbers from `firstOf[e]` up to `firstOf[e + 1]`. */
   readonly firstOf: Uint32Array;
   readonly index: Readonly<Record<View, TextIndex>>;
+  readonly letters: readonly string[];
   /** What each phrasing asks for. */
   readonly asked: readonly Asked[];
   /** The length of the sum of an entry's unit vectors, per view: what turns a sum of cosines into a centroid's cosine. */
@@ -37,7 +38,15 @@ export function createPhrasings(texts: readonly (readonly Analysis[])[]): Phrasi
   const spread = perView((view) =>
     Float32Array.from(texts, (_, entry) => spreadOf(index[view], firstOf[entry] ?? 0, firstOf[entry + 1] ?? 0)),
   );
-  return { count, owners, firstOf, index, spread, asked: all.map((analysis) => analysis.asked) };
+  return {
+    count,
+    owners,
+    firstOf,
+    index,
+    spread,
+    letters: all.map((analysis) => analysis.letters),
+    asked: all.map((analysis) => analysis.asked),
+  };
 }
 
 export function weighViews(phrasings: Phrasings, analysis: Analysis): Record<View, WeightedText> {

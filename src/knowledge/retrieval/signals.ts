@@ -22,6 +22,10 @@ export const SIGNALS = [
   'contentPhrasingCovered',
   'rankedWord',
   'rankedGram',
+  'entryWordCovered',
+  'entryContentCovered',
+  'letterDice',
+  'letterOrder',
   'maxMeaning',
   'meanMeaning',
   'askedAgrees',
@@ -41,9 +45,10 @@ export interface Candidate {
 
 export interface Evidence {
   candidates: Candidate[];
-  /** Share of the question's idf mass, by word and by gram, that the whole base does not know. */
+  /** Share of the question's idf mass, by word, by gram and by content word, that the whole base does not know. */
   unknownWords: number;
   unknownGrams: number;
+  unknownContent: number;
   words: number;
 }
 

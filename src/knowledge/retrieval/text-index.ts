@@ -18,6 +18,8 @@ export interface TextIndex {
   /** Adds `factor` times the inner products of the given texts to `kernel`, row by row, without the diagonal. */
   addKernel(numbers: readonly number[], factor: number, kernel: Float64Array): void;
   coverage(query: WeightedText, numbers: readonly number[]): Coverage[];
+  /** The share of the query's weight that is in any of the texts from `first` up to `end`. */
+  unionCoverage(query: WeightedText, first: number, end: number): number;
   /** The stored features and weights of one text. */
   vector(number: number): WeightedText;
 }
@@ -123,6 +125,22 @@ export function createTextIndex(bags: readonly FeatureBag[], groups: ArrayLike<n
       });
       for (const id of query.ids) if (id >= 0) dense[id] = 0;
       return shares;
+    },
+    unionCoverage(query, first, end) {
+      let asked = 0;
+      query.ids.forEach((id, i) => {
+        asked += query.weights[i] ?? 0;
+        if (id >= 0) dense[id] = query.weights[i] ?? 0;
+      });
+      let found = 0;
+      const last = forward.starts[end] ?? 0;
+      for (let at = forward.starts[first] ?? 0; at < last; at += 1) {
+        const id = forward.ids[at] ?? 0;
+        found += dense[id] ?? 0;
+        dense[id] = 0;
+      }
+      for (const id of query.ids) if (id >= 0) dense[id] = 0;
+      return asked === 0 ? 0 : found / asked;
     },
     vector(number) {
       const start = forward.starts[number] ?? 0;
