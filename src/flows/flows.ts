@@ -8,7 +8,7 @@ import type { FlowEvent } from './engine/event.ts';
 import { depthOf, type FlowRun, newRun } from './engine/run.ts';
 import { PORTS } from './ports/catalogue.ts';
 import type { Party, Ports } from './ports/port.ts';
-import { declineSurveys, planInvite } from './surveys/invites.ts';
+import { allowSurveys, declineSurveys, planInvite } from './surveys/invites.ts';
 import { clearTimer, setTimer } from './timers.ts';
 
 /** A flow to begin. `id` names the run and must be the same when the same turn is computed again. */
@@ -136,6 +136,9 @@ export async function createFlows(options: FlowsOptions): Promise<Flows> {
           if (survey) await planInvite(tx, survey, { ...party, occasion: effect.occasion, at: effect.at, now });
         } else if (effect.kind === 'decline-surveys') await declineSurveys(tx, party.customer, now);
         else own.push(effect);
+        // Who wants our messages again is asked again, too.
+        if (effect.kind === 'consent' && effect.topic === 'care' && effect.granted)
+          await allowSurveys(tx, party.customer);
       }
       return own;
     },

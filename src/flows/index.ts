@@ -21,7 +21,6 @@ export { PORTS } from './ports/catalogue.ts';
 export { orderPorts } from './ports/orders.ts';
 export type { Party, Port, PortCall, PortResult, Ports } from './ports/port.ts';
 export {
-  allowSurveys,
   type DueInvite,
   declineSurveys,
   dueInvites,

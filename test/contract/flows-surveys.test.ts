@@ -101,12 +101,19 @@ describeStorages('surveys and timers', (newStorage) => {
     });
   });
 
-  test('declining is for good and takes back what was planned', async () => {
-    const { storage, clock, plan } = await shop();
+  test('declining is for good, until the customer wants messages again, and takes back what was planned', async () => {
+    const { storage, clock, flows, plan } = await shop();
     await plan('csat', 'case-1');
     await storage.transact((tx) => declineSurveys(tx, ANNA.customer, clock.now()));
     expect(await dueInvites(storage.db, clock.now() + DAY, 10)).toEqual([]);
     expect(await plan('nps', 'order-9')).toEqual({ kind: 'not-planned', reason: 'declined' });
+    const again = await flows.start(
+      { flow: 'care-messages', id: 'r9', locale: 'en', text: 'I want to opt in again' },
+      ANNA,
+    );
+    expect(again.run).toBeNull();
+    await storage.transact((tx) => flows.commit(tx, again, ANNA, clock.now()));
+    expect(await plan('nps', 'order-9')).toMatchObject({ kind: 'planned' });
   });
 
   test('an answered survey has one row that grows, and its figure is NPS', async () => {
