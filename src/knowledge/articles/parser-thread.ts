@@ -14,12 +14,29 @@ export interface ParserThread {
  * the parser minutes; they are given up after this time, and the thread with them.
  */
 const PATIENCE_MS = 5_000;
+/** After the last article the thread is let go: it would keep some 80 MB for the next save, which may be days away. */
+const IDLE_MS = 2_000;
 
 /** Parses one article after the other in a thread, which starts with the first one and may be replaced. */
 export function openParserThread(clock: Clock): ParserThread {
   let worker: Worker | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let number = 0;
+  let idle = new AbortController();
+
+  function letGoWhenIdle(): void {
+    idle.abort();
+    const wait = new AbortController();
+    idle = wait;
+    void clock.sleep(IDLE_MS, wait.signal).then(() => (wait.signal.aborted ? undefined : close()));
+  }
+
+  async function close(): Promise<void> {
+    idle.abort();
+    const thread = worker;
+    worker = null;
+    await thread?.terminate();
+  }
 
   async function parseNow(path: string, source: string): Promise<ParsedArticle> {
     const thread = worker ?? startWorker();
@@ -40,15 +57,12 @@ export function openParserThread(clock: Clock): ParserThread {
 
   return {
     parse(path, source) {
+      idle.abort();
       const result = queue.then(() => parseNow(path, source));
-      queue = result.catch(() => undefined);
+      queue = result.then(letGoWhenIdle, letGoWhenIdle);
       return result;
     },
-    async close() {
-      const thread = worker;
-      worker = null;
-      await thread?.terminate();
-    },
+    close,
   };
 }
 
