@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import { IncomingMessage } from '../../core/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import { ERASED_CONTENT } from './holdings.ts';
-import type { Person } from './person.ts';
+import { likeText, type Person } from './person.ts';
 
 /**
  * What a person said in groups. Only the inbox still tells who said a line there, and it forgets after a week; older
@@ -18,13 +19,14 @@ export async function forgetInGroups(storage: Storage, person: Person): Promise<
   for (const { channel, account, peer } of addresses) {
     const lines = await storage.db
       .selectFrom('inbox')
-      .select(['id', 'message_key', 'address_key'])
+      .select(['id', 'message_key', 'address_key', 'message'])
       .where('channel', '=', channel)
       .where('account', '=', account)
       .where('state', '<>', 'pending')
       .where(sql<boolean>`${sql.ref('message')} like ${`%"peer":${likeText(JSON.stringify(peer))}%`} escape '!'`)
       .execute();
-    for (const line of lines)
+    for (const line of lines) {
+      if (IncomingMessage.parse(JSON.parse(line.message)).from.peer !== peer) continue;
       await storage.transact(async (tx) => {
         await tx
           .updateTable('messages')
@@ -37,9 +39,6 @@ export async function forgetInGroups(storage: Storage, person: Person): Promise<
           .execute();
         await tx.deleteFrom('inbox').where('id', '=', line.id).execute();
       });
+    }
   }
-}
-
-function likeText(text: string): string {
-  return text.replace(/[!%_]/g, '!$&');
 }

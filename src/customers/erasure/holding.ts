@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { Tables } from '../../storage/index.ts';
 
-/** What a column is compared with to find a person's rows. */
-export type Mark = 'customer' | 'conversation' | 'address' | 'complaint' | 'order';
+/** What a column is compared with to find a person's rows; `mention`: it contains an id or an address of theirs. */
+export type Mark = 'customer' | 'conversation' | 'address' | 'complaint' | 'mention';
 
 export interface Finder {
   column: string;
@@ -27,6 +27,8 @@ export interface Holding {
   find: readonly Finder[];
   /** A column that is unique alone; large tables are worked through by it in slices. */
   key: string | null;
+  /** Rows that belong to what comes after: they are left alone. */
+  except: { column: string; value: string } | null;
   /** Null: the rows are deleted. */
   columns: Readonly<Record<string, Fate>> | null;
   /** Internal marks that say nothing to a person; left out of what they are shown. */
@@ -47,10 +49,10 @@ type Column<T extends keyof Tables> = keyof Selectable<Tables[T]> & string;
 export function removed<T extends keyof Tables>(
   table: T,
   find: Partial<Record<Column<T>, Mark>>,
-  options: { key?: Column<T>; technical?: boolean } = {},
+  options: { key?: Column<T>; technical?: boolean; except?: { column: Column<T>; value: string } } = {},
 ): Holding {
-  const { key = null, technical = false } = options;
-  return { table, find: findersOf(find), key, columns: null, technical };
+  const { key = null, technical = false, except = null } = options;
+  return { table, find: findersOf(find), key, except, columns: null, technical };
 }
 
 /** Rows that stay without the person. Every column has to be named, so that a new one cannot be forgotten. */
@@ -60,7 +62,8 @@ export function blanked<T extends keyof Tables>(
   columns: Record<Column<T>, Fate>,
   options: { key: Column<T>; technical?: boolean },
 ): Holding {
-  return { table, find: findersOf(find), key: options.key, columns, technical: options.technical ?? false };
+  const { key, technical = false } = options;
+  return { table, find: findersOf(find), key, except: null, columns, technical };
 }
 
 function findersOf(find: Partial<Record<string, Mark>>): Finder[] {

@@ -74,6 +74,8 @@ export const HOLDINGS: readonly Holding[] = [
       problem: keep,
       events: set('[]'),
       updated_at: keep,
+      source_at: keep,
+      sample: keep,
     },
     { key: 'number' },
   ),
@@ -243,5 +245,17 @@ export const HOLDINGS: readonly Holding[] = [
   removed('customer_consents', { customer_id: 'customer' }),
   removed('consent_events', { customer_id: 'customer' }, { key: 'id' }),
   removed('group_members', { address_key: 'address' }),
-  removed('inbox', { address_key: 'address' }, { key: 'id', technical: true }),
+  removed('webhook_deliveries', { payload: 'mention' }, { key: 'id', technical: true }),
+  blanked(
+    'audit_log',
+    { object: 'mention', detail: 'mention' },
+    { id: keep, at: keep, actor: keep, action: keep, object: set('erased'), detail: empty, ip: keep },
+    { key: 'id', technical: true },
+  ),
+  // What has come in and waits for its turn is the first word of a stranger.
+  removed(
+    'inbox',
+    { address_key: 'address' },
+    { key: 'id', technical: true, except: { column: 'state', value: 'pending' } },
+  ),
 ];

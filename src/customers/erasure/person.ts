@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import type { CustomerId } from '../../core/index.ts';
 import type { Database, Tx } from '../../storage/index.ts';
 import type { Holding, Mark } from './holding.ts';
@@ -23,13 +24,13 @@ export async function personOf(db: Database | Tx, customer: CustomerId): Promise
           .where('topic_key', '<>', '')
           .execute();
   const complaints = await db.selectFrom('complaints').select('number').where('customer_id', 'in', customers).execute();
-  const orders = await db.selectFrom('orders').select('number').where('customer_id', 'in', customers).execute();
+  const address = [...conversations.map((each) => each.address_key), ...topics.map((each) => each.topic_key)];
   return {
     customer: customers,
     conversation: talks,
-    address: [...conversations.map((each) => each.address_key), ...topics.map((each) => each.topic_key)],
+    address,
     complaint: complaints.map((each) => each.number),
-    order: orders.map((each) => each.number),
+    mention: [...customers, ...talks, ...address],
   };
 }
 
@@ -49,9 +50,24 @@ async function identitiesOf(db: Database | Tx, customer: CustomerId): Promise<st
   return [...found];
 }
 
-/** The finders of a holding that can find something for this person, with what they look for. */
-export function looksOf(holding: Holding, person: Person): { column: string; values: readonly string[] }[] {
-  return holding.find
-    .map(({ column, is }) => ({ column, values: person[is] }))
-    .filter((look) => look.values.length > 0);
+/** The condition that finds this person's rows; null: there can be none. */
+export function rowsOf(holding: Holding, person: Person): RawBuilder<boolean> | null {
+  const looks = holding.find.flatMap(({ column, is }) => {
+    const values = person[is];
+    if (values.length === 0) return [];
+    const name = sql.ref(column);
+    if (is !== 'mention') return [sql`${name} in (${sql.join(values)})`];
+    return values.map((value) => sql`${name} like ${`%${likeText(value)}%`} escape '!'`);
+  });
+  if (looks.length === 0) return null;
+  const found = sql.join(looks, sql` or `);
+  const { except } = holding;
+  return except === null
+    ? sql<boolean>`(${found})`
+    : sql<boolean>`(${found}) and ${sql.ref(except.column)} <> ${except.value}`;
+}
+
+/** Taken literally by `like … escape '!'`. */
+export function likeText(text: string): string {
+  return text.replace(/[!%_]/g, '!$&');
 }

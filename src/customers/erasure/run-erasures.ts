@@ -6,7 +6,7 @@ import { compact } from './compact.ts';
 import { forgetInGroups } from './forget-in-groups.ts';
 import type { Fate, Holding } from './holding.ts';
 import { HOLDINGS } from './holdings.ts';
-import { looksOf, type Person, personOf } from './person.ts';
+import { type Person, personOf, rowsOf } from './person.ts';
 
 /** Rows per transaction: some milliseconds each, so that conversations go on meanwhile. */
 const SLICE = 500;
@@ -44,13 +44,9 @@ async function erase(storage: Storage, request: number, customer: CustomerId, no
 }
 
 async function eraseHolding(storage: Storage, holding: Holding, person: Person, now: number): Promise<void> {
-  const looks = looksOf(holding, person);
-  if (looks.length === 0) return;
+  const theirs = rowsOf(holding, person);
+  if (theirs === null) return;
   const table = sql.table(holding.table);
-  const theirs = sql.join(
-    looks.map(({ column, values }) => sql`${sql.ref(column)} in (${sql.join(values)})`),
-    sql` or `,
-  );
   if (holding.key === null) {
     await storage.transact((tx) => sql`delete from ${table} where ${theirs}`.execute(tx));
     return;
@@ -60,7 +56,7 @@ async function eraseHolding(storage: Storage, holding: Holding, person: Person, 
     const beyond: RawBuilder<unknown> = after === null ? sql`1 = 1` : sql`${key} > ${after}`;
     const { rows } = await sql<{
       key: string | number;
-    }>`select ${key} as key from ${table} where (${theirs}) and ${beyond} order by ${key} limit ${SLICE}`.execute(
+    }>`select ${key} as key from ${table} where ${theirs} and ${beyond} order by ${key} limit ${SLICE}`.execute(
       storage.db,
     );
     const last = rows.at(-1);

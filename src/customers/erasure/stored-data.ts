@@ -5,7 +5,7 @@ import { consentsOf } from '../consents.ts';
 import { type CustomerProfile, profileOf } from '../profile.ts';
 import { tagsOf } from '../tags.ts';
 import { HOLDINGS } from './holdings.ts';
-import { looksOf, type Person, personOf } from './person.ts';
+import { type Person, personOf, rowsOf } from './person.ts';
 import { erasureRequestedAt } from './request-erasure.ts';
 import { dataWords } from './words.ts';
 
@@ -69,12 +69,8 @@ async function everything(storage: Storage, person: Person): Promise<StoredData[
       .execute(),
   };
   for (const holding of HOLDINGS) {
-    const looks = looksOf(holding, person);
-    if (holding.technical || looks.length === 0) continue;
-    const theirs = sql.join(
-      looks.map(({ column, values }) => sql`${sql.ref(column)} in (${sql.join(values)})`),
-      sql` or `,
-    );
+    const theirs = holding.technical ? null : rowsOf(holding, person);
+    if (theirs === null) continue;
     const order = holding.key === null ? sql`` : sql`order by ${sql.ref(holding.key)}`;
     const { rows } = await sql<
       Record<string, unknown>
