@@ -9,7 +9,7 @@ import {
   MessageKey,
   PeerId,
 } from '../core/index.ts';
-import { dueInvites, dueTimers, expireInvites, untoldNews } from '../flows/index.ts';
+import { dueInvites, expireInvites, takeDueTimers, untoldNews } from '../flows/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { BotObserver } from './observer.ts';
 
@@ -33,6 +33,8 @@ const SWEEP_MS = 1_000;
 const ROWS = 200;
 /** What could not be said now (a flow is running, an agent has the conversation) is offered again after this long. */
 const AGAIN_MS = 60 * 60 * 1000;
+/** A timer that was handed out and whose process died before it was accepted is handed out again after this long. */
+const TIMER_AGAIN_MS = 60 * 1000;
 
 /**
  * Turns what fell due (flow timers, surveys, news of complaints) into inbox rows, so that it takes its turn in its
@@ -57,7 +59,7 @@ export async function sweepOnce({ storage, inbox, clock }: DueSweepOptions): Pro
 }
 
 async function timers(storage: Storage, now: number): Promise<DueEvent[]> {
-  const due = await dueTimers(storage.db, now, ROWS);
+  const due = await takeDueTimers(storage, now, ROWS, TIMER_AGAIN_MS);
   return due.map(({ conversation, key, at }) => ({
     conversation,
     key: `timer:${key}:${at}`,

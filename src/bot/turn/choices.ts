@@ -8,6 +8,10 @@ export type Pressed =
   | { kind: 'feedback'; entry: EntryId; helpful: boolean }
   | { kind: 'suggestion'; index: number }
   | { kind: 'person' }
+  /** Damage, delay or refund, said in anger: dealt with before the others. */
+  | { kind: 'fast-lane' }
+  /** Does not want to wait for a person any longer. */
+  | { kind: 'leave-queue' }
   | { kind: 'locale'; locale: Locale };
 
 export function choiceId(pressed: Pressed): ChoiceId {
@@ -23,7 +27,9 @@ export function choiceId(pressed: Pressed): ChoiceId {
     case 'suggestion':
       return ChoiceId.parse(`ask:${pressed.index}`);
     case 'person':
-      return ChoiceId.parse('person');
+    case 'fast-lane':
+    case 'leave-queue':
+      return ChoiceId.parse(pressed.kind);
     case 'locale':
       return ChoiceId.parse(`lang:${pressed.locale}`);
     default:
@@ -35,6 +41,8 @@ export function choiceId(pressed: Pressed): ChoiceId {
 export function pressedChoice(id: ChoiceId): Pressed | null {
   if (id === 'kb-none') return { kind: 'none-of-these' };
   if (id === 'person') return { kind: 'person' };
+  if (id === 'fast-lane') return { kind: 'fast-lane' };
+  if (id === 'leave-queue') return { kind: 'leave-queue' };
   const [, kind = '', rest = ''] = /^(kb|flow|fb|ask|lang):(.+)$/.exec(id) ?? [];
   switch (kind) {
     case 'kb':

@@ -17,7 +17,10 @@ export async function reactToDue(mind: Mind, state: TurnState, cause: Cause, due
     case 'survey': {
       // Never in the middle of something else; the sweep offers it again later.
       if (state.memory.flow !== null) return nothing(state);
-      const taken = { effects: [{ kind: 'take-invite' as const, invite: due.invite }] };
+      const words = mind.flows.library.flow(due.flow)?.definition.survey?.invite[state.locale];
+      const taken: Pick<Decision, 'effects'> = {
+        effects: [{ kind: 'take-invite', invite: due.invite }, ...(words === undefined ? [] : [say(words)])],
+      };
       return followedBy(taken, await startFlow(mind, state, cause, { flow: due.flow, id: due.invite }));
     }
     case 'complaint-news': {

@@ -1,5 +1,7 @@
 import type { EntryId, Locale, Reply } from '../../core/index.ts';
 import type { TurnEffect } from '../../flows/index.ts';
+import type { CaseReason } from '../../handoff/index.ts';
+import type { WordKey } from '../words/words.ts';
 
 /** What a turn wants to happen. Nothing happens until the turn's transaction writes it down. */
 export type Effect =
@@ -14,7 +16,18 @@ export type Effect =
   /** An invitation to a survey is used up by this turn. */
   | { kind: 'take-invite'; invite: string }
   /** News of a complaint are told by this turn. */
-  | { kind: 'news-told'; event: string };
+  | { kind: 'news-told'; event: string }
+  /** A person is needed; `intro` is said when one can come. */
+  | {
+      kind: 'need-person';
+      reasons: readonly CaseReason[];
+      skill: string | null;
+      fastLane: boolean;
+      slots: readonly { name: string; value: string }[];
+      intro: WordKey;
+    }
+  /** The customer does not want to wait for a person any longer. */
+  | { kind: 'leave-queue' };
 
 export function say(markdown: string): Effect {
   return { kind: 'say', reply: { kind: 'text', markdown } };

@@ -4,6 +4,7 @@ import { type Pressed, pressedChoice } from './choices.ts';
 import { type Effect, say } from './effect.ts';
 import { startFlow } from './flow-steps.ts';
 import { type Cause, type Decision, type Mind, reply, type TurnState, withPerson } from './mind.ts';
+import { slotsOf } from './mood.ts';
 import { offerAnswer } from './offer-answer.ts';
 
 /** A button of the bot's own was pressed, or its number was typed. */
@@ -41,6 +42,13 @@ export async function reactToPress(mind: Mind, state: TurnState, cause: Cause, i
     }
     case 'person':
       return startFlow(mind, state, cause, { flow: 'person' });
+    case 'fast-lane': {
+      const slots = slotsOf(memory.flow?.slots ?? {});
+      const need = { kind: 'need-person', reasons: ['fast-lane'], skill: null, fastLane: true, slots } as const;
+      return { locale, memory: { ...memory, flow: null }, effects: [{ ...need, intro: 'bringPersonFastLane' }] };
+    }
+    case 'leave-queue':
+      return gone();
     case 'locale':
       return { memory, locale: pressed.locale, effects: [say(words.say(pressed.locale, 'languageNow'))] };
     default:

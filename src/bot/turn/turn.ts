@@ -16,10 +16,12 @@ import {
   WarmlineError,
 } from '../../core/index.ts';
 import { markTold, type Party, takeInvite } from '../../flows/index.ts';
+import { readCourse } from '../../handoff/index.ts';
 import { recordFeedback, recordGap } from '../../knowledge/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
-import { FRAGMENT_WAIT_MS, isFragment, mergeBurst } from '../burst.ts';
+import { FRAGMENT_WAIT_MS, isFragment, mergeBurst, type Utterance } from '../burst.ts';
 import { type Conversation, findConversation, type NewMessage, saveTurn } from '../conversation.ts';
+import { createDeskVoice } from '../handoff/desk-voice.ts';
 import { parseMemory } from '../memory.ts';
 import { PRIORITY, REPLY_LIFE_MS } from '../outbox/policy.ts';
 import { enqueue, type NewSend } from '../outbox/row.ts';
@@ -27,7 +29,9 @@ import { readdress } from '../outbox/settle.ts';
 import { applyFlowEffect } from './apply-flow-effect.ts';
 import { decide } from './decide.ts';
 import { type Effect, say } from './effect.ts';
+import { handOff } from './hand-off.ts';
 import type { Decision, Mind } from './mind.ts';
+import { bringPerson, judgeAll, leavesQueue, type Mood, withOffer } from './mood.ts';
 import { stillDue } from './still-due.ts';
 
 /** A message that makes its turn throw this often is parked, so that the next one can go on. */
@@ -72,6 +76,8 @@ export type RunTurn = (addressKey: string, token: number) => Promise<TurnOutcome
 
 /** One turn: what waits in one conversation becomes one committed change of state with its words. */
 export function createTurn({ storage, channels, mind, clock, defaultLocale }: TurnOptions): RunTurn {
+  const voice = createDeskVoice({ channels, words: mind.words, flows: mind.flows });
+
   return async function runTurn(key, token) {
     const pending = await pendingOf(storage, key);
     const batch = takeBatch(pending);
@@ -105,11 +111,11 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale }: Tu
       batch.map((pending) => pending.message),
     );
     const conversation = await conversationOf(first.message);
-    const spokenTo = conversation.owner.kind === 'bot' && !isOverheard(messages);
-    const decision: Decision = spokenTo
-      ? await decide(mind, conversation, partyOf(conversation), mergeBurst(messages))
-      : { locale: conversation.locale, memory: conversation.memory, effects: [] };
-    await commit(conversation, decision, batch, token, { state: 'done' });
+    const utterances = mergeBurst(messages);
+    const overheard = isOverheard(messages);
+    const mood = await moodOf(conversation, overheard ? [] : utterances);
+    const decision = overheard ? silence(conversation) : await decideAs(conversation, utterances, mood);
+    await commit(conversation, decision, mood, batch, token, { state: 'done' });
     return {
       kind: 'done',
       how: conversation.owner.kind === 'bot' ? 'answered' : 'relayed',
@@ -117,6 +123,31 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale }: Tu
       address: conversation.address,
       more,
     };
+  }
+
+  async function moodOf(conversation: Conversation, utterances: readonly Utterance[]): Promise<Mood> {
+    const id = conversation.exists ? conversation.id : null;
+    const course = await readCourse(storage.db, id, conversation.customer, clock.now());
+    return judgeAll(course, utterances, conversation.locale);
+  }
+
+  /** Who owns the conversation decides who speaks: beside a person the bot keeps silent. */
+  async function decideAs(conversation: Conversation, utterances: readonly Utterance[], mood: Mood): Promise<Decision> {
+    switch (conversation.owner.kind) {
+      case 'bot': {
+        const urgent = bringPerson(conversation, mood);
+        if (urgent) return urgent;
+        return withOffer(mind.words, await decide(mind, conversation, partyOf(conversation), utterances), mood);
+      }
+      case 'queue':
+        return leavesQueue(mind.words, utterances)
+          ? { ...silence(conversation), effects: [{ kind: 'leave-queue' }] }
+          : silence(conversation);
+      case 'agent':
+        return silence(conversation);
+      default:
+        return conversation.owner satisfies never;
+    }
   }
 
   /** Counts the failure; at the third the message is parked with its error and the person is told honestly. */
@@ -134,7 +165,8 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale }: Tu
     const conversation = await conversationOf(first.message);
     const sorry = say(mind.words.say(conversation.locale, 'fault'));
     const decision: Decision = { ...conversation, effects: conversation.owner.kind === 'bot' ? [sorry] : [] };
-    await commit(conversation, decision, [first], token, { state: 'parked', error: errorText(cause) });
+    const mood = await moodOf(conversation, []);
+    await commit(conversation, decision, mood, [first], token, { state: 'parked', error: errorText(cause) });
     return {
       kind: 'done',
       how: 'parked',
@@ -165,6 +197,7 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale }: Tu
   async function commit(
     conversation: Conversation,
     decision: Decision,
+    mood: Mood,
     batch: readonly Pending[],
     token: number,
     settled: { state: 'done' } | { state: 'parked'; error: string },
@@ -184,11 +217,24 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale }: Tu
         profileName: batch[0]?.message.profile?.name ?? null,
         heard: batch.some(({ message }) => message.content.kind !== 'due'),
       });
+      const handoff = await handOff(
+        tx,
+        { voice, words: mind.words },
+        {
+          conversation: next.id,
+          epoch: next.epoch,
+          mood,
+          effects: decision.effects,
+          heard: heard.some((message) => message !== null),
+          now,
+        },
+      );
       await enqueue(
         tx,
-        said.map((message) => sendOf(next, message, now)),
+        said.map((message) => sendOf({ ...next, epoch: handoff.epoch }, message, now)),
         now,
       );
+      await handoff.speak();
       await settleBatch(tx, batch, settled, now);
       for (const effect of decision.effects) await apply(tx, next, effect, now);
       await commitFlow(tx, conversation, decision, now);
@@ -238,6 +284,10 @@ async function pendingOf(storage: Storage, key: string): Promise<readonly Pendin
     receivedAt: row.received_at,
     message: IncomingMessage.parse(JSON.parse(row.message)),
   }));
+}
+
+function silence(conversation: Conversation): Decision {
+  return { locale: conversation.locale, memory: conversation.memory, effects: [] };
 }
 
 /** In a room the bot speaks only when it is spoken to. */
@@ -322,6 +372,9 @@ async function apply(tx: Tx, conversation: Conversation, effect: Effect, now: nu
     case 'feedback':
       await recordFeedback(tx, { ...effect, conversation: conversation.id, at: now });
       return;
+    case 'need-person':
+    case 'leave-queue':
+      return; // handOff has done it
     case 'flow':
       return; // committed together, with the run
     case 'take-invite':
