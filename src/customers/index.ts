@@ -11,23 +11,53 @@ export {
 export { ERASURE_DELAY_MS, erasureRequestedAt, requestErasure } from './erasure/request-erasure.ts';
 export { type ErasureReport, runErasures } from './erasure/run-erasures.ts';
 export { type StoredData, storedAbout } from './erasure/stored-data.ts';
+export { recount, refreshFigures, setOrderValue } from './figures.ts';
+export {
+  type Group,
+  groupsWith,
+  leaveGroup,
+  membersOf,
+  moveGroup,
+  noteGroup,
+  noteMember,
+  setGroupTag,
+} from './groups.ts';
+export {
+  type Join,
+  type JoinResult,
+  joinByPhone,
+  joinCustomers,
+  joinsOf,
+  rootOf,
+  undoJoin,
+} from './joins.ts';
 export {
   type Asker,
   type BookedOrder,
+  type Booking,
+  bookedOrder,
   bookOrders,
   type CsvOrders,
   canChangeAddress,
   createKuaidi100,
   createOrderDesk,
+  createOrderFeed,
+  FedOrders,
+  FeedReport,
   type FoundOrder,
   type Kuaidi100Config,
   kuaidi100Sign,
   LARGEST_CSV_BYTES,
+  loadSampleOrders,
+  normalOrderNumber,
+  type OnBooked,
   ORDER_DESK_LIMITS,
   Order,
   type OrderDesk,
   type OrderDeskLimits,
   OrderEvent,
+  OrderEventNote,
+  type OrderFeed,
   OrderProblem,
   type OrderProgress,
   type OrderQuery,

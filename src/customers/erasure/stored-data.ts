@@ -6,7 +6,7 @@ import { type CustomerProfile, profileOf } from '../profile.ts';
 import { tagsOf } from '../tags.ts';
 import { HOLDINGS } from './holdings.ts';
 import { type Person, personOf, rowsOf } from './person.ts';
-import { erasureRequestedAt } from './request-erasure.ts';
+import { erasureRequestedAt, isRoom } from './request-erasure.ts';
 import { dataWords } from './words.ts';
 
 /** What is kept about a person. */
@@ -20,8 +20,18 @@ export interface StoredData {
 /** Rows of one table in an export; more is told in the lines and given by an operator. */
 const MOST_ROWS = 10_000;
 
+/** Nothing about anybody is shown where others read it. */
+const IN_A_ROOM: StoredData = {
+  lines: {
+    'zh-CN': ['这里是群聊，请私聊我再查看您的资料'],
+    en: ['this is a group: ask me in a private chat, so that nobody else reads it'],
+  },
+  export: {},
+};
+
 /** For the person themselves: ask the channel who they are, never their words. */
 export async function storedAbout(storage: Storage, customer: CustomerId): Promise<StoredData> {
+  if (await isRoom(storage.db, customer)) return IN_A_ROOM;
   const person = await personOf(storage.db, customer);
   const profile = await profileOf(storage.db, customer);
   const rows = await everything(storage, person);
