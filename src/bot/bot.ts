@@ -6,6 +6,7 @@ import type { Knowledge } from '../knowledge/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { sweepDue } from './due-sweep.ts';
+import { createDeskVoice, type DeskVoice } from './handoff/desk-voice.ts';
 import { createInbox } from './inbox.ts';
 import type { BotObserver } from './observer.ts';
 import { createOutbox } from './outbox/outbox.ts';
@@ -16,6 +17,9 @@ import { createTurn } from './turn/turn.ts';
 import type { Words } from './words/words.ts';
 
 /** Erasures fall due a quarter of an hour after the wish; nobody should wait much longer. */
+/** Consoles of every process listen here; what changed they read themselves. */
+export const DESK_TOPIC = 'desk';
+
 const TIDY_UP_MS = 5 * 60 * 1000;
 
 export interface BotOptions {
@@ -35,6 +39,10 @@ export interface BotOptions {
 /** Inbox, turns and outbox of one process. */
 export interface Bot {
   readonly inbox: Inbox;
+  /** How people at the desk speak to customers. */
+  readonly voice: DeskVoice;
+  /** Tells outbox and consoles that the desk has committed something. */
+  deskCommitted(): void;
   /** Tells the outbox that another part has committed something to send. */
   wakeOutbox(): void;
   /** Settles what dead processes left, then works until `stop`. */
@@ -72,7 +80,7 @@ export function createBot(options: BotOptions): Bot {
     clock,
     runTurn,
     observer,
-    onCommitted: () => outbox.wake(),
+    onCommitted: deskCommitted,
   });
   const inbox = createInbox({ storage, clock, onAccepted: (key) => dispatcher.wake(key) });
   let working: Promise<unknown>[] = [];
@@ -105,8 +113,15 @@ export function createBot(options: BotOptions): Bot {
     }
   }
 
+  function deskCommitted(): void {
+    outbox.wake();
+    events.publish(DESK_TOPIC);
+  }
+
   return {
     inbox,
+    voice: createDeskVoice({ channels, words: options.words, flows: options.flows }),
+    deskCommitted,
     wakeOutbox: () => outbox.wake(),
     async start() {
       await beat(storage, self, clock.now());

@@ -15,6 +15,7 @@ export type Telling =
   | { word: 'passedToQueue' }
   | { word: 'agentSilent' }
   | { word: 'backToBot' }
+  | { word: 'leftQueue' }
   | { word: 'compensation'; what: 'coupon' | 'refund' | 'points'; amount: number };
 
 /** What else has to happen in the same transaction; the bot does it, because the words and the outbox are its own. */

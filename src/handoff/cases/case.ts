@@ -19,7 +19,6 @@ export const REASONS = [
 export type CaseReason = (typeof REASONS)[number];
 
 export const TIERS = ['standard', 'silver', 'gold', 'vip'] as const;
-export const TierSchema = z.enum(TIERS).catch('standard');
 export type Tier = (typeof TIERS)[number];
 
 export type CaseRow = Selectable<CasesTable>;

@@ -67,7 +67,7 @@ export async function returnToBot(tx: Tx, giving: GivingBack): Promise<GivenBack
   const customer = CustomerId.parse(open.customer_id);
   const effects: HandoffEffect[] = [
     { kind: 'withdraw', conversation },
-    { kind: 'tell', conversation, telling: { word: 'backToBot' }, fenced: true },
+    { kind: 'tell', conversation, telling: { word: actor === 'customer' ? 'leftQueue' : 'backToBot' }, fenced: true },
   ];
   if (giving.survey) effects.push({ kind: 'offer-survey', conversation, customer, occasion: `case:${open.id}` });
   return { kind: 'given-back', case: CaseId.parse(open.id), effects };

@@ -51,7 +51,7 @@ export async function takeOver(tx: Tx, taking: Taking): Promise<Takeover> {
     { case: row.id, conversation, kind: 'taken', actor: taking.by === 'agent' ? agent : 'system', detail: agent },
     now,
   );
-  await keepFirstAgent(tx, row.customer_id, agent);
+  await keepFirstAgent(tx, row.customer_id, agent, now);
   await announceTaken(tx, row, taking);
   const name = await agentName(tx, agent);
   return {
@@ -99,9 +99,9 @@ async function openForAgent(tx: Tx, id: CaseId, { conversation, agent, now }: Ta
 }
 
 /** 首问负责制: who helped first is asked first the next time. */
-async function keepFirstAgent(tx: Tx, customer: string, agent: AgentId): Promise<void> {
+async function keepFirstAgent(tx: Tx, customer: string, agent: AgentId, now: number): Promise<void> {
   const known = await deskCustomer(tx, customer);
-  if (known.firstAgent === null) await setDeskCustomer(tx, customer, { firstAgent: agent });
+  if (known.firstAgent === null) await setDeskCustomer(tx, customer, { firstAgent: agent }, agent, now);
 }
 
 async function announceTaken(tx: Tx, row: CaseRow, { conversation, agent, now, by }: Taking): Promise<void> {

@@ -124,8 +124,6 @@ export const handoff: StorageMigration = {
     await schema
       .createTable('customer_desk')
       .addColumn('customer_id', 'text', (column) => column.primaryKey())
-      .addColumn('tier', 'text', (column) => column.notNull())
-      .addColumn('tags', 'text', (column) => column.notNull())
       .addColumn('own_agent', 'text')
       .addColumn('first_agent', 'text')
       .execute();

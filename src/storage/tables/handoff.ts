@@ -109,11 +109,9 @@ export interface AgentsTable {
   created_at: number;
 }
 
-/** What the desk knows of a customer besides their name. */
+/** Who looks after a customer: by agreement (VIP), and who helped first. */
 export interface CustomerDeskTable {
   customer_id: string;
-  tier: string;
-  tags: string;
   own_agent: string | null;
   first_agent: string | null;
 }

@@ -1,0 +1,101 @@
+import type { Choice, Locale } from '../../core/index.ts';
+import { type CaseReason, type Judged, judge, type Mark, type TalkCourse } from '../../handoff/index.ts';
+import type { Utterance } from '../burst.ts';
+import type { Words } from '../words/words.ts';
+import { choiceId, pressedChoice } from './choices.ts';
+import type { Effect } from './effect.ts';
+import type { Decision, TurnState } from './mind.ts';
+
+/** What the customer's words told about how they feel. */
+export interface Mood {
+  judged: readonly Judged[];
+  mark: Mark;
+}
+
+/** Judges every text of a turn, in order. */
+export function judgeAll(course: TalkCourse, utterances: readonly Utterance[], locale: Locale): Mood {
+  const judged: Judged[] = [];
+  let current = course;
+  for (const { content, parts } of utterances) {
+    const first = parts[0];
+    if (content.kind !== 'text' || first === undefined) continue;
+    const next = judge(current, { key: first.key, text: content.text, at: first.sentAt, locale });
+    judged.push(next.judged);
+    current = next.course;
+  }
+  return { judged, mark: current.mark };
+}
+
+/** A person is needed at once: the bot answers nothing else, and a flow that was under way hands over what it knows. */
+export function bringPerson(state: TurnState, { judged }: Mood): Decision | null {
+  const urgent = judged.find(({ assessment }) => assessment.handOff === 'now');
+  if (!urgent) return null;
+  const codes = urgent.assessment.reasons.map(({ code }) => code);
+  const asked = codes.includes('asks_for_person');
+  const danger = codes.some((code) => code === 'safety' || code === 'threat_regulator' || code === 'threat_legal');
+  const reasons: CaseReason[] = [
+    ...(danger ? (['safety'] as const) : []),
+    ...(asked ? (['asked'] as const) : []),
+    ...(danger || asked ? [] : (['frustrated'] as const)),
+  ];
+  const need: Effect = {
+    kind: 'need-person',
+    reasons,
+    skill: null,
+    fastLane: urgent.assessment.fastLane,
+    slots: slotsOf(state.memory.flow?.slots ?? {}),
+    intro: asked && !danger ? 'bringPerson' : urgent.assessment.fastLane ? 'bringPersonFastLane' : 'bringPersonSorry',
+  };
+  return { locale: state.locale, memory: { ...state.memory, flow: null, clarifying: null }, effects: [need] };
+}
+
+/** Puts the offer of a person (and of the fast lane, where there was damage or delay) beside what the bot answers. */
+export function withOffer(words: Words, decision: Decision, { judged }: Mood): Decision {
+  const last = judged.findLast(({ assessment }) => assessment.handOff === 'offer' || assessment.fastLane);
+  if (!last || bringsPerson(decision.effects)) return decision;
+  const { locale, memory } = decision;
+  const fast: Choice[] = last.assessment.fastLane
+    ? [{ id: choiceId({ kind: 'fast-lane' }), label: words.say(locale, 'fastLane') }]
+    : [];
+  const choices = [...fast, { id: choiceId({ kind: 'person' }), label: words.say(locale, 'talkToPerson') }];
+  const prompt = words.say(locale, last.assessment.fastLane ? 'offerFastLane' : 'offerPerson');
+  const offer: Effect = { kind: 'say', reply: { kind: 'choices', prompt, choices } };
+  // A flow's question stays the last one on the screen, so that a typed number still answers it.
+  if (memory.flow !== null) return { ...decision, effects: [offer, ...decision.effects] };
+  return { locale, memory: { ...memory, offered: choices }, effects: [...decision.effects, offer] };
+}
+
+/** What the bot found out about itself in this turn, for the next judgement. */
+export function markAfter(mark: Mark, effects: readonly Effect[]): Mark {
+  const missed = effects.some((effect) => effect.kind === 'gap');
+  const spoke = effects.some((effect) => effect.kind === 'say');
+  const down = effects.filter((effect) => effect.kind === 'feedback' && !effect.helpful).length;
+  return {
+    ...mark,
+    misses: missed ? mark.misses + 1 : spoke ? 0 : mark.misses,
+    thumbsDown: mark.thumbsDown + down,
+  };
+}
+
+/** The customer no longer wants to wait: the button, or its label typed. */
+export function leavesQueue(words: Words, utterances: readonly Utterance[]): boolean {
+  const labels = (['zh-CN', 'en'] as const).map((locale) => words.say(locale, 'leaveQueue').toLowerCase());
+  return utterances.some(({ content }) => {
+    if (content.kind === 'choice') return pressedChoice(content.id)?.kind === 'leave-queue';
+    return content.kind === 'text' && labels.includes(content.text.trim().toLowerCase());
+  });
+}
+
+function bringsPerson(effects: readonly Effect[]): boolean {
+  return effects.some(
+    (effect) => effect.kind === 'need-person' || (effect.kind === 'flow' && effect.effect.kind === 'handoff'),
+  );
+}
+
+/** What a guided dialogue has found out, as lines for a person. */
+export function slotsOf(slots: Readonly<Record<string, unknown>>): { name: string; value: string }[] {
+  return Object.entries(slots)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => ({ name, value: typeof value === 'string' ? value : JSON.stringify(value) }))
+    .slice(0, 30);
+}
