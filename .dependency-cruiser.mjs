@@ -24,6 +24,7 @@ const may = {
     'system.ts',
     'version.ts',
     'flow-parts.ts',
+    'order-parts.ts',
     ...FEATURES,
   ],
 };

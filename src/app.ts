@@ -14,7 +14,8 @@ import { type Coordination, openCoordination } from './coordination/index.ts';
 import { AccountId, type Channel, errorText, WarmlineError } from './core/index.ts';
 import { createShopFlows, routesOf, watchFlows } from './flow-parts.ts';
 import { createKnowledge, type KnowledgeService } from './knowledge/index.ts';
-import { createMetrics, createServer, type Readiness } from './server/index.ts';
+import { createShopOrderFeed, provideSampleOrders } from './order-parts.ts';
+import { createMetrics, createServer, ordersWebhook, type Readiness } from './server/index.ts';
 import { isMigrated, migrate, openStorage, type Storage, sharedSetting } from './storage/index.ts';
 import { systemClock, systemRandom } from './system.ts';
 import { VERSION } from './version.ts';
@@ -58,7 +59,10 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     processId: self.id,
     onDegraded: (cause) => logger.warn({ cause: errorText(cause) }, 'Redis does not answer; going on without it'),
   });
+  const samples = await provideSampleOrders(config, storage);
+  if (samples > 0) logger.info({ samples }, 'the sample orders were loaded; a real order takes them away');
   const flows = await createShopFlows(config, storage, logger);
+  const feed = createShopOrderFeed(storage, flows.library);
   const knowledge = await createKnowledge({
     directory: config.KNOWLEDGE_DIR,
     clock,
@@ -123,7 +127,11 @@ export async function createApp({ config, serve, channels: extra = [], ...option
       server = await createServer({
         logger,
         trustProxy: config.TRUST_PROXY,
-        endpoints: channels.flatMap((channel) => channel.endpoints),
+        endpoints: [
+          ...channels.flatMap((channel) => channel.endpoints),
+          ordersWebhook({ feed, secret: config.ORDERS_WEBHOOK_SECRET, clock }),
+        ],
+        orders: { feed, token: config.ORDERS_API_TOKEN },
         readiness,
         metrics,
         metricsToken: config.METRICS_TOKEN,

@@ -74,6 +74,16 @@ export const VARIABLES = {
     z.string().optional(),
     'A JSON file that tells how to ask your order system (docs/recipes/connect-orders.md). Empty: the built-in order book.',
   ),
+  ORDERS_API_TOKEN: variable(
+    z.string().min(24).optional(),
+    'Lets your systems feed orders: POST /api/orders with it as a bearer token. At least 24 characters.',
+    { secret: true },
+  ),
+  ORDERS_WEBHOOK_SECRET: variable(
+    z.string().min(24).optional(),
+    'Signs what your systems post to /webhooks/orders (docs/recipes/connect-orders.md). At least 24 characters.',
+    { secret: true },
+  ),
   KUAIDI100_CUSTOMER: variable(z.string().optional(), 'Customer id at 快递100, for live tracking.'),
   KUAIDI100_KEY: variable(z.string().optional(), 'Its key.', { secret: true }),
   KUAIDI100_URL: variable(

@@ -66,13 +66,14 @@ export function routesOf(library: FlowLibrary): readonly Route[] {
   );
 }
 
+/** The shop's flows to look at: nothing is called and nothing remembered. */
+export function openShopFlows(config: Config): Promise<FlowLibrary> {
+  return openFlowLibrary({ directory: flowDirectory(config), timeZone: config.TIME_ZONE, ports: PORTS });
+}
+
 /** The knowledge base as the chat searches it: articles and the ways to flows in one index. */
 export async function openKnowledge(config: Config, options: { watch: boolean }): Promise<KnowledgeService> {
-  const library = await openFlowLibrary({
-    directory: flowDirectory(config),
-    timeZone: config.TIME_ZONE,
-    ports: PORTS,
-  });
+  const library = await openShopFlows(config);
   return createKnowledge({
     directory: config.KNOWLEDGE_DIR,
     clock: systemClock,

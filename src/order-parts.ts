@@ -1,18 +1,25 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
 import type { Config } from './config.ts';
-import { WarmlineError } from './core/index.ts';
+import { ConversationId, CustomerId, WarmlineError } from './core/index.ts';
 import {
+  type Booking,
   createKuaidi100,
   createOrderDesk,
+  createOrderFeed,
+  loadSampleOrders,
   type OrderDesk,
+  type OrderFeed,
   type OrderSource,
   orderBookSource,
   RestOrderConfig,
   restOrderSource,
   trackedSource,
 } from './customers/index.ts';
-import type { Storage } from './storage/index.ts';
+import { type FlowLibrary, planInvite } from './flows/index.ts';
+import type { Storage, Tx } from './storage/index.ts';
+import { systemClock } from './system.ts';
 
 /** The order system that the configuration names, with live tracking where it is set up. */
 export function createConfiguredOrderDesk(
@@ -20,10 +27,62 @@ export function createConfiguredOrderDesk(
   storage: Storage,
   onFault: (cause: string) => void,
 ): OrderDesk {
+  return createOrderDesk(storage, configuredOrderSource(config, storage, onFault));
+}
+
+export function configuredOrderSource(config: Config, storage: Storage, onFault: (cause: string) => void): OrderSource {
   const source = config.ORDERS_REST_CONFIG
     ? restOrderSource(readRestConfig(config.ORDERS_REST_CONFIG), config.TIME_ZONE)
     : orderBookSource(storage.db);
-  return createOrderDesk(storage, withTracking(config, source, onFault));
+  return withTracking(config, source, onFault);
+}
+
+/** The door for orders into the built-in book. An order that arrived plans the surveys that are about that. */
+export function createShopOrderFeed(storage: Storage, library: FlowLibrary): OrderFeed {
+  return createOrderFeed(storage, systemClock, async (tx, bookings, now) => {
+    for (const booking of bookings) {
+      if (booking.order.stage !== 'delivered' || booking.before === null || booking.before === 'delivered') continue;
+      for (const party of await askersAbout(tx, booking)) {
+        for (const flow of library.flows()) {
+          if (flow.definition.survey?.occasion !== 'delivered') continue;
+          await planInvite(tx, flow, { ...party, occasion: `order:${booking.order.number}`, now });
+        }
+      }
+    }
+  });
+}
+
+/** Whose order it is, or who proved that it is theirs, each with the conversation that they wrote in last. */
+async function askersAbout(tx: Tx, { order, customer }: Booking) {
+  const grants = await tx
+    .selectFrom('order_grants')
+    .select('customer_id')
+    .where('order_number', '=', order.number)
+    .execute();
+  const customers = new Set([...(customer === null ? [] : [customer]), ...grants.map((row) => row.customer_id)]);
+  const parties: { customer: CustomerId; conversation: ConversationId }[] = [];
+  for (const id of customers) {
+    const row = await tx
+      .selectFrom('conversations')
+      .select('id')
+      .where('customer_id', '=', id)
+      .where('is_group', '=', 0)
+      .orderBy('last_message_at', 'desc')
+      .executeTakeFirst();
+    if (row) parties.push({ customer: CustomerId.parse(id), conversation: ConversationId.parse(row.id) });
+  }
+  return parties;
+}
+
+/**
+ * The sample shop's orders, for a newcomer: only where the knowledge base brings them (`samples/orders.csv`), no order
+ * system is configured, and the order book is empty. See docs/adr/0046-sample-orders.md.
+ */
+export async function provideSampleOrders(config: Config, storage: Storage): Promise<number> {
+  const file = join(config.KNOWLEDGE_DIR, 'samples', 'orders.csv');
+  const isFed = [config.ORDERS_REST_CONFIG, config.ORDERS_API_TOKEN, config.ORDERS_WEBHOOK_SECRET].some(Boolean);
+  if (isFed || !existsSync(file)) return 0;
+  return loadSampleOrders(storage, readFileSync(file, 'utf8'), config.TIME_ZONE, systemClock);
 }
 
 function withTracking(config: Config, source: OrderSource, onFault: (cause: string) => void): OrderSource {

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import staticFiles from '@fastify/static';
@@ -8,9 +7,12 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import type { Endpoint } from '../core/index.ts';
+import type { OrderFeed } from '../customers/index.ts';
 import { mountEndpoints } from './endpoints.ts';
 import { mountHealth, type Readiness } from './health.ts';
 import type { Metrics } from './metrics.ts';
+import { mountOrdersApi } from './orders-api.ts';
+import { sameSecret } from './same-secret.ts';
 
 export interface ServerOptions {
   logger: Logger;
@@ -19,6 +21,8 @@ export interface ServerOptions {
   readiness: () => Promise<Readiness>;
   metrics: Metrics;
   metricsToken: string | undefined;
+  /** Where other systems feed orders; without a token it answers that it is off. */
+  orders?: { feed: OrderFeed; token: string | undefined };
   /** The built chat page and widget. */
   webRoot: string;
   version: string;
@@ -62,12 +66,16 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await server.register(async (scope) => {
     await scope.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
     await scope.register(swagger, {
-      openapi: { info: { title: 'Warmline', version: options.version } },
+      openapi: {
+        info: { title: 'Warmline', version: options.version },
+        components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      },
       transform: jsonSchemaTransform,
     });
     await scope.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
     mountHealth(scope, options.readiness);
     mountMetrics(scope, options);
+    if (options.orders) mountOrdersApi(scope, options.orders.feed, options.orders.token);
     await scope.register(staticFiles, {
       root: options.webRoot,
       setHeaders(response, path) {
@@ -86,12 +94,6 @@ function mountMetrics(server: FastifyInstance, { metrics, metricsToken }: Server
     }
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-}
-
-/** Compares in constant time; hashing makes both sides the same length. */
-function sameSecret(given: string, wanted: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(wanted));
 }
 
 /** Clients learn what to do about their own mistakes, and of ours only that there was one. */

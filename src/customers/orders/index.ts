@@ -1,7 +1,8 @@
 export { type CsvOrders, LARGEST_CSV_BYTES, readOrdersCsv } from './import-csv.ts';
 export { createKuaidi100, type Kuaidi100Config, kuaidi100Sign, trackedSource } from './kuaidi100.ts';
-export { canChangeAddress, isOver, Order, OrderEvent, OrderProblem, OrderStage } from './order.ts';
-export { type BookedOrder, bookOrders, orderBookSource } from './order-book.ts';
+export { loadSampleOrders } from './load-samples.ts';
+export { canChangeAddress, isOver, normalOrderNumber, Order, OrderEvent, OrderProblem, OrderStage } from './order.ts';
+export { type BookedOrder, type Booking, bookOrders, orderBookSource } from './order-book.ts';
 export {
   type Asker,
   createOrderDesk,
@@ -10,6 +11,15 @@ export {
   type OrderDeskLimits,
   type Sight,
 } from './order-desk.ts';
+export {
+  bookedOrder,
+  createOrderFeed,
+  FedOrders,
+  FeedReport,
+  type OnBooked,
+  OrderEventNote,
+  type OrderFeed,
+} from './order-feed.ts';
 export type { FoundOrder, OrderQuery, OrderSource, OrdersFound } from './order-source.ts';
 export { type OrderProgress, orderProgress } from './progress.ts';
 export { RestOrderConfig, restOrderSource } from './rest-source.ts';

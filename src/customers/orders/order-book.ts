@@ -1,10 +1,12 @@
+import { sql } from 'kysely';
 import { CustomerId } from '../../core/index.ts';
 import type { Database, OrdersTable, Tx } from '../../storage/index.ts';
-import { Order, OrderEvent } from './order.ts';
+import { Order, OrderEvent, type OrderStage } from './order.ts';
 import type { FoundOrder, OrderSource } from './order-source.ts';
 
 /** Orders that a customer is shown; older ones are found by their number. */
 const MOST_LISTED = 20;
+const MOST_EVENTS = 500;
 
 /** The built-in order book as a source. */
 export function orderBookSource(db: Database): OrderSource {
@@ -30,41 +32,108 @@ export interface BookedOrder {
   order: Order;
   /** Left out: what is in the book stays. */
   customer?: CustomerId | null;
+  /** When it was so, in milliseconds by the sender's clock; left out: now. */
+  sourceAt?: number;
 }
 
-/** Writes or replaces orders. Stages only move as the feed says; events are joined, never lost. */
-export async function bookOrders(tx: Tx, booked: readonly BookedOrder[], now: number): Promise<void> {
-  for (const { order, customer } of booked) {
-    const before = await tx
-      .selectFrom('orders')
-      .select(['events', 'customer_id'])
-      .where('number', '=', order.number)
-      .executeTakeFirst();
-    const events = joinEvents(before ? OrderEvent.array().parse(JSON.parse(before.events)) : [], order.events);
-    const row: Omit<OrdersTable, 'number'> = {
-      customer_id: customer === undefined ? (before?.customer_id ?? null) : customer,
-      title: order.title,
-      stage: order.stage,
-      phone: order.phone,
-      placed_at: order.placedAt,
-      eta: order.eta,
-      carrier: order.carrier,
-      tracking: order.tracking,
-      problem: order.problem,
-      events: JSON.stringify(events),
-      updated_at: now,
-    };
-    await tx
-      .insertInto('orders')
-      .values({ number: order.number, ...row })
-      .onConflict((conflict) => conflict.column('number').doUpdateSet(row))
-      .execute();
+/**
+ * What an order's news did. `late`: something newer is known already, so only events were joined. `before` is the stage
+ * that it had, null for one that was not in the book.
+ */
+export interface Booking {
+  kind: 'added' | 'changed' | 'unchanged' | 'late';
+  order: Order;
+  customer: CustomerId | null;
+  before: OrderStage | null;
+}
+
+/**
+ * Writes orders, each only by news that are not older than what is known; events are joined, never lost. The same news
+ * again change nothing. The first real order takes the samples away.
+ */
+export async function bookOrders(
+  tx: Tx,
+  booked: readonly BookedOrder[],
+  now: number,
+  options: { sample?: boolean } = {},
+): Promise<Booking[]> {
+  if (booked.length === 0) return [];
+  const sample = options.sample === true ? 1 : 0;
+  if (sample === 0) await removeSamples(tx);
+  const numbers = [...new Set(booked.map(({ order }) => order.number))];
+  const rows = await tx.selectFrom('orders').selectAll().where('number', 'in', numbers).execute();
+  const known = new Map(rows.map((row) => [row.number, row]));
+  const bookings: Booking[] = [];
+  for (const each of booked) {
+    const before = known.get(each.order.number);
+    const row = rowOf(each, before, sample, now);
+    const kind = before === undefined ? 'added' : isLate(each, before, now) ? 'late' : 'changed';
+    const isSame = before !== undefined && sameNews(row, before);
+    if (!isSame || row.source_at !== before.source_at) {
+      const { number, ...columns } = row;
+      await tx
+        .insertInto('orders')
+        .values(row)
+        .onConflict((conflict) => conflict.column('number').doUpdateSet(columns))
+        .execute();
+      known.set(number, row);
+    }
+    bookings.push({
+      kind: isSame ? 'unchanged' : kind,
+      ...foundOrder(row),
+      before: before ? (before.stage as OrderStage) : null,
+    });
   }
+  return bookings;
+}
+
+/** With what customers proved about them: a real order of the same number is not theirs. */
+async function removeSamples(tx: Tx): Promise<void> {
+  const samples = await tx.selectFrom('orders').select('number').where(sql<boolean>`sample = 1`).execute();
+  if (samples.length === 0) return;
+  const numbers = samples.map(({ number }) => number);
+  await tx.deleteFrom('order_grants').where('order_number', 'in', numbers).execute();
+  await tx.deleteFrom('orders').where('number', 'in', numbers).execute();
+}
+
+function isLate({ sourceAt }: BookedOrder, before: OrdersTable, now: number): boolean {
+  return before.source_at !== null && (sourceAt ?? now) < before.source_at;
+}
+
+function rowOf(booked: BookedOrder, before: OrdersTable | undefined, sample: number, now: number): OrdersTable {
+  const { order, customer, sourceAt = now } = booked;
+  const events = JSON.stringify(
+    joinEvents(before ? OrderEvent.array().parse(JSON.parse(before.events)) : [], order.events),
+  );
+  if (before && isLate(booked, before, now)) return { ...before, events, updated_at: now };
+  return {
+    number: order.number,
+    customer_id: customer === undefined ? (before?.customer_id ?? null) : customer,
+    title: order.title,
+    stage: order.stage,
+    phone: order.phone,
+    placed_at: order.placedAt,
+    eta: order.eta,
+    carrier: order.carrier,
+    tracking: order.tracking,
+    problem: order.problem,
+    events,
+    updated_at: now,
+    source_at: sourceAt,
+    sample,
+  };
+}
+
+/** Apart from the two times at which it was written and told. */
+function sameNews(after: OrdersTable, before: OrdersTable): boolean {
+  return Object.entries(after).every(
+    ([name, value]) => name === 'updated_at' || name === 'source_at' || before[name as keyof OrdersTable] === value,
+  );
 }
 
 function joinEvents(before: readonly OrderEvent[], after: readonly OrderEvent[]): OrderEvent[] {
   const all = new Map([...before, ...after].map((event) => [`${event.at} ${event.text}`, event]));
-  return [...all.values()].sort((a, b) => a.at - b.at).slice(-500);
+  return [...all.values()].sort((a, b) => a.at - b.at).slice(-MOST_EVENTS);
 }
 
 function foundOrder(row: OrdersTable): FoundOrder {

@@ -7,6 +7,7 @@ import { flows } from './0031-flows.ts';
 import { complaints } from './0032-complaints.ts';
 import { handoff } from './0040-handoff.ts';
 import { staff } from './0041-staff.ts';
+import { orderIntake } from './0050-order-intake.ts';
 
 /** In the order in which they run. A migration that has been released is never edited; a new one is added below. */
 export const migrations: readonly StorageMigration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly StorageMigration[] = [
   complaints,
   handoff,
   staff,
+  orderIntake,
 ];

@@ -45,7 +45,13 @@ import type {
   WebhooksTable,
 } from './handoff.ts';
 import type { AnswerFeedbackTable, KnowledgeGapsTable } from './knowledge.ts';
-import type { OrderGrantsTable, OrderMissesTable, OrderRequestsTable, OrdersTable } from './orders.ts';
+import type {
+  OrderFeedEventsTable,
+  OrderGrantsTable,
+  OrderMissesTable,
+  OrderRequestsTable,
+  OrdersTable,
+} from './orders.ts';
 import type { InboxTable, OutboxTable, ProcessesTable, SettingsTable } from './queues.ts';
 
 /** Column types of every table. Times are milliseconds since the epoch, JSON is text: both databases read the same. */
@@ -75,6 +81,7 @@ export interface Tables {
   order_grants: OrderGrantsTable;
   order_misses: OrderMissesTable;
   order_requests: OrderRequestsTable;
+  order_feed_events: OrderFeedEventsTable;
   complaints: ComplaintsTable;
   complaint_events: ComplaintEventsTable;
   complaint_counters: ComplaintCountersTable;

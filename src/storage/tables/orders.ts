@@ -13,6 +13,16 @@ export interface OrdersTable {
   /** `OrderEvent[]` as JSON, oldest first. */
   events: string;
   updated_at: number;
+  /** When it was so by the clock of the system that told it; older news change nothing. */
+  source_at: number | null;
+  /** 1: came with the sample shop, and goes when the first real order comes. */
+  sample: number;
+}
+
+/** Events of the order webhook that were taken, by the sender's id. */
+export interface OrderFeedEventsTable {
+  id: string;
+  at: number;
 }
 
 /** A customer who proved to own an order by its phone; from then on the address is enough. */
