@@ -84,8 +84,17 @@ function join(
   const confidence = Math.max(0, ...backing.map((retrieval) => retrieval.confidence));
   const decision = backing.some((retrieval) => retrieval.decision === 'answer')
     ? 'answer'
-    : [alone, ...readings].some((retrieval) => retrieval.decision !== 'none')
-      ? 'clarify'
-      : 'none';
+    : decisionWithoutAnswer(alone, readings, followUp);
   return { decision, ranked, confidence };
+}
+
+/** A whole question that alone finds nothing does not become one about the last subject: that is a new subject. */
+function decisionWithoutAnswer(
+  alone: Retrieval,
+  readings: readonly Retrieval[],
+  followUp: FollowUp,
+): 'clarify' | 'none' {
+  if (alone.decision !== 'none') return 'clarify';
+  if (followUp.kind === 'maybe') return 'none';
+  return readings.some((retrieval) => retrieval.decision !== 'none') ? 'clarify' : 'none';
 }
