@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const root = resolve(import.meta.dirname, 'console/chat');
@@ -56,5 +57,45 @@ const widget: UserConfig = {
   },
 };
 
-/** `vite build --mode page` and `--mode widget`; scripts/build-web.ts runs both. */
-export default defineConfig(({ mode }) => (mode === 'widget' ? widget : page));
+const deskRoot = resolve(import.meta.dirname, 'console/desk');
+
+/**
+ * antd makes its styles while it runs and would put them into <style>, which the content security policy refuses. Both
+ * places that do so get our own, which puts them into constructed style sheets (docs/adr/0070).
+ */
+function stylesWithoutStyleElements(): Plugin {
+  const adopted = JSON.stringify(resolve(deskRoot, 'theme/adopted-styles.ts'));
+  return {
+    name: 'styles-without-style-elements',
+    enforce: 'pre',
+    load: {
+      filter: { id: /@rc-component\/util\/es\/Dom\/dynamicCSS\.js$/ },
+      handler: () => `export * from ${adopted}`,
+    },
+    transform: {
+      filter: { id: /@ant-design\/icons\/es\/cssUtils\.js$/ },
+      handler: (code) =>
+        `${code.replace('export function updateCSS(', 'function unusedUpdateCSS(')}\nexport { updateCSS } from ${adopted};`,
+    },
+  };
+}
+
+/** The console for agents: dist/desk, served at `/desk/`. */
+const desk: UserConfig = {
+  root: deskRoot,
+  base: '/desk/',
+  resolve: resolution,
+  plugins: [react(), withoutHtmlBlocks(), stylesWithoutStyleElements()],
+  publicDir: false,
+  build: {
+    target,
+    outDir: resolve(import.meta.dirname, 'dist/desk'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1_500,
+  },
+};
+
+/** `vite build --mode page`, `--mode widget` and `--mode desk`; scripts/build-web.ts runs them. */
+export default defineConfig(({ mode }) => (mode === 'desk' ? desk : mode === 'widget' ? widget : page));

@@ -5,12 +5,41 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-/** Builds the chat page and the widget into dist/chat, but only when they are not what the sources would give. */
+/** Builds the pages into dist/, each only when it is not what its sources would give. */
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
-const stamp = join(dist, 'web.stamp');
-const OUTPUTS = ['index.html', 'widget.js'];
+
+interface Part {
+  name: string;
+  /** The modes of vite.config.ts that make it. */
+  modes: readonly string[];
+  outputs: readonly string[];
+  sources: readonly string[];
+}
+
+/** What a change of would change every part. */
+const COMMON_SOURCES = ['vite.config.ts', 'scripts/build-web.ts', 'package-lock.json'];
+const CODE = '{ts,tsx,css,html,svg,json}';
+const PARTS: readonly Part[] = [
+  {
+    name: 'chat',
+    modes: ['page', 'widget'],
+    outputs: ['index.html', 'widget.js'],
+    sources: [`console/chat/**/*.${CODE}`],
+  },
+  {
+    name: 'desk',
+    modes: ['desk'],
+    outputs: ['index.html'],
+    sources: [
+      `console/desk/**/*.${CODE}`,
+      'console/chat/view/{markdown,element}.ts',
+      'console/chat/styles/tokens.css',
+      'src/server/contract/*.ts',
+    ],
+  },
+];
 
 export interface WebBuild {
   built: boolean;
@@ -23,27 +52,34 @@ export interface WebBuild {
  */
 export async function buildWebIfStale(print: (line: string) => void = console.log): Promise<WebBuild> {
   const started = performance.now();
-  const hash = hashOfSources();
-  const isFresh = OUTPUTS.every((output) => existsSync(join(dist, 'chat', output))) && readStamp() === hash;
-  if (isFresh) return { built: false, milliseconds: performance.now() - started };
+  let built = false;
+  for (const part of PARTS) built = (await buildPartIfStale(part, print)) || built;
+  return { built, milliseconds: performance.now() - started };
+}
+
+async function buildPartIfStale(part: Part, print: (line: string) => void): Promise<boolean> {
+  const started = performance.now();
+  const stamp = join(dist, `${part.name}.stamp`);
+  const target = join(dist, part.name);
+  const hash = hashOfSources(part);
+  const isFresh = part.outputs.every((output) => existsSync(join(target, output))) && readStamp(stamp) === hash;
+  if (isFresh) return false;
 
   const { build } = await import('vite'); // 100 ms that a start with fresh files need not wait for
-  const workshop = join(dist, `.build-${process.pid}`);
+  const workshop = join(dist, `.build-${part.name}-${process.pid}`);
   await mkdir(workshop, { recursive: true });
   try {
     const common = { configFile: join(root, 'vite.config.ts'), logLevel: 'warn' } as const;
-    await build({ ...common, mode: 'page', build: { outDir: workshop } });
-    await build({ ...common, mode: 'widget', build: { outDir: workshop } });
+    for (const mode of part.modes) await build({ ...common, mode, build: { outDir: workshop } });
     for (const text of globSync('**/*.{html,js,css,svg}', { cwd: workshop })) compress(join(workshop, text));
-    await rm(join(dist, 'chat'), { recursive: true, force: true });
-    await rename(workshop, join(dist, 'chat'));
+    await rm(target, { recursive: true, force: true });
+    await rename(workshop, target);
     await writeFile(stamp, hash);
   } finally {
     await rm(workshop, { recursive: true, force: true });
   }
-  const milliseconds = performance.now() - started;
-  print(`Built the chat page and the widget in ${(milliseconds / 1000).toFixed(1)} s.`);
-  return { built: true, milliseconds };
+  print(`Built dist/${part.name} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+  return true;
 }
 
 /** Compressed once here and not at each request; the server picks by Accept-Encoding. */
@@ -53,14 +89,9 @@ function compress(path: string): void {
   writeFileSync(`${path}.br`, brotliCompressSync(bytes));
 }
 
-function hashOfSources(): string {
+function hashOfSources(part: Part): string {
   const hash = createHash('sha256');
-  const sources = globSync(
-    ['console/chat/**/*.{ts,css,html,svg,json}', 'vite.config.ts', 'scripts/build-web.ts', 'package-lock.json'],
-    {
-      cwd: root,
-    },
-  ).sort();
+  const sources = globSync([...part.sources, ...COMMON_SOURCES], { cwd: root }).sort();
   for (const source of sources)
     hash
       .update(source)
@@ -70,11 +101,11 @@ function hashOfSources(): string {
   return hash.digest('hex');
 }
 
-function readStamp(): string | null {
+function readStamp(stamp: string): string | null {
   return existsSync(stamp) ? readFileSync(stamp, 'utf8') : null;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { built } = await buildWebIfStale();
-  if (!built) console.log('The chat page and the widget are up to date.');
+  if (!built) console.log('The pages are up to date.');
 }

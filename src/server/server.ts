@@ -1,6 +1,6 @@
+import { resolve } from 'node:path';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import staticFiles from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
@@ -13,6 +13,7 @@ import { mountHealth, type Readiness } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { mountOrdersApi } from './orders-api.ts';
 import { sameSecret } from './same-secret.ts';
+import { mountWebFiles } from './web-files.ts';
 
 export interface ServerOptions {
   logger: Logger;
@@ -23,7 +24,7 @@ export interface ServerOptions {
   metricsToken: string | undefined;
   /** Where other systems feed orders; without a token it answers that it is off. */
   orders?: { feed: OrderFeed; token: string | undefined };
-  /** The built chat page and widget. */
+  /** The built chat page and widget; the built console lies beside it. */
   webRoot: string;
   version: string;
 }
@@ -76,13 +77,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     mountHealth(scope, options.readiness);
     mountMetrics(scope, options);
     if (options.orders) mountOrdersApi(scope, options.orders.feed, options.orders.token);
-    await scope.register(staticFiles, {
-      root: options.webRoot,
-      setHeaders(response, path) {
-        // The widget is loaded by other sites' pages.
-        if (path.endsWith('widget.js')) response.header('cross-origin-resource-policy', 'cross-origin');
-      },
-    });
+    await mountWebFiles(scope, { chat: options.webRoot, desk: resolve(options.webRoot, '../desk') });
   });
   return server;
 }

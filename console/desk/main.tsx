@@ -1,0 +1,10 @@
+import '../chat/styles/tokens.css';
+import './theme/desk.css';
+import './theme/inbox.css';
+import './theme/thread.css';
+import './theme/pages.css';
+import { createRoot } from 'react-dom/client';
+import { Desk } from './shell/desk.tsx';
+
+const root = document.querySelector('#desk');
+if (root !== null) createRoot(root).render(<Desk />);

@@ -1,0 +1,211 @@
+import {
+  AuditOutlined,
+  DashboardOutlined,
+  ExceptionOutlined,
+  InboxOutlined,
+  QuestionOutlined,
+  SettingOutlined,
+  TeamOutlined,
+  ThunderboltOutlined,
+} from '@ant-design/icons';
+import { Badge, Button, Select, Tooltip } from 'antd';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { Me, Presence } from '../../../src/server/contract/index.ts';
+import { useCall, useChange } from '../api/context.ts';
+import { InboxPage } from '../inbox/inbox-page.tsx';
+import { AuditPage } from '../pages/audit-page.tsx';
+import { ComplaintsPage } from '../pages/complaints-page.tsx';
+import { MonitorPage } from '../pages/monitor-page.tsx';
+import { RepliesPage } from '../pages/replies-page.tsx';
+import { SettingsPage } from '../pages/settings-page.tsx';
+import { TeamPage } from '../pages/team-page.tsx';
+import { usePreferences } from '../theme/preferences.ts';
+import { useWords, type Words } from '../words/index.ts';
+import { useAlerts } from './alerts.ts';
+import { isDesk, isLead, useShortcuts, type Workday, WorkdayContext } from './live-context.ts';
+import { ClockSkewContext } from './now.ts';
+import { go, inboxLink, type Route, useRoute } from './route.ts';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { useLive } from './use-live.ts';
+
+interface WorkplaceProps {
+  me: Me;
+  shopName: Workday['shopName'];
+  left: () => void;
+  refreshed: () => void;
+}
+
+/** The frame around every page: where one can go, how one is, whether the link holds. */
+export function Workplace({ me, shopName, left, refreshed }: WorkplaceProps): ReactNode {
+  const words = useWords();
+  const { preferences } = usePreferences();
+  const live = useLive(useAlerts(preferences, words));
+  const route = useRoute();
+  const [sheet, setSheet] = useState(false);
+  const workday = useMemo(
+    () => ({ me, shopName, link: live.link, customersTyping: live.customersTyping }),
+    [me, shopName, live.link, live.customersTyping],
+  );
+  const page = allowed(route, me);
+  useShortcuts({
+    '?': () => setSheet(true),
+    '1': () => go(inboxLink('waiting')),
+    ...(isLead(me) ? { '2': () => go('#/monitor'), '4': () => go('#/team') } : {}),
+    ...(isDesk(me) ? { '3': () => go('#/complaints') } : {}),
+  });
+
+  return (
+    <WorkdayContext value={workday}>
+      <ClockSkewContext value={live.skewMs}>
+        <div className="workplace">
+          <Rail me={me} page={page.page} showKeys={() => setSheet(true)} refreshed={refreshed} />
+          <div className="place">
+            {live.link === 'cut' && (
+              <p className="banner" role="status">
+                {words.state.offline}
+              </p>
+            )}
+            {content(page)}
+          </div>
+        </div>
+        <ShortcutSheet open={sheet} close={() => setSheet(false)} />
+      </ClockSkewContext>
+    </WorkdayContext>
+  );
+
+  function content(at: Route): ReactNode {
+    switch (at.page) {
+      case 'inbox':
+        return <InboxPage view={at.view} conversation={at.conversation} />;
+      case 'monitor':
+        return <MonitorPage />;
+      case 'complaints':
+        return <ComplaintsPage />;
+      case 'replies':
+        return <RepliesPage />;
+      case 'team':
+        return <TeamPage />;
+      case 'audit':
+        return <AuditPage />;
+      case 'settings':
+      case 'setup':
+      case 'join':
+        return <SettingsPage left={left} />;
+      default:
+        return at satisfies never;
+    }
+  }
+}
+
+/** Where the role may be; the server decides on each call, this only spares people doors that are locked. */
+function allowed(route: Route, me: Me): Route {
+  const places = placesOf(me);
+  if (route.page === 'settings' || places.some((place) => place === route.page)) return route;
+  return isDesk(me) ? { page: 'inbox', view: 'waiting', conversation: null } : { page: 'replies' };
+}
+
+type Place = 'inbox' | 'monitor' | 'complaints' | 'replies' | 'team' | 'audit';
+
+function placesOf(me: Me): Place[] {
+  return [
+    ...(isDesk(me) ? (['inbox'] as const) : []),
+    ...(isLead(me) ? (['monitor'] as const) : []),
+    ...(isDesk(me) ? (['complaints'] as const) : []),
+    'replies',
+    ...(isLead(me) ? (['team'] as const) : []),
+    ...(me.role === 'admin' ? (['audit'] as const) : []),
+  ];
+}
+
+const ICONS: Record<Place, ReactNode> = {
+  inbox: <InboxOutlined />,
+  monitor: <DashboardOutlined />,
+  complaints: <ExceptionOutlined />,
+  replies: <ThunderboltOutlined />,
+  team: <TeamOutlined />,
+  audit: <AuditOutlined />,
+};
+
+function Rail({
+  me,
+  page,
+  showKeys,
+  refreshed,
+}: {
+  me: Me;
+  page: Route['page'];
+  showKeys: () => void;
+  refreshed: () => void;
+}): ReactNode {
+  const words = useWords();
+  const counts = useCall('inboxCounts', {}, { enabled: isDesk(me) });
+  return (
+    <nav className="rail" aria-label={words.nav.label}>
+      <span className="rail-lamp lamp" role="img" aria-label="Warmline" />
+      <ul>
+        {placesOf(me).map((place) => (
+          <li key={place}>
+            <a href={`#/${place}`} aria-current={page === place ? 'page' : undefined}>
+              {place === 'inbox' ? (
+                <Badge count={counts.data?.waiting ?? 0} size="small" offset={[6, -2]} overflowCount={999}>
+                  {ICONS[place]}
+                </Badge>
+              ) : (
+                ICONS[place]
+              )}
+              <span>{words.nav[place]}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      <div className="rail-foot">
+        {me.presence !== null && <PresenceSelect presence={me.presence} words={words} refreshed={refreshed} />}
+        <Tooltip title={words.keys.help} placement="right">
+          <Button type="text" icon={<QuestionOutlined />} aria-label={words.keys.help} onClick={showKeys} />
+        </Tooltip>
+        <a
+          href="#/settings"
+          aria-current={page === 'settings' ? 'page' : undefined}
+          title={`${me.name} · ${words.role[me.role]}`}
+        >
+          <SettingOutlined />
+          <span className="rail-name">{me.name}</span>
+        </a>
+      </div>
+    </nav>
+  );
+}
+
+function PresenceSelect({
+  presence,
+  words,
+  refreshed,
+}: {
+  presence: Presence;
+  words: Words;
+  refreshed: () => void;
+}): ReactNode {
+  const change = useChange('setPresence', ['colleagues', 'monitor']);
+  const shown = change.isPending ? change.variables.body.presence : presence;
+  return (
+    <Select
+      className="rail-presence"
+      size="small"
+      variant="borderless"
+      aria-label={words.presence.label}
+      value={shown}
+      popupMatchSelectWidth={false}
+      suffixIcon={null}
+      labelRender={() => (
+        <span className={`dot dot-${shown}`}>
+          <span className="rail-word">{words.presence[shown]}</span>
+        </span>
+      )}
+      options={(['on-duty', 'away', 'off'] as const).map((value) => ({
+        value,
+        label: <span className={`dot dot-${value}`}>{words.presence[value]}</span>,
+      }))}
+      onChange={(value) => change.mutate({ body: { presence: value } }, { onSettled: refreshed })}
+    />
+  );
+}

@@ -1,0 +1,323 @@
+import { PaperClipOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button, Segmented } from 'antd';
+import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import type { ConversationDetail } from '../../../src/server/contract/index.ts';
+import { type CallAnswer, CallFailure } from '../api/client.ts';
+import { threadKey, useApi, useChange } from '../api/context.ts';
+import { type KnownThread, mergeThread } from '../api/merge-thread.ts';
+import { explain } from '../shell/explain.ts';
+import { useWorkday } from '../shell/live-context.ts';
+import { put, useWords } from '../words/index.ts';
+import { CannedPicker, cannedQuery, fillIn } from './canned-picker.tsx';
+import { createDrafts, type Unsent } from './drafts.ts';
+import { wroteMeanwhile } from './meanwhile.ts';
+import { Suggestions } from './suggestions.tsx';
+import { UnsentList } from './unsent-list.tsx';
+
+export interface ComposerHandle {
+  focus: (mode: 'reply' | 'note') => void;
+  ask: (question: string) => void;
+}
+
+interface ComposerProps {
+  ref: Ref<ComposerHandle>;
+  detail: ConversationDetail;
+  thread: KnownThread | undefined;
+  announceTyping: (typing: boolean) => void;
+  take: { act: () => void; busy: boolean } | null;
+}
+
+const MAX_TEXT = 8_000;
+const MAX_FILES = 10;
+
+/** Where an agent writes. Nothing in it is ever sent but by the agent's own hand. */
+export function Composer({ ref, detail, thread, announceTyping, take }: ComposerProps): ReactNode {
+  const words = useWords();
+  const { me } = useWorkday();
+  const { message } = App.useApp();
+  const api = useApi();
+  const queries = useQueryClient();
+  const { conversation, locale } = detail.item;
+  const drafts = useMemo(() => createDrafts(sessionStorage), []);
+  const canReply = detail.may.includes('reply');
+  const [mode, setMode] = useState<'reply' | 'note'>('reply');
+  const [text, setText] = useState(() => drafts.draft(conversation));
+  const [files, setFiles] = useState<Array<CallAnswer<'upload'>>>([]);
+  const [uploading, setUploading] = useState(0);
+  const [unsent, setUnsent] = useState(() => drafts.unsent(conversation));
+  /** The customer's newest message when the writing began: what comes after it was written meanwhile. */
+  const [seen, setSeen] = useState<number | null>(() => (text === '' ? null : (thread?.lastCustomerPosition ?? null)));
+  const [question, setQuestion] = useState('');
+  const [picked, setPicked] = useState(0);
+  const [guarded, setGuarded] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const note = useChange('note', ['thread', 'conversation']);
+  const isNote = mode === 'note' || !canReply;
+  const canned = isNote ? null : cannedQuery(text);
+  const meanwhile = isNote || seen === null || thread === undefined ? [] : wroteMeanwhile(thread, seen);
+
+  useImperativeHandle(ref, () => ({
+    focus: (wanted) => {
+      setMode(wanted);
+      field.current?.focus();
+    },
+    ask: setQuestion,
+  }));
+
+  const write = (next: string) => {
+    if (text === '' && next !== '') setSeen(thread?.lastCustomerPosition ?? 0);
+    if (next === '') {
+      setSeen(null);
+      setGuarded(false);
+    }
+    setText(next);
+    setPicked(0);
+    drafts.setDraft(conversation, next);
+    announceTyping(next !== '' && !isNote);
+  };
+  const insert = (words: string) => {
+    setMode('reply');
+    write(text === '' || canned !== null ? words : `${text}\n${words}`);
+    field.current?.focus();
+  };
+
+  const deliver = async (reply: Unsent) => {
+    const going = { ...reply, failed: null };
+    drafts.putUnsent(going);
+    setUnsent(drafts.unsent(conversation));
+    try {
+      const { messages, revision } = await api.call('reply', {
+        params: { conversation },
+        body: {
+          key: reply.key,
+          text: reply.text,
+          uploads: reply.uploads.map(({ id }) => id),
+          seen: reply.seen,
+          anyway: reply.anyway,
+        },
+      });
+      drafts.removeUnsent(reply.key);
+      queries.setQueryData<KnownThread>(
+        threadKey(conversation),
+        (known) =>
+          // The revision stays: what others changed in between is still to be read.
+          known &&
+          mergeThread(known, { ...known, messages, events: [], revision: Math.min(revision, known.revision) }, 'since'),
+      );
+    } catch (fault) {
+      const code = fault instanceof CallFailure ? fault.code : 'offline';
+      if (code === 'customer_wrote') {
+        // Back to the agent's hands, with what the customer wrote.
+        drafts.removeUnsent(reply.key);
+        setSeen(reply.seen);
+        setText(reply.text);
+        drafts.setDraft(conversation, reply.text);
+        setGuarded(true);
+        field.current?.focus();
+      } else {
+        drafts.putUnsent({ ...going, failed: code });
+        if (fault instanceof CallFailure) message.error(explain(fault, words));
+      }
+    }
+    setUnsent(drafts.unsent(conversation));
+    void queries.invalidateQueries({ queryKey: threadKey(conversation) });
+  };
+
+  const send = (anyway = false) => {
+    const body = text.trim();
+    if (uploading > 0 || (body === '' && files.length === 0)) return;
+    if (body.length > MAX_TEXT) return void message.warning(words.composer.tooLong);
+    if (isNote) {
+      return note.mutate(
+        { params: { conversation }, body: { text: body } },
+        { onSuccess: () => write(''), onError: (failure) => void message.error(explain(failure, words)) },
+      );
+    }
+    if (!anyway && meanwhile.length > 0) return setGuarded(true);
+    const reply: Unsent = {
+      key: crypto.randomUUID(),
+      conversation,
+      text: body,
+      uploads: files.map(({ id, name }) => ({ id, name })),
+      seen: anyway ? (thread?.lastCustomerPosition ?? 0) : (seen ?? thread?.lastCustomerPosition ?? 0),
+      anyway,
+      failed: null,
+    };
+    write('');
+    setFiles([]);
+    void deliver(reply);
+  };
+
+  const attach = async (chosen: readonly File[]) => {
+    for (const file of chosen.slice(0, MAX_FILES - files.length)) {
+      setUploading((count) => count + 1);
+      try {
+        const upload = await api.upload(file);
+        setFiles((before) => [...before, upload]);
+      } catch (fault) {
+        if (fault instanceof CallFailure) message.error(`${file.name}: ${explain(fault, words)}`);
+      } finally {
+        setUploading((count) => count - 1);
+      }
+    }
+  };
+
+  const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.nativeEvent.isComposing) return; // Enter picks a word of the input method
+    if (event.key === 'Escape') return field.current?.blur();
+    if (canned !== null && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      event.preventDefault();
+      return setPicked((before) => Math.max(0, before + (event.key === 'ArrowDown' ? 1 : -1)));
+    }
+    if (event.key !== 'Enter' || event.shiftKey) return;
+    event.preventDefault();
+    if (canned !== null && picker.current !== null) picker.current.click();
+    else send();
+  };
+
+  return (
+    <section
+      className="composer"
+      data-mode={isNote ? 'note' : 'reply'}
+      aria-label={words.composer.label}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        if (!isNote) void attach([...event.dataTransfer.files]);
+      }}
+    >
+      <UnsentList
+        unsent={unsent}
+        again={(one) => void deliver(one)}
+        discard={(one) => {
+          drafts.removeUnsent(one.key);
+          setUnsent(drafts.unsent(conversation));
+        }}
+      />
+      {canReply && !isNote && (
+        <Suggestions conversation={conversation} question={question} ask={setQuestion} insert={insert} />
+      )}
+      {meanwhile.length > 0 && (
+        <div className="meanwhile" role="alert" data-urgent={guarded}>
+          <p>{words.composer.wrote}</p>
+          <blockquote className="plain">{meanwhile.join('\n')}</blockquote>
+          <Button size="small" type={guarded ? 'primary' : 'default'} onClick={() => send(true)}>
+            {words.composer.sendAnyway}
+          </Button>
+          <Button
+            size="small"
+            onClick={() => {
+              setSeen(thread?.lastCustomerPosition ?? 0);
+              setGuarded(false);
+              field.current?.focus();
+            }}
+          >
+            {words.composer.keepWriting}
+          </Button>
+        </div>
+      )}
+      {canned !== null && (
+        <CannedPicker
+          ref={picker}
+          query={canned}
+          picked={picked}
+          locale={locale}
+          pick={(reply) => {
+            write(fillIn(reply.text, detail.customer.name, me.name));
+            field.current?.focus();
+          }}
+        />
+      )}
+      <div className="field">
+        <textarea
+          ref={field}
+          value={text}
+          rows={Math.min(8, Math.max(2, text.split('\n').length))}
+          maxLength={MAX_TEXT}
+          aria-label={isNote ? words.composer.note : words.composer.label}
+          placeholder={isNote ? words.composer.notePlaceholder : words.composer.placeholder}
+          onChange={({ target }) => write(target.value)}
+          onKeyDown={press}
+          onBlur={() => announceTyping(false)}
+          onPaste={(event) => {
+            const pasted = [...event.clipboardData.files];
+            if (pasted.length === 0 || isNote) return;
+            event.preventDefault();
+            void attach(pasted);
+          }}
+        />
+        {(files.length > 0 || uploading > 0) && (
+          <ul className="files">
+            {files.map((file) => (
+              <li key={file.id}>
+                {file.name}
+                <button
+                  type="button"
+                  aria-label={put(words.composer.removeFile, file.name)}
+                  onClick={() => setFiles((before) => before.filter(({ id }) => id !== file.id))}
+                >
+                  ×
+                </button>
+              </li>
+            ))}
+            {uploading > 0 && <li role="status">{words.composer.uploading}…</li>}
+          </ul>
+        )}
+        <div className="field-foot">
+          <Segmented
+            size="small"
+            value={isNote ? 'note' : 'reply'}
+            onChange={setMode}
+            options={[
+              { value: 'reply', label: words.composer.reply, disabled: !canReply },
+              { value: 'note', label: words.composer.note },
+            ]}
+          />
+          {!isNote && <AttachButton label={words.composer.attach} attach={(chosen) => void attach(chosen)} />}
+          <span className="field-hint">{canReply ? words.composer.enter : words.composer.takeFirst}</span>
+          {take !== null && !canReply && (
+            <Button size="small" loading={take.busy} onClick={take.act}>
+              {words.act.take}
+            </Button>
+          )}
+          <Button
+            type="primary"
+            loading={note.isPending}
+            disabled={(text.trim() === '' && files.length === 0) || uploading > 0 || (!isNote && !detail.reachable)}
+            onClick={() => send()}
+          >
+            {isNote ? words.composer.saveNote : words.composer.send}
+          </Button>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function AttachButton({ label, attach }: { label: string; attach: (files: readonly File[]) => void }): ReactNode {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        onChange={({ target }) => {
+          attach([...(target.files ?? [])]);
+          target.value = '';
+        }}
+      />
+      <Button
+        size="small"
+        type="text"
+        icon={<PaperClipOutlined />}
+        aria-label={label}
+        title={label}
+        onClick={() => input.current?.click()}
+      />
+    </>
+  );
+}
