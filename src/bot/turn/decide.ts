@@ -56,6 +56,9 @@ async function reactToText(mind: Mind, before: TurnState, cause: Cause, text: st
   if (command) return obey(mind, before, cause, command);
   const spoken = detectLocale(text);
   const state = { ...before, locale: spoken ?? before.locale };
+  // A clarification is the last thing that was asked, even in the middle of a flow.
+  const picked = state.memory.clarifying === null ? null : typedChoice(text, state.memory.offered);
+  if (picked && !isFlowChoice(picked.id)) return reactToPress(mind, state, cause, picked.id);
   if (state.memory.flow !== null) {
     const event: FlowEvent = { kind: 'message', text, ...(spoken === null ? {} : { locale: spoken }) };
     return advanceFlow(mind, state, cause, state.memory.flow, event, (now) => talk(mind, now, cause, text));

@@ -1,5 +1,6 @@
 import type { FlowEvent, FlowRun, Moved } from '../../flows/index.ts';
 import { classifySmallTalk } from '../../knowledge/index.ts';
+import { clarify } from './clarify.ts';
 import type { Effect } from './effect.ts';
 import { type Cause, type Decision, followedBy, type Mind, reply, type TurnState } from './mind.ts';
 import { offerAnswer } from './offer-answer.ts';
@@ -39,6 +40,10 @@ export async function advanceFlow(
   return followedBy(decision, await digress(mind, decision, cause, moved.digression, otherwise));
 }
 
+/** Words of a question: who asks wants an answer, not the flow's question once more. */
+const ASKED =
+  /[?？]|[吗么嘛呢]|怎么|怎样|如何|多少|多久|几[天点个]|哪|什么|能不能|可不可以|\b(?:how|what|when|where|why|which|who|can|could|do|does|is|are|will)\b/iu;
+
 /** Something else in the middle of a flow: answered, and then the flow takes up where it was. */
 async function digress(
   mind: Mind,
@@ -48,18 +53,19 @@ async function digress(
   otherwise: (state: TurnState) => Promise<Decision>,
 ): Promise<Decision> {
   const smallTalk = classifySmallTalk(text);
-  if (smallTalk !== null) return resume(mind, reply(state, mind.words.say(state.locale, smallTalk)), cause, quiet);
+  if (smallTalk !== null) return resumeFlow(mind, reply(state, mind.words.say(state.locale, smallTalk)), cause, quiet);
   const { locale, memory } = state;
   const cued = mind.flows.library.cued(text);
   if (cued !== null) return startFlow(mind, state, cause, { flow: cued, text });
   const answer = await mind.knowledge.ask({ text, locale, previous: memory.previous });
   if (answer.kind === 'route') return startFlow(mind, state, cause, { flow: answer.route, text });
-  if (answer.kind === 'answer') return resume(mind, offerAnswer(mind, state, answer, text), cause, quiet);
+  if (answer.kind === 'answer') return resumeFlow(mind, offerAnswer(mind, state, answer, text), cause, quiet);
   if (quiet || memory.flow === null) return otherwise(state);
+  if (answer.kind === 'clarify' && ASKED.test(text)) return clarify(mind, state, text, answer.nearest);
   return afterMove(state, await mind.flows.advance(memory.flow, { kind: 'unanswered', text }, cause.party));
 }
 
-async function resume(mind: Mind, decision: Decision, cause: Cause, quiet: boolean): Promise<Decision> {
+export async function resumeFlow(mind: Mind, decision: Decision, cause: Cause, quiet: boolean): Promise<Decision> {
   const run = decision.memory.flow;
   if (run === null || quiet) return decision;
   const moved = await mind.flows.advance(run, { kind: 'resumed', after: 'answer' }, cause.party);

@@ -2,7 +2,7 @@ import type { ChoiceId } from '../../core/index.ts';
 import { answerQuestion } from './answer-question.ts';
 import { type Pressed, pressedChoice } from './choices.ts';
 import { type Effect, say } from './effect.ts';
-import { startFlow } from './flow-steps.ts';
+import { resumeFlow, startFlow } from './flow-steps.ts';
 import { type Cause, type Decision, type Mind, reply, type TurnState, withPerson } from './mind.ts';
 import { slotsOf } from './mood.ts';
 import { offerAnswer } from './offer-answer.ts';
@@ -17,7 +17,9 @@ export async function reactToPress(mind: Mind, state: TurnState, cause: Cause, i
   switch (pressed.kind) {
     case 'entry': {
       const answer = knowledge.answerOf(pressed.entry, locale);
-      return answer ? offerAnswer(mind, state, answer, memory.clarifying ?? answer.sources[0]?.question ?? '') : gone();
+      if (!answer) return gone();
+      const asked = memory.clarifying ?? answer.sources[0]?.question ?? '';
+      return resumeFlow(mind, offerAnswer(mind, state, answer, asked), cause, false);
     }
     case 'flow':
       return mind.flows.has(pressed.flow)

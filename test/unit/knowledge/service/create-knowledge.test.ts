@@ -169,7 +169,7 @@ describe('who and when', () => {
     clock.moveTo('2026-11-21T16:01:00Z');
     expect(service.answerOf(id, 'en')).not.toBeNull();
     await service.ask(fair);
-    await expect.poll(async () => (await service.ask(fair)).kind).toBe('answer');
+    await expect.poll(async () => (await service.ask(fair)).kind, { timeout: 20_000 }).toBe('answer');
     clock.moveTo('2026-11-23T16:01:00Z');
     expect(service.answerOf(id, 'en')).toBeNull();
     expect((await service.ask(fair)).kind).not.toBe('answer');
