@@ -22,11 +22,12 @@ export function createBaseIndex(entries: readonly IndexEntry[], analyse: Analyse
   const passages = passagesOf(entries, analyse);
   const asked = texts.filter((each) => each.length > 0).length;
   const all = wordings.flat();
+  const meanPhrasings = phrasings.count / (asked || 1);
   return {
     phrasings,
     asked: (phrasing) => analyse(all[phrasing] ?? ''),
-    gather: createEvidence(phrasings, passages, createMeaning(phrasings)),
-    shape: { meanPhrasings: phrasings.count / (asked || 1) },
+    gather: createEvidence(phrasings, passages, createMeaning(phrasings, meanPhrasings)),
+    shape: { meanPhrasings },
   };
 }
 

@@ -1,12 +1,12 @@
 import { type Analysis, VIEWS, type View } from './analyse.ts';
 import { agreement } from './asked-for.ts';
-import { bagOf } from './feature-bag.ts';
-import { letterDice, letterOrder } from './letter-likeness.ts';
+import { bagOf, type FeatureBag } from './feature-bag.ts';
+import { createLikeness } from './letter-likeness.ts';
 import { coverageOf, type Match, matchOf, meaningOf } from './match.ts';
 import type { Meaning } from './meaning.ts';
 import { mixed, OVERALL } from './mixture.ts';
 import { regressNeighbours } from './neighbour-regression.ts';
-import { isHidden, type Phrasings, perView, weighViews } from './phrasings.ts';
+import { isHidden, type Phrasings, perView } from './phrasings.ts';
 import type { Evidence, LeftOut } from './signals.ts';
 import type { TextIndex, WeightedText } from './text-index.ts';
 import { topOf } from './top-of.ts';
@@ -20,8 +20,10 @@ export type PassageView = (typeof PASSAGE_VIEWS)[number];
 export type Passages = Readonly<Record<PassageView, TextIndex>>;
 type PassageScores = Record<PassageView, Float32Array>;
 
-const NEIGHBOURS = 36;
-const MOST_CANDIDATES = 32;
+const NEIGHBOURS = 30;
+/** Texts that are scored whole after a cut, before the neighbours are chosen among them. */
+const PROMISING = 150;
+const MOST_CANDIDATES = 24;
 const NEAREST_MEANINGS = 8;
 
 export function createEvidence(phrasings: Phrasings, passages: Passages, meaning: Meaning): GatherEvidence {
@@ -37,14 +39,18 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
   };
 
   return (question, leftOut, include = []) => {
-    const asked = weighViews(phrasings, question);
-    const touched = scorePhrasings(phrasings, asked, scores, mix, leftOut);
+    const bags = perView((view) => bagOf(question.views[view]));
+    const asked = perView((view) => phrasings.index[view].weigh(bags[view]));
+    const { visible: touched, cut } = scorePhrasings(phrasings, asked, scores, mix, leftOut);
+    if (cut.length > 0) rescorePromising(phrasings, asked, scores, mix, topOf(touched, mix, PROMISING), cut);
     const neighbours = topOf(touched, mix, NEIGHBOURS);
-    const passageTouched = scorePassages(passages, question, passageScores, leftOut);
+    const passageTouched = scorePassages(passages, bags, passageScores, leftOut);
 
     const entries = new Set<number>();
     for (const number of neighbours) entries.add(phrasings.owners[number] ?? 0);
-    for (const view of VIEWS) for (const n of topOf(touched, scores[view], 5)) entries.add(phrasings.owners[n] ?? 0);
+    for (const view of ['word', 'gram'] as const) {
+      for (const n of topOf(touched, scores[view], 5)) entries.add(phrasings.owners[n] ?? 0);
+    }
     for (const entry of topCentres(phrasings, touched, mix, bestMix)) entries.add(entry);
     const place = meaning.place(question);
     for (const number of meaning.nearest(place, NEAREST_MEANINGS)) {
@@ -62,6 +68,7 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
     for (const entry of include) {
       if (!have.has(entry)) chosen.push(matchOf(entry, phrasings, scores, mix, leftOut));
     }
+    const likeness = createLikeness(question.letters);
     const coverage = coverageOf(phrasings, asked, chosen);
     const candidates = chosen.map((match, i) => ({
       entry: match.entry,
@@ -74,7 +81,7 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
         ...ridges.map((ridge) => ridge.get(match.entry) ?? 0),
         ...(coverage[i] ?? []),
         ...entryCoverage(match.entry, phrasings, asked),
-        ...lettersAgree(question.letters, match.best < 0 ? '' : (phrasings.letters[match.best] ?? '')),
+        ...likeness(match.best < 0 ? '' : (phrasings.letters[match.best] ?? '')),
         ...meaningOf(match.entry, phrasings, meaning, place, leftOut),
         match.best < 0 ? 0 : agreement(question.asked, phrasings.asked[match.best] ?? null),
         ...PASSAGE_VIEWS.map((view) => passageScores[view][match.entry] ?? 0),
@@ -102,23 +109,33 @@ function scorePhrasings(
   scores: Record<View, Float32Array>,
   mix: Float32Array,
   leftOut: LeftOut | undefined,
-): number[] {
-  const all = new Set<number>();
+): { visible: number[]; cut: View[] } {
+  const visible: number[] = [];
+  const cut: View[] = [];
   for (const view of VIEWS) {
     const touched: number[] = [];
-    phrasings.index[view].score(asked[view], scores[view], touched);
-    for (const number of touched) all.add(number);
-  }
-  const visible: number[] = [];
-  for (const number of all) {
-    if (isHidden(phrasings, number, leftOut)) {
-      for (const view of VIEWS) scores[view][number] = 0;
-      continue;
+    if (phrasings.index[view].score(asked[view], scores[view], touched).isCut) cut.push(view);
+    for (const number of touched) {
+      if (leftOut && isHidden(phrasings, number, leftOut)) scores[view][number] = 0;
+      else {
+        if (mix[number] === 0) visible.push(number);
+        mix[number] = (mix[number] ?? 0) + OVERALL[view] * (scores[view][number] ?? 0);
+      }
     }
-    visible.push(number);
-    mix[number] = mixed(OVERALL, (view) => scores[view][number] ?? 0);
   }
-  return visible;
+  return { visible, cut };
+}
+
+function rescorePromising(
+  phrasings: Phrasings,
+  asked: Record<View, WeightedText>,
+  scores: Record<View, Float32Array>,
+  mix: Float32Array,
+  numbers: readonly number[],
+  cut: readonly View[],
+): void {
+  for (const view of cut) phrasings.index[view].rescore(asked[view], numbers, scores[view]);
+  for (const number of numbers) mix[number] = mixed(OVERALL, (view) => scores[view][number] ?? 0);
 }
 
 /** What all phrasings of the entry together have of the question. Not for questions of the base itself. */
@@ -129,28 +146,23 @@ function entryCoverage(entry: number, phrasings: Phrasings, asked: Record<View, 
   return [word.unionCoverage(asked.word, first, end), content.unionCoverage(asked.content, first, end)];
 }
 
-function lettersAgree(asked: string, phrasing: string): [dice: number, order: number] {
-  return [letterDice(asked, phrasing), letterOrder(asked, phrasing)];
-}
-
 function scorePassages(
   passages: Passages,
-  question: Analysis,
+  bags: Record<View, FeatureBag>,
   scores: PassageScores,
   leftOut: LeftOut | undefined,
 ): number[] {
-  const all = new Set<number>();
+  const found: number[] = [];
   for (const kind of PASSAGE_VIEWS) {
     const touched: number[] = [];
     const index = passages[kind];
-    index.score(index.weigh(bagOf(question.views[kind])), scores[kind], touched);
-    for (const entry of touched) all.add(entry);
+    index.score(index.weigh(bags[kind]), scores[kind], touched);
+    for (const entry of touched) {
+      if (entry === leftOut?.entry) scores[kind][entry] = 0;
+      else if (PASSAGE_VIEWS.every((other) => other === kind || scores[other][entry] === 0)) found.push(entry);
+    }
   }
-  if (leftOut?.entry !== undefined) {
-    for (const kind of PASSAGE_VIEWS) scores[kind][leftOut.entry] = 0;
-    all.delete(leftOut.entry);
-  }
-  return [...all];
+  return found;
 }
 
 function topCentres(phrasings: Phrasings, touched: readonly number[], mix: Float32Array, sums: Float32Array): number[] {

@@ -6,29 +6,44 @@ export function lettersOf(folded: string): string {
   return folded.replace(/[^\p{L}\p{N}]/gu, '').slice(0, MAX_LETTERS);
 }
 
-/** Share of distinct letters in common (Dice). No weights: near-equal questions differ in words that weigh nothing. */
-export function letterDice(a: string, b: string): number {
-  const first = new Set(a);
-  const second = new Set(b);
-  let common = 0;
-  for (const letter of first) if (second.has(letter)) common += 1;
-  return first.size + second.size === 0 ? 0 : (2 * common) / (first.size + second.size);
+/**
+ * Compares texts with one question, letter by letter. `dice` is the share of distinct letters in common, without
+ * weights, because near-equal questions differ in words that weigh nothing; `order` the longest common subsequence
+ * over the mean length. Both are 1 for equal texts.
+ */
+export function createLikeness(asked: string): (text: string) => [dice: number, order: number] {
+  const letters = new Set(asked);
+  const places = new Uint16Array(MAX_LETTERS + 1);
+  return (text) => {
+    if (asked.length === 0 || text.length === 0) return [0, 0];
+    let common = 0;
+    let distinct = 0;
+    for (let i = 0; i < text.length; i += 1) {
+      const letter = text.charAt(i);
+      if (text.indexOf(letter) < i) continue;
+      distinct += 1;
+      if (letters.has(letter)) common += 1;
+    }
+    return [
+      (2 * common) / (letters.size + distinct),
+      (2 * commonSubsequence(asked, text, places)) / (asked.length + text.length),
+    ];
+  };
 }
 
-/** Length of the longest common subsequence over the mean length: 1 for equal texts. */
-export function letterOrder(a: string, b: string): number {
-  if (a.length === 0 || b.length === 0) return 0;
-  const lengths = new Uint16Array(b.length + 1);
+function commonSubsequence(a: string, b: string, lengths: Uint16Array): number {
+  lengths.fill(0, 0, b.length + 1);
   for (let i = 0; i < a.length; i += 1) {
     const letter = a.charCodeAt(i);
     let diagonal = 0;
     let left = 0;
     for (let j = 1; j <= b.length; j += 1) {
       const above = lengths[j] ?? 0;
-      left = letter === b.charCodeAt(j - 1) ? diagonal + 1 : Math.max(above, left);
+      if (letter === b.charCodeAt(j - 1)) left = diagonal + 1;
+      else if (above > left) left = above;
       diagonal = above;
       lengths[j] = left;
     }
   }
-  return (2 * (lengths[b.length] ?? 0)) / (a.length + b.length);
+  return lengths[b.length] ?? 0;
 }

@@ -1,4 +1,4 @@
-import type { View } from './analyse.ts';
+import { VIEWS, type View } from './analyse.ts';
 import { localRidge } from './local-ridge.ts';
 import { FORM, mixed, SOUND } from './mixture.ts';
 import { type Phrasings, perView } from './phrasings.ts';
@@ -20,7 +20,10 @@ export function regressNeighbours(
   });
   return [FORM, SOUND].map((weights) => {
     const kernel = new Float64Array(size * size);
-    for (let at = 0; at < kernel.length; at += 1) kernel[at] = mixed(weights, (view) => kernels[view][at] ?? 0);
+    for (const view of VIEWS) {
+      const share = weights[view];
+      if (share > 0) addScaled(kernel, kernels[view], share);
+    }
     for (let i = 0; i < size; i += 1) kernel[i * size + i] = 1;
     const toQuery = Float64Array.from(neighbours, (number) => mixed(weights, (view) => scores[view][number] ?? 0));
     const solution = localRidge(kernel, toQuery, RIDGE);
@@ -31,4 +34,8 @@ export function regressNeighbours(
     });
     return perEntry;
   });
+}
+
+function addScaled(sum: Float64Array, values: Float64Array, factor: number): void {
+  for (let at = 0; at < sum.length; at += 1) sum[at] = (sum[at] ?? 0) + factor * (values[at] ?? 0);
 }

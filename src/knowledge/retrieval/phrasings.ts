@@ -2,7 +2,7 @@ import type { Analysis, View } from './analyse.ts';
 import type { Asked } from './asked-for.ts';
 import { bagOf } from './feature-bag.ts';
 import type { LeftOut } from './signals.ts';
-import { cosineWeighing, createTextIndex, type TextIndex, type WeightedText } from './text-index.ts';
+import { cosineWeighing, createTextIndex, type TextIndex } from './text-index.ts';
 
 /** Everything that a base says in the form of a question: each way to ask is a text that belongs to an entry. */
 export interface Phrasings {
@@ -47,10 +47,6 @@ export function createPhrasings(texts: readonly (readonly Analysis[])[]): Phrasi
     letters: all.map((analysis) => analysis.letters),
     asked: all.map((analysis) => analysis.asked),
   };
-}
-
-export function weighViews(phrasings: Phrasings, analysis: Analysis): Record<View, WeightedText> {
-  return perView((view) => phrasings.index[view].weigh(bagOf(analysis.views[view])));
 }
 
 export function perView<T>(make: (view: View) => T): Record<View, T> {

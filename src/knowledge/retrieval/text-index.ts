@@ -13,8 +13,10 @@ export interface WeightedText {
 export interface TextIndex {
   readonly vocabularySize: number;
   weigh(bag: FeatureBag): WeightedText;
-  /** Adds the inner product with every text that shares a feature to `scores`; newly touched numbers join `touched`. */
-  score(query: WeightedText, scores: Float32Array, touched: number[]): void;
+  /** Adds the inner product with every text that shares a (not too common) feature to `scores`; newly touched numbers join `touched`. */
+  score(query: WeightedText, scores: Float32Array, touched: number[]): { isCut: boolean };
+  /** Sets the whole inner product for each of the given texts: for the promising ones after a `score` that was cut. */
+  rescore(query: WeightedText, numbers: readonly number[], scores: Float32Array): void;
   /** Adds `factor` times the inner products of the given texts to `kernel`, row by row, without the diagonal. */
   addKernel(numbers: readonly number[], factor: number, kernel: Float64Array): void;
   coverage(query: WeightedText, numbers: readonly number[]): Coverage[];
@@ -56,6 +58,18 @@ export function createTextIndex(bags: readonly FeatureBag[], groups: ArrayLike<n
   const dense = new Float32Array(ids.size);
   const meanLength = forward.ids.length / (bags.length || 1) || 1;
 
+  const rarestFirst = (wanted: Int32Array): number[] => {
+    const length = (i: number) => {
+      const id = wanted[i] ?? 0;
+      return (inverted.starts[id + 1] ?? 0) - (inverted.starts[id] ?? 0);
+    };
+    const known: number[] = [];
+    wanted.forEach((id, i) => {
+      if (id >= 0) known.push(i);
+    });
+    return known.sort((a, b) => length(a) - length(b) || a - b);
+  };
+
   return {
     vocabularySize: ids.size,
     weigh: (bag) => ({
@@ -63,18 +77,36 @@ export function createTextIndex(bags: readonly FeatureBag[], groups: ArrayLike<n
       weights: weighing(vocabulary, bag, true),
     }),
     score(query, scores, touched) {
-      for (let i = 0; i < query.ids.length; i += 1) {
-        const id = query.ids[i] ?? -1;
-        if (id < 0) continue;
+      let effort = 0;
+      for (const i of rarestFirst(query.ids)) {
+        const id = query.ids[i] ?? 0;
         const weight = query.weights[i] ?? 0;
         const end = inverted.starts[id + 1] ?? 0;
-        for (let at = inverted.starts[id] ?? 0; at < end; at += 1) {
+        const start = inverted.starts[id] ?? 0;
+        effort += end - start;
+        if (effort > MOST_POSTINGS && touched.length > 0) return { isCut: true };
+        for (let at = start; at < end; at += 1) {
           const number = inverted.texts[at] ?? 0;
           const before = scores[number] ?? 0;
           if (before === 0) touched.push(number);
           scores[number] = before + weight * (inverted.weights[at] ?? 0);
         }
       }
+      return { isCut: false };
+    },
+    rescore(query, numbers, scores) {
+      query.ids.forEach((id, i) => {
+        if (id >= 0) dense[id] = query.weights[i] ?? 0;
+      });
+      for (const number of numbers) {
+        const end = forward.starts[number + 1] ?? 0;
+        let sum = 0;
+        for (let at = forward.starts[number] ?? 0; at < end; at += 1) {
+          sum += (forward.weights[at] ?? 0) * (dense[forward.ids[at] ?? 0] ?? 0);
+        }
+        scores[number] = sum;
+      }
+      for (const id of query.ids) if (id >= 0) dense[id] = 0;
     },
     addKernel(numbers, factor, kernel) {
       numbers.forEach((number, i) => {
@@ -149,6 +181,12 @@ export function createTextIndex(bags: readonly FeatureBag[], groups: ArrayLike<n
     },
   };
 }
+
+/**
+ * Postings that one question may walk through, rarest features first: what is left out then are the commonest features
+ * of a large base, which weigh least; the promising texts are then scored whole.
+ */
+const MOST_POSTINGS = 12_000;
 
 /** How much a longer text than the mean is held back: k1·b / (1 + k1) of BM25 with k1 = 1.2 and b = 0.75. */
 const LENGTH_SHARE = 0.41;
