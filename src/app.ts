@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
@@ -68,6 +68,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     clock,
     maxWrong: config.KNOWLEDGE_MAX_WRONG,
     timeZone: config.TIME_ZONE,
+    assetBase: `${config.PUBLIC_URL?.replace(/\/+$/, '') ?? ''}/knowledge/`,
     logger,
     routes: () => routesOf(flows.library),
   });
@@ -136,6 +137,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
         metrics,
         metricsToken: config.METRICS_TOKEN,
         webRoot: join(ROOT, 'dist', 'chat'),
+        knowledgeRoot: resolve(config.KNOWLEDGE_DIR),
         version: VERSION,
       });
       return listen(server, config);

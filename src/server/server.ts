@@ -26,6 +26,8 @@ export interface ServerOptions {
   orders?: { feed: OrderFeed; token: string | undefined };
   /** The built chat page and widget; the built console lies beside it. */
   webRoot: string;
+  /** The knowledge base, for the pictures of its articles. */
+  knowledgeRoot: string;
   version: string;
 }
 
@@ -77,7 +79,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     mountHealth(scope, options.readiness);
     mountMetrics(scope, options);
     if (options.orders) mountOrdersApi(scope, options.orders.feed, options.orders.token);
-    await mountWebFiles(scope, { chat: options.webRoot, desk: resolve(options.webRoot, '../desk') });
+    await mountWebFiles(scope, {
+      chat: options.webRoot,
+      desk: resolve(options.webRoot, '../desk'),
+      knowledge: options.knowledgeRoot,
+    });
   });
   return server;
 }

@@ -78,6 +78,7 @@ export async function startChatServer(options: ChatServerOptions = {}): Promise<
     metrics: createMetrics(logger, async () => ({})),
     metricsToken: undefined,
     webRoot: join(import.meta.dirname, '../../../dist/chat'),
+    knowledgeRoot: join(import.meta.dirname, '../../fixtures/small-shop'),
     version: '0.0.0',
   });
   const url = await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
