@@ -33,3 +33,4 @@ export {
 export { LOCALES, Locale, localeOfTag } from './locale.ts';
 export { IncomingContent, IncomingMessage, MAX_INCOMING_TEXT, MediaRef } from './message.ts';
 export { Choice, Reply } from './reply.ts';
+export { plainCell, safeCell } from './spreadsheet.ts';

@@ -11,6 +11,16 @@ export {
 export { ERASURE_DELAY_MS, erasureRequestedAt, requestErasure } from './erasure/request-erasure.ts';
 export { type ErasureReport, runErasures } from './erasure/run-erasures.ts';
 export { type StoredData, storedAbout } from './erasure/stored-data.ts';
+export { exportCustomers } from './exchange/export-customers.ts';
+export { type ImportReport, importCustomers } from './exchange/import-customers.ts';
+export {
+  type CustomerRow,
+  type CustomerRows,
+  csvText,
+  LARGEST_CUSTOMERS_CSV_BYTES,
+  type RowProblem,
+  readCustomersCsv,
+} from './exchange/read-csv.ts';
 export { recount, refreshFigures, setOrderValue } from './figures.ts';
 export {
   type Group,
@@ -83,6 +93,15 @@ export {
   setVerifiedPhone,
   TimeZone,
 } from './profile.ts';
+export { countSegment, isInSegment, streamSegment } from './segments/ask-segment.ts';
+export type { SegmentMoment } from './segments/compile.ts';
+export {
+  LARGEST_SEGMENT,
+  readSegment,
+  SEGMENT_CONDITIONS,
+  type Segment,
+  type SegmentCheck,
+} from './segments/segment.ts';
 export {
   type CustomerTag,
   defineTagGroup,

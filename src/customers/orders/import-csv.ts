@@ -39,7 +39,7 @@ export function readOrdersCsv(text: string, timeZone: string): CsvOrders {
     records = parse(text, {
       bom: true,
       columns: (names: string[]) => names.map((name) => name.trim().toLowerCase()),
-      delimiter: [',', ';', '\t'],
+      delimiter: delimiterOf(text),
       info: true,
       relax_column_count_less: true,
       skip_empty_lines: true,
@@ -63,6 +63,13 @@ export function readOrdersCsv(text: string, timeZone: string): CsvOrders {
     }
   }
   return { orders, problems };
+}
+
+/** The one that the header uses most: a title may well hold one of the others. */
+function delimiterOf(text: string): string {
+  const header = /^.*/.exec(text)?.[0] ?? '';
+  const counted = [',', ';', '\t'].map((sign) => ({ sign, count: header.split(sign).length }));
+  return counted.reduce((best, each) => (each.count > best.count ? each : best)).sign;
 }
 
 function orderOf(row: z.infer<typeof Row>, timeZone: string) {

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { safeCell } from '../../core/index.ts';
 import type { Database } from '../../storage/index.ts';
 import { type Complaint, complaintOf } from './complaint.ts';
 
@@ -30,13 +31,8 @@ export async function complaintsCsv(db: Database, from: number, to: number, time
     .where('opened_at', '<', to)
     .orderBy('opened_at')
     .execute();
-  const lines = rows.map((row) => lineOf(complaintOf(row), timeZone).map(neutral));
+  const lines = rows.map((row) => lineOf(complaintOf(row), timeZone).map(safeCell));
   return stringify([[...COLUMNS], ...lines], { bom: true });
-}
-
-/** A cell that a spreadsheet would run as a formula is made text by an apostrophe, as OWASP advises. */
-function neutral(cell: string): string {
-  return /^[\s\p{Cc}]*[=+\-@|%＋－＝＠]/u.test(cell) || /^[\t\r\n]/.test(cell) ? `'${cell}` : cell;
 }
 
 function lineOf(complaint: Complaint, timeZone: string): string[] {

@@ -1,0 +1,116 @@
+import { type RawBuilder, sql } from 'kysely';
+import { allowedUntilRefused } from '../consents.ts';
+import type { Ago, Bounds, Segment } from './segment.ts';
+
+/** When and where a segment is asked: "today" is a day of the shop's time zone. `now` in milliseconds. */
+export interface SegmentMoment {
+  now: number;
+  timeZone: string;
+}
+
+/**
+ * How tables beside `customers` are asked. `set`: once for all customers, best for a whole count. `probe`: once per
+ * customer, best for a page of them.
+ */
+export type Lookup = 'set' | 'probe';
+
+const DAY_MS = 86_400_000;
+
+/** The condition on a row of `customers`. It is true or false and never unknown, so that `not` means what it says. */
+export function compileSegment(segment: Segment, moment: SegmentMoment, lookup: Lookup): RawBuilder<boolean> {
+  const inner = (each: Segment) => compileSegment(each, moment, lookup);
+  if ('everybody' in segment) return sql`1 = 1`;
+  if ('all' in segment) return sql`(${sql.join(segment.all.map(inner), sql` and `)})`;
+  if ('any' in segment) return sql`(${sql.join(segment.any.map(inner), sql` or `)})`;
+  if ('not' in segment) return sql`not ${inner(segment.not)}`;
+  if ('tier' in segment) return oneOf('tier', segment.tier);
+  if ('locale' in segment) return oneOf('locale', segment.locale);
+  if ('time_zone' in segment) return oneOf('time_zone', segment.time_zone);
+  if ('orders' in segment) return between('order_count', segment.orders);
+  if ('spent' in segment) return between('spent', segment.spent);
+  if ('first_order' in segment) return ago('first_order_at', segment.first_order, moment);
+  if ('last_order' in segment) return ago('last_order_at', segment.last_order, moment);
+  if ('active' in segment) return ago('last_active_at', segment.active, moment);
+  if ('known' in segment) return ago('created_at', segment.known, moment);
+  if ('member_since' in segment) return memberSince(segment.member_since, moment);
+  if ('birthday' in segment) return birthday(segment.birthday, moment);
+  if ('tag' in segment) return has('customer_tags', sql`tag in (${sql.join(segment.tag)})`, lookup);
+  if ('channel' in segment)
+    return has('conversations', sql`is_group = 0 and channel in (${sql.join(segment.channel)})`, lookup);
+  if ('reachable' in segment) {
+    const reached = has('conversations', sql`is_group = 0 and unreachable_since is null`, lookup);
+    return segment.reachable ? reached : sql`not ${reached}`;
+  }
+  if ('consent' in segment) {
+    const said = (granted: 0 | 1) =>
+      has('customer_consents', sql`topic = ${segment.consent} and granted = ${granted}`, lookup);
+    return allowedUntilRefused(segment.consent) ? sql`not ${said(0)}` : said(1);
+  }
+  return segment satisfies never;
+}
+
+/** Whoever can be in an audience at all: people that are still somebody, and no rooms. */
+export function isSomebody(): RawBuilder<boolean> {
+  return sql`customers.erased_at is null and customers.joined_into is null
+    and customers.id not in (select customer_id from conversations where is_group = 1)`;
+}
+
+function column(name: string): RawBuilder<unknown> {
+  return sql.ref(`customers.${name}`);
+}
+
+function oneOf(name: string, values: readonly string[]): RawBuilder<boolean> {
+  return sql`(${column(name)} is not null and ${column(name)} in (${sql.join(values)}))`;
+}
+
+function between(name: string, bounds: Bounds): RawBuilder<boolean> {
+  const parts: RawBuilder<unknown>[] = [];
+  if (bounds.at_least !== undefined) parts.push(sql`${column(name)} >= ${bounds.at_least}`);
+  if (bounds.at_most !== undefined) parts.push(sql`${column(name)} <= ${bounds.at_most}`);
+  return sql`(${sql.join(parts, sql` and `)})`;
+}
+
+function ago(name: string, wanted: Ago, { now }: SegmentMoment): RawBuilder<boolean> {
+  if ('never' in wanted) return wanted.never ? sql`${column(name)} is null` : sql`${column(name)} is not null`;
+  const parts: RawBuilder<unknown>[] = [sql`${column(name)} is not null`];
+  if (wanted.within_days !== undefined) parts.push(sql`${column(name)} >= ${now - wanted.within_days * DAY_MS}`);
+  if (wanted.older_than_days !== undefined) parts.push(sql`${column(name)} < ${now - wanted.older_than_days * DAY_MS}`);
+  return sql`(${sql.join(parts, sql` and `)})`;
+}
+
+/** Dates are compared as texts: "YYYY-MM-DD" sorts like the calendar. */
+function memberSince(wanted: Ago, moment: SegmentMoment): RawBuilder<boolean> {
+  const name = column('member_since');
+  if ('never' in wanted) return wanted.never ? sql`${name} is null` : sql`${name} is not null`;
+  const parts: RawBuilder<unknown>[] = [sql`${name} is not null`];
+  const day = (days: number) => today(moment).subtract({ days }).toString();
+  if (wanted.within_days !== undefined) parts.push(sql`${name} >= ${day(wanted.within_days)}`);
+  if (wanted.older_than_days !== undefined) parts.push(sql`${name} < ${day(wanted.older_than_days)}`);
+  return sql`(${sql.join(parts, sql` and `)})`;
+}
+
+/** In years without a 29 February those people are greeted on the 28th. */
+function birthday(wanted: { in_days: number } | { month: number }, moment: SegmentMoment): RawBuilder<boolean> {
+  if ('month' in wanted) {
+    const month = String(wanted.month).padStart(2, '0');
+    return sql`(${column('birth_day')} is not null and ${column('birth_day')} >= ${`${month}-01`} and ${column('birth_day')} <= ${`${month}-31`})`;
+  }
+  const days = new Set<string>();
+  for (let each = 0; each <= wanted.in_days; each += 1) {
+    const day = today(moment).add({ days: each });
+    const text = day.toString().slice(5);
+    days.add(text);
+    if (text === '02-28' && !day.inLeapYear) days.add('02-29');
+  }
+  return oneOf('birth_day', [...days]);
+}
+
+function has(table: string, condition: RawBuilder<unknown>, lookup: Lookup): RawBuilder<boolean> {
+  return lookup === 'set'
+    ? sql`customers.id in (select customer_id from ${sql.table(table)} where ${condition})`
+    : sql`exists (select 1 from ${sql.table(table)} where customer_id = customers.id and ${condition})`;
+}
+
+function today({ now, timeZone }: SegmentMoment): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
+}
