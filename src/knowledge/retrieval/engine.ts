@@ -1,13 +1,14 @@
 import type { Locale } from '../../core/index.ts';
-import { createAnalyser } from './analyse.ts';
+import { type Analysis, createAnalyser } from './analyse.ts';
 import { createBaseIndex } from './base-index.ts';
-import { createJudge } from './confidence.ts';
+import { createJudge, type Judgement } from './confidence.ts';
 import fitted from './confidence-weights.json' with { type: 'json' };
 import type { IndexEntry } from './entry.ts';
 import { createIdentifierIndex } from './identifier-index.ts';
-import { rank } from './ranking.ts';
+import { type Ranked, rank } from './ranking.ts';
 import type { Retrieval } from './retrieval.ts';
 import { learnAboutSelf } from './self-knowledge.ts';
+import type { Evidence } from './signals.ts';
 import { answerThreshold } from './threshold.ts';
 import type { EngineSettings } from './worker-messages.ts';
 
@@ -32,7 +33,7 @@ export function createEngine(entries: readonly IndexEntry[], settings: EngineSet
   const judge = createJudge(base, self, fitted);
   const threshold = answerThreshold(
     settings.maxWrong,
-    hidden.map(({ evidence, ranked }) => judge(evidence, ranked).first),
+    hidden.map((probe) => assess(probe.question, probe.evidence, probe.ranked).first),
   );
 
   return {
@@ -44,17 +45,20 @@ export function createEngine(entries: readonly IndexEntry[], settings: EngineSet
       const order = rank(evidence, base.shape, bonus).sort(
         (a, b) => (naming.get(b.candidate.entry) ?? 0) - (naming.get(a.candidate.entry) ?? 0),
       );
-      const judged = judge(evidence, order);
-      const first = order[0]?.candidate.entry ?? -1;
-      const isOther = identifiers.isAboutAnother(first, question.identifiers);
-      const confidence = judged.first * (isOther ? OTHER_IDENTIFIER : 1);
+      const { first, three } = assess(question, evidence, order);
       const ranked = order.slice(0, LONGEST_RANKING).flatMap(({ candidate, score }) => {
         const entry = entries[candidate.entry];
         return entry ? [{ id: entry.id, score }] : [];
       });
-      return { decision: decide(confidence, judged.three), ranked, confidence };
+      return { decision: decide(first, three), ranked, confidence: first };
     },
   };
+
+  function assess(question: Analysis, evidence: Evidence, order: readonly Ranked[]): Judgement {
+    const { first, three } = judge(evidence, order);
+    const isOther = identifiers.isAboutAnother(order[0]?.candidate.entry ?? -1, question.identifiers);
+    return { first: first * (isOther ? OTHER_IDENTIFIER : 1), three };
+  }
 
   function decide(first: number, three: number): Retrieval['decision'] {
     if (first >= threshold && first > 0) return 'answer';

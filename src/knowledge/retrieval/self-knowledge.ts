@@ -1,3 +1,4 @@
+import type { Analysis } from './analyse.ts';
 import type { BaseIndex } from './base-index.ts';
 import type { SelfKnowledge } from './confidence-features.ts';
 import { type Ranked, rank } from './ranking.ts';
@@ -9,7 +10,7 @@ const PROBES = 200;
 export interface SelfExamination {
   self: SelfKnowledge;
   /** What was found for each probe while its entry was hidden: every first entry is wrong. */
-  hidden: { evidence: Evidence; ranked: Ranked[] }[];
+  hidden: { question: Analysis; evidence: Evidence; ranked: Ranked[] }[];
 }
 
 /**
@@ -27,7 +28,7 @@ export function learnAboutSelf(base: BaseIndex, entries: number): SelfExaminatio
     const question = base.asked(number);
     const entry = phrasings.owners[number] ?? 0;
     const evidence = base.gather(question, { entry });
-    hidden.push({ evidence, ranked: rank(evidence, base.shape) });
+    hidden.push({ question, evidence, ranked: rank(evidence, base.shape) });
     const siblings = (phrasings.firstOf[entry + 1] ?? 0) - (phrasings.firstOf[entry] ?? 0);
     if (siblings < 2) continue;
     tried += 1;
