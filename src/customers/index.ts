@@ -1,7 +1,5 @@
 export {
-  allowedUntilRefused,
   type Consent,
-  ConsentTopic,
   consentHistory,
   consentsOf,
   mayBeTold,
@@ -21,7 +19,7 @@ export {
   type RowProblem,
   readCustomersCsv,
 } from './exchange/read-csv.ts';
-export { recount, refreshFigures, setOrderValue } from './figures.ts';
+export { refreshFigures, setOrderValue } from './figures.ts';
 export {
   type Group,
   groupsWith,
@@ -83,7 +81,6 @@ export {
   trackedSource,
 } from './orders/index.ts';
 export {
-  Birthday,
   type CustomerProfile,
   ProfileChange,
   phoneOf,
@@ -91,7 +88,6 @@ export {
   setLocale,
   setProfile,
   setVerifiedPhone,
-  TimeZone,
 } from './profile.ts';
 export { countSegment, isInSegment, streamSegment } from './segments/ask-segment.ts';
 export type { SegmentMoment } from './segments/compile.ts';

@@ -4,7 +4,7 @@ import type { Tables } from '../../storage/index.ts';
 /** What a column is compared with to find a person's rows; `mention`: it contains an id or an address of theirs. */
 export type Mark = 'customer' | 'conversation' | 'address' | 'complaint' | 'mention';
 
-export interface Finder {
+interface Finder {
   column: string;
   is: Mark;
 }

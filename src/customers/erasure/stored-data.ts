@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type CustomerId, LOCALES, type Locale } from '../../core/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import { consentsOf } from '../consents.ts';
-import { type CustomerProfile, profileOf } from '../profile.ts';
+import { profileOf } from '../profile.ts';
 import { tagsOf } from '../tags.ts';
 import { HOLDINGS } from './holdings.ts';
 import { type Person, personOf, rowsOf } from './person.ts';
@@ -52,21 +52,6 @@ export async function storedAbout(storage: Storage, customer: CustomerId): Promi
   };
   const lines = Object.fromEntries(LOCALES.map((locale) => [locale, dataWords(locale, facts)]));
   return { lines: { 'zh-CN': lines['zh-CN'] ?? [], en: lines['en'] ?? [] }, export: rows };
-}
-
-export interface DataFacts {
-  profile: CustomerProfile | null;
-  tags: readonly string[];
-  consents: readonly { topic: string; granted: boolean }[];
-  conversations: number;
-  messages: number;
-  orders: number;
-  requests: number;
-  complaints: number;
-  surveys: number;
-  questions: number;
-  cases: number;
-  erasureAt: number | null;
 }
 
 async function everything(storage: Storage, person: Person): Promise<StoredData['export']> {

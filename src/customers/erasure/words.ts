@@ -1,5 +1,20 @@
 import type { Locale } from '../../core/index.ts';
-import type { DataFacts } from './stored-data.ts';
+import type { CustomerProfile } from '../profile.ts';
+
+export interface DataFacts {
+  profile: CustomerProfile | null;
+  tags: readonly string[];
+  consents: readonly { topic: string; granted: boolean }[];
+  conversations: number;
+  messages: number;
+  orders: number;
+  requests: number;
+  complaints: number;
+  surveys: number;
+  questions: number;
+  cases: number;
+  erasureAt: number | null;
+}
 
 /** What is kept, in words that a customer understands, the personal first. */
 export function dataWords(locale: Locale, facts: DataFacts): string[] {

@@ -37,7 +37,7 @@ export const PROFILE_COLUMNS = [
   ...['id', 'external_id', 'name', 'phone', 'locale', 'birthday', 'member_since', 'time_zone', 'tier', 'tags'],
 ] as const;
 /** `consent_care`: yes or no. */
-export const CONSENT_COLUMN = /^consent_(.+)$/;
+const CONSENT_COLUMN = /^consent_(.+)$/;
 
 /** 50 MB is some 500,000 customers; more comes in several files. */
 export const LARGEST_CUSTOMERS_CSV_BYTES = 50_000_000;
