@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { configTable, replaceBetween } from '../../scripts/generated-tables.ts';
 import { envExample, readConfig } from '../../src/config.ts';
 
 describe('the configuration', () => {
@@ -28,5 +29,10 @@ describe('the configuration', () => {
 
   test('.env.example is what the schema says', () => {
     expect(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')).toBe(envExample());
+  });
+
+  test('the table in docs/operations.md is what the schema says', () => {
+    const paper = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+    expect(paper).toBe(replaceBetween(paper, 'generated: config', configTable()));
   });
 });
