@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { LOCALES, Locale } from '../../src/core/index.ts';
-import { openFlowLibrary, PORTS } from '../../src/flows/index.ts';
-import { createKnowledge } from '../../src/knowledge/index.ts';
-import { systemClock } from '../../src/system.ts';
+import { readConfig } from '../../src/config.ts';
+import { Locale } from '../../src/core/index.ts';
+import { openKnowledge, openShopFlows } from '../../src/flow-parts.ts';
 import { FLOWS_DIRECTORY } from '../unit/flows/player.ts';
 
 const Sentence = z.object({ text: z.string(), locale: Locale, expect: z.string() });
@@ -14,27 +13,10 @@ const SENTENCES = readFileSync(join(import.meta.dirname, '../fixtures/flows/conf
   .split('\n')
   .map((line) => Sentence.parse(JSON.parse(line)));
 
-/** The sample shop's articles and the flows' examples in one search, as the bot asks it. */
+/** What the bot asks: sure signs first, then articles and the ways to flows in one search, wired as the product does. */
 async function openBoth() {
-  const library = await openFlowLibrary({ directory: FLOWS_DIRECTORY, timeZone: 'Asia/Shanghai', ports: PORTS });
-  const routes = library
-    .flows()
-    .flatMap((flow) =>
-      LOCALES.map((locale) => ({
-        name: flow.id,
-        locale,
-        title: flow.title[locale],
-        phrases: flow.definition.examples[locale],
-      })),
-    );
-  const knowledge = await createKnowledge({
-    directory: join(FLOWS_DIRECTORY, '..'),
-    clock: systemClock,
-    maxWrong: 0.05,
-    watch: false,
-    routes: () => routes.filter((route) => route.phrases.length > 0),
-  });
-  return { library, knowledge };
+  const config = readConfig({ KNOWLEDGE_DIR: join(FLOWS_DIRECTORY, '..') });
+  return { library: await openShopFlows(config), knowledge: await openKnowledge(config, { watch: false }) };
 }
 
 test('of sentences that are none of the examples, at least 95 % start the right flow or none', async () => {

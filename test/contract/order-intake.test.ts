@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import {
@@ -7,6 +9,7 @@ import {
   FedOrders,
   loadSampleOrders,
   orderBookSource,
+  readOrdersCsv,
 } from '../../src/customers/index.ts';
 import { createMetrics, createServer, ordersWebhook } from '../../src/server/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
@@ -46,6 +49,7 @@ describeStorages('orders that other systems tell', (newStorage) => {
       metricsToken: undefined,
       orders: { feed, token: TOKEN },
       webRoot: import.meta.dirname,
+      knowledgeRoot: import.meta.dirname,
       version: '0.0.0',
     });
     running.push(server);
@@ -166,7 +170,7 @@ describeStorages('orders that other systems tell', (newStorage) => {
     const signal = new AbortController().signal;
     const found = await orderBookSource(storage.db).find({ kind: 'number', number: 'A1024' }, signal);
     expect(found).toMatchObject({
-      orders: [{ order: { eta: '2026-11-21', events: [{ at: NOW - 2 * 3_600_000, text: 'on its way' }] } }],
+      orders: [{ order: { eta: '2026-11-21', events: [{ at: Date.UTC(2026, 10, 21), text: 'on its way' }] } }],
     });
     expect(await loadSampleOrders(storage, CSV, 'Asia/Shanghai', clock)).toBe(0);
     await storage.transact((tx) =>
@@ -178,6 +182,22 @@ describeStorages('orders that other systems tell', (newStorage) => {
     expect(await storage.db.selectFrom('order_grants').selectAll().execute()).toEqual([]);
     expect(await loadSampleOrders(storage, CSV, 'Asia/Shanghai', clock)).toBe(0);
   });
+});
+
+test('the sample shop’s own orders can all be read', () => {
+  const file = join(import.meta.dirname, '../../knowledge-base/samples/orders.csv');
+  const { orders, problems } = readOrdersCsv(readFileSync(file, 'utf8'), 'Asia/Shanghai');
+  expect(problems).toEqual([]);
+  expect(orders.map(({ order }) => order.number)).toContain('A1024');
+});
+
+test('a title may hold the signs that separate cells in other files', () => {
+  const rows = 'number,stage,title\nA1,shipped,red; large';
+  expect(readOrdersCsv(rows, 'Asia/Shanghai')).toMatchObject({
+    problems: [],
+    orders: [{ order: { title: 'red; large' } }],
+  });
+  expect(readOrdersCsv(rows.replaceAll(',', '\t'), 'Asia/Shanghai').orders).toHaveLength(1);
 });
 
 test('a number is the same order however it is written', () => {

@@ -53,6 +53,11 @@ async function digress(
   otherwise: (state: TurnState) => Promise<Decision>,
 ): Promise<Decision> {
   const smallTalk = classifySmallTalk(text);
+  const { flow } = state.memory;
+  // "嗯" or "ok" is meant for the question that is open; "any time" would close what is not finished.
+  if (smallTalk === 'ack' && flow !== null && !quiet) {
+    return afterMove(state, await mind.flows.advance(flow, { kind: 'unanswered', text }, cause.party));
+  }
   if (smallTalk !== null) return resumeFlow(mind, reply(state, mind.words.say(state.locale, smallTalk)), cause, quiet);
   const { locale, memory } = state;
   const cued = mind.flows.library.cued(text);

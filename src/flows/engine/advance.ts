@@ -2,7 +2,7 @@ import type { Effect } from './effect.ts';
 import { sayChoices } from './effect.ts';
 import type { FlowEvent } from './event.ts';
 import type { Flow } from './flow.ts';
-import { hearMedia, hearPress, hearText, volunteer } from './hearing.ts';
+import { hearMedia, hearOpening, hearPress, hearText } from './hearing.ts';
 import { button, pressOf, questionOf, say } from './question.ts';
 import type { FlowRun } from './run.ts';
 import { hear } from './slots/heard.ts';
@@ -75,7 +75,7 @@ function begin(flow: Flow, walk: Walk, event: Extract<FlowEvent, { kind: 'start'
   run.volunteered = given.map(([name]) => name);
   if (event.text !== undefined) {
     const heard = hear(event.text, run.locale, walk.now.toZonedDateTimeISO(flow.timeZone).toPlainDate());
-    volunteer(flow, walk, null, heard, null);
+    hearOpening(flow, walk, heard);
   }
   return walkFrom(flow, walk, flow.firstStep);
 }

@@ -44,7 +44,7 @@ export function miss(flow: Flow, walk: Walk, step: CompiledAsk, reason: InvalidR
         : {};
   const hint = step.hint === null ? '' : renderTemplate(step.hint[locale], walk.scope(), walk.filters());
   const sentence =
-    reason === null && hint !== '' ? hint : [say(flow, walk, word, limits), hint].filter(Boolean).join('\n');
+    reason === null && hint !== '' ? hint : [say(flow, walk, word, limits), hint].filter(Boolean).join('  \n');
   return again(flow, walk, step, sentence);
 }
 

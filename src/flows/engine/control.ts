@@ -34,7 +34,7 @@ const PATTERNS: readonly (readonly [RegExp, Control])[] = [
     { kind: 'person' },
   ],
   [
-    /^(?:跳过|略过|不填|没有|无|下一[个题步]|不想说|不方便|skip(?: (?:it|this|that))?|pass|none|nothing|n\/?a|next|no(?:t applicable)?|rather not(?: say)?|prefer not to say)$/iu,
+    /^(?:跳过|略过|不填|没有|无|下一[个题步]|不想说|不方便|不用了?|不需要|没了|暂时没有|没有(?:照片|图片?|订单号?|电话)|skip(?: (?:it|this|that))?|pass|none|nothing|n\/?a|next|no(?:pe|t applicable|,? thanks?)?|rather not(?: say)?|prefer not to say)$/iu,
     { kind: 'skip' },
   ],
   [

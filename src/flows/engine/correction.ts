@@ -12,6 +12,10 @@ const ALL = new RegExp(`${CHINESE.source}|${ENGLISH.source}`, 'giu');
 export interface Correction {
   /** The message without the words of correcting. */
   rest: Heard;
+  /** What stands behind the words of correcting: in "A1026, no wait, A1024" the new value. */
+  after: Heard;
+  /** "不是 A1024": what follows is what it is not. */
+  negates: boolean;
   bare: boolean;
 }
 
@@ -33,7 +37,13 @@ export function correctionIn(heard: Heard): Correction | null {
   const rest = `${heard.text.slice(0, marker.index)} ${heard.text.slice(marker.index + marker[0].length)}`
     .replace(ALL, ' ')
     .replace(/^[\s\p{P}]+/u, '');
-  return { rest: hear(rest, heard.locale, heard.today), bare: bare || rest.replace(SMALL, '') === '' };
+  const after = heard.text.slice(marker.index + marker[0].length);
+  return {
+    rest: hear(rest, heard.locale, heard.today),
+    after: hear(after, heard.locale, heard.today),
+    negates: /^(?:不是|not)/.test(marker[0]),
+    bare: bare || rest.replace(SMALL, '') === '',
+  };
 }
 
 /**
@@ -47,7 +57,8 @@ export function correctedSlot(
 ): { slot: CompiledSlot; value: Json } | null {
   for (const slot of candidates) {
     if (slot.type.type === 'text' || slot.type.type === 'media') continue;
-    const value = otherValue(slot, correction.rest, slots[slot.name] ?? null);
+    const isSaidAfter = !correction.negates && slot.read(correction.after)?.kind === 'value';
+    const value = otherValue(slot, isSaidAfter ? correction.after : correction.rest, slots[slot.name] ?? null);
     if (value !== null) return { slot, value };
   }
   return null;

@@ -2,6 +2,7 @@ import type { MediaRef } from '../../core/index.ts';
 import { again, leave, miss, onwards, repeated, take } from './answering.ts';
 import { type Control, controlOf } from './control.ts';
 import { correct, goBack, rewrite } from './correcting.ts';
+import { correctionIn } from './correction.ts';
 import { sayChoices, sayText } from './effect.ts';
 import type { CompiledSlot, Flow } from './flow.ts';
 import { button, countsOptions, displayed, type Press, say, valueOfOption } from './question.ts';
@@ -26,20 +27,24 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
     control?.kind === 'cancel' ||
     control?.kind === 'person' ||
     control?.kind === 'continue';
-  const commanded = control && heeded ? obey(flow, walk, step, control) : null;
+  // "没有" may be an answer: to a yes-or-no question it is no.
+  const answers = control?.kind === 'skip' && slot?.type.type !== 'text' && slot?.read(heard)?.kind === 'value';
+  const commanded = control && heeded && !answers ? obey(flow, walk, step, control) : null;
   if (commanded) return commanded;
   const corrected = correct(flow, walk, step, heard);
   if (corrected) return corrected;
   if (run.state.kind === 'paused') return hearWhilePaused(flow, walk, step, slot, heard, final);
-  const reading = slot?.read(heard) ?? null;
+  const said = afterTakingBack(slot, heard);
+  const reading = slot?.read(said) ?? null;
   if (reading === null) {
     const taken = takeInstead(flow, walk, step, heard, final);
     if (taken) return taken;
   }
-  const others = volunteer(flow, walk, step, heard, reading);
+  const others = volunteer(flow, walk, step, said, reading);
   if (reading?.kind === 'invalid') return miss(flow, walk, step, reading.reason);
   if (reading?.kind === 'value') {
-    const sure = slot?.type.type === 'text' ? !looksLikeQuestion(heard.text) : isSure(heard, reading);
+    const sure = slot?.type.type === 'text' ? !looksLikeQuestion(heard.text) : isSure(said, reading);
+    if (sure && slot?.type.type === 'choice' && isStory(heard, ANSWER_STORY)) keepStory(flow, walk, heard);
     if (sure || final) return take(flow, walk, step, reading.value);
     walk.effects.push({ kind: 'digress', text: raw, quiet: false });
     return WAITING;
@@ -137,10 +142,9 @@ function obey(flow: Flow, walk: Walk, step: CompiledAsk, control: Control): Ende
       walk.effects.push({ kind: 'language', key: `${run.id}:language:${run.count}`, locale: control.locale });
       return again(flow, walk, step, '');
     case 'skip':
-      if (slot?.type.type === 'media' && step.optional) return leave(flow, walk, step);
       return step.optional ? leave(flow, walk, step) : null;
     case 'done':
-      return slot?.type.type === 'media' && (value !== null || step.optional) ? leave(flow, walk, step) : null;
+      return step.optional || (slot?.type.type === 'media' && value !== null) ? leave(flow, walk, step) : null;
     case 'keep':
       return value !== null ? onwards(flow, walk, step) : null;
     case 'continue':
@@ -152,13 +156,7 @@ function obey(flow: Flow, walk: Walk, step: CompiledAsk, control: Control): Ende
 }
 
 /** Slots that nobody asked for but that the message holds. Only empty ones: changing takes a word of correction. */
-export function volunteer(
-  flow: Flow,
-  walk: Walk,
-  step: CompiledAsk | null,
-  heard: Heard,
-  reading: Reading | null,
-): boolean {
+function volunteer(flow: Flow, walk: Walk, step: CompiledAsk | null, heard: Heard, reading: Reading | null): boolean {
   const { run } = walk;
   const taken: { from: number; to: number }[] =
     reading?.kind === 'value' && step && flow.slots.get(step.slot)?.type.type !== 'text' ? [reading] : [];
@@ -175,6 +173,43 @@ export function volunteer(
     filled = true;
   }
   return filled;
+}
+
+/** "A1026, no wait, A1024" is A1024: only what stands behind the words of correcting is read. */
+function afterTakingBack(slot: CompiledSlot | undefined, heard: Heard): Heard {
+  if (slot === undefined || slot.type.type === 'text' || slot.type.type === 'yes_no') return heard;
+  const correction = correctionIn(heard);
+  if (correction === null || correction.negates) return heard;
+  return slot.read(correction.after)?.kind === 'value' ? correction.after : heard;
+}
+
+/** Chinese signs or English words from which on somebody tells what happened and does not just name it. */
+const ANSWER_STORY = { signs: 6, words: 5 };
+const OPENING_STORY = { signs: 14, words: 10 };
+
+function isStory(heard: Heard, least: { signs: number; words: number }): boolean {
+  if (looksLikeQuestion(heard.text)) return false;
+  const signs = heard.text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  const words = heard.text.match(/[a-z']+/giu)?.length ?? 0;
+  return signs >= least.signs || words >= least.words;
+}
+
+/** Who tells the story at another question is not asked for it again. */
+function keepStory(flow: Flow, walk: Walk, heard: Heard): void {
+  const { run } = walk;
+  for (const slot of flow.slots.values()) {
+    if (slot.type.type !== 'text' || !slot.type.from_story || (run.slots[slot.name] ?? null) !== null) continue;
+    const story = slot.read(heard);
+    if (story?.kind !== 'value') continue;
+    run.slots = { ...run.slots, [slot.name]: story.value };
+    run.volunteered = [...run.volunteered, slot.name];
+  }
+}
+
+/** What somebody begins the flow with. */
+export function hearOpening(flow: Flow, walk: Walk, heard: Heard): void {
+  volunteer(flow, walk, null, heard, null);
+  if (isStory(heard, OPENING_STORY)) keepStory(flow, walk, heard);
 }
 
 /** A paused flow takes only what is clearly meant for it; everything else is an ordinary message to the bot. */

@@ -48,7 +48,8 @@ export function renderTemplate(template: Template, scope: Scope, context: Filter
     }
     if (!empty || line.places === 0) lines.push(rendered);
   }
-  return lines.join('\n').trim();
+  // Two blanks make a line break: in Markdown a bare one is a space.
+  return lines.join(context.markdown ? '  \n' : '\n').trim();
 }
 
 /** A template of one bare place gives the value itself, so that lists and booleans pass through to a port. */

@@ -213,3 +213,50 @@ describe.each(TONGUES)('in the middle of a flow, in $locale', (t) => {
     });
   });
 });
+
+describe('what customers said once', () => {
+  it.each([
+    ['zh-CN', '收到的沙发腿是断的，包装也破了', '主要'],
+    ['en', 'the leg of the sofa is broken and the box too', 'What is it'],
+  ] as const)(
+    'a story told at the first question of a complaint is not asked for again (%s)',
+    async (locale, story, first) => {
+      const player = await createPlayer(locale);
+      expect(await player.start('complaint', 'A1024')).toContain(first);
+      await player.say(story);
+      expect(player.slot('category')).toBe('quality');
+      expect(player.slot('what')).toBe(story);
+      expect(player.moved.run?.step).toBe('ask_wish');
+    },
+  );
+
+  it('an opening that tells it all leaves only what is missing', async () => {
+    const player = await createPlayer('zh-CN');
+    await player.start('complaint', '订单 A1024 收到的沙发腿断了，我要投诉');
+    expect(player.moved.run?.step).toBe('ask_wish');
+  });
+
+  it.each(['A1026, no wait, A1024', 'A1026，不对，是 A1024'])('“%s” is the number that was said last', async (text) => {
+    const player = await createPlayer('en');
+    await player.start('complaint');
+    await player.press('Quality');
+    await player.say(text);
+    expect(player.slot('order')).toBe('A1024');
+  });
+
+  it.each(['不用了', '没有', '没有了', 'no', 'no thanks'])('“%s” passes over what is optional', async (text) => {
+    const player = await createPlayer('en');
+    await player.start('complaint');
+    await player.press('Quality');
+    await player.say(text);
+    expect(player.moved.run?.step).toBe('ask_what');
+  });
+
+  it('words are kept with their own punctuation', async () => {
+    const player = await createPlayer('zh-CN');
+    await player.start('complaint', 'A1024');
+    await player.press('商品质量');
+    await player.insist('沙发的腿断了，客服也不回复。');
+    expect(player.slot('what')).toBe('沙发的腿断了，客服也不回复。');
+  });
+});

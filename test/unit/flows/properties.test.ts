@@ -43,6 +43,8 @@ const SAYINGS = [
   '质量问题',
   '退款',
   '地址写错了',
+  '上海市徐汇区漕溪路 100 号 3 栋 502，王女士',
+  '收到的沙发腿断了，客服三天都没有回复我',
   '沙发的腿断了',
   '催一下',
   '没有了',
@@ -256,7 +258,7 @@ describe('whatever happens to a flow', () => {
           expect(story.changes, 'no change twice').toHaveLength(new Set(story.changes).size);
         },
       ),
-      { numRuns: 700, seed: 20261121 },
+      { numRuns: 2_000, seed: 20261121 },
     );
     const waiting = library
       .flows()

@@ -7,6 +7,8 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export interface Heard {
   /** Trimmed, full-width and circled forms folded (NFKC), variation selectors and keycaps removed. */
   text: string;
+  /** What was said in its own letters, for answers that are kept as words: "，" stays "，". */
+  own: string;
   /** `text` in lower case, same length, so that spans are good in both. */
   lower: string;
   locale: Locale;
@@ -40,7 +42,8 @@ const LONGEST_SEARCHED = 600;
 export function hear(raw: string, locale: Locale, today: Temporal.PlainDate): Heard {
   const text = fold(raw);
   const lower = text.toLowerCase();
-  return { text, lower: lower.length === text.length ? lower : text, locale, today };
+  const own = raw.replace(/\s+/g, ' ').trim();
+  return { text, own, lower: lower.length === text.length ? lower : text, locale, today };
 }
 
 /** The part of the text in which typed values are looked for. */

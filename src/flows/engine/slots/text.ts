@@ -7,6 +7,10 @@ export const TextSlot = z.strictObject({
   type: z.literal('text'),
   min: z.int().min(1).max(200).default(1).describe('Fewest characters'),
   max: z.int().min(1).max(MAX_INCOMING_TEXT).default(MAX_INCOMING_TEXT).describe('Most characters'),
+  from_story: z
+    .boolean()
+    .default(false)
+    .describe('A whole sentence that begins the flow or answers one of its choices is this answer too'),
 });
 export type TextSlot = z.infer<typeof TextSlot>;
 
@@ -15,9 +19,9 @@ export function textReader(slot: TextSlot): SlotReader {
 }
 
 function readText(slot: TextSlot, heard: Heard): Reading | null {
-  const length = [...heard.text].length;
+  const length = [...heard.own].length;
   if (length === 0) return null;
   if (length < slot.min) return { kind: 'invalid', reason: 'text-too-short' };
   if (length > slot.max) return { kind: 'invalid', reason: 'text-too-long' };
-  return { kind: 'value', value: heard.text, from: 0, to: heard.text.length };
+  return { kind: 'value', value: heard.own, from: 0, to: heard.text.length };
 }
