@@ -16,6 +16,7 @@ import { createShopFlows, routesOf, watchFlows } from './flow-parts.ts';
 import { createKnowledge, type KnowledgeService } from './knowledge/index.ts';
 import { createShopOrderFeed, provideSampleOrders } from './order-parts.ts';
 import { createMetrics, createServer, ordersWebhook, type Readiness } from './server/index.ts';
+import { createShopDesk } from './staff-parts.ts';
 import { isMigrated, migrate, openStorage, type Storage, sharedSetting } from './storage/index.ts';
 import { systemClock, systemRandom } from './system.ts';
 import { VERSION } from './version.ts';
@@ -30,6 +31,8 @@ export interface App {
   readonly storage: Storage;
   /** Opens the door to the platforms. Returns where the server listens, or null when it was not asked to serve. */
   start(): Promise<string | null>;
+  /** The one-time link for the first admin, or null when there is one already. */
+  setupLink(url: string): Promise<string | null>;
   /** Stops taking, finishes what is running, sends what is due for a while. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -88,10 +91,12 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     observer: metrics.observer,
     defaultLocale: config.DEFAULT_LOCALE,
   });
+  const desk = serve ? await createShopDesk({ config, storage, coordination, bot, knowledge, words, logger }) : null;
   let server: FastifyInstance | null = null;
   const receiving = new AbortController();
   let receivers: Promise<void>[] = [];
   let watching: Promise<void> = Promise.resolve();
+  let staffing: Promise<void> = Promise.resolve();
   let stopping: Promise<void> | null = null;
 
   async function readiness(): Promise<Readiness> {
@@ -111,6 +116,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     await Promise.all(receivers);
     await bot.stop(config.SHUTDOWN_MS);
     await watching;
+    await staffing;
     await server?.close();
     await knowledge.close();
     await coordination.close();
@@ -124,7 +130,8 @@ export async function createApp({ config, serve, channels: extra = [], ...option
       await bot.start();
       watching = watchFlows(config, flows, knowledge, receiving.signal, logger);
       receivers = channels.map((channel) => receive(channel, bot, receiving.signal, logger));
-      if (!serve) return null;
+      if (!desk) return null;
+      staffing = desk.run(receiving.signal);
       server = await createServer({
         logger,
         trustProxy: config.TRUST_PROXY,
@@ -133,6 +140,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
           ordersWebhook({ feed, secret: config.ORDERS_WEBHOOK_SECRET, clock }),
         ],
         orders: { feed, token: config.ORDERS_API_TOKEN },
+        desk: desk.api,
         readiness,
         metrics,
         metricsToken: config.METRICS_TOKEN,
@@ -142,6 +150,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
       });
       return listen(server, config);
     },
+    setupLink: async (url) => desk?.setupLink(url) ?? null,
     stop() {
       stopping ??= stop();
       return stopping;

@@ -56,6 +56,11 @@ export const VARIABLES = {
     { secret: true },
   ),
 
+  OUTGOING_ALLOWED_HOSTS: variable(
+    list.default([]),
+    'Private hosts that webhooks may call, with commas: crm.internal,10.0.0.5:9000',
+  ),
+
   KNOWLEDGE_DIR: variable(z.string().default('knowledge-base'), 'The folder with articles, words and flows.'),
   KNOWLEDGE_MAX_WRONG: variable(
     z.coerce.number().min(0.005).max(0.5).default(0.05),

@@ -11,6 +11,7 @@ export function startCommand({ env }: CommandContext): Command {
     await buildWebIfStale();
     const app = await createApp({ config, serve: true });
     const url = await app.start();
+    const setup = await app.setupLink(url ?? '');
     const { entries, articles, problems } = app.knowledge.status();
     console.log(
       [
@@ -19,6 +20,8 @@ export function startCommand({ env }: CommandContext): Command {
         '',
         `  Chat page        ${url}/`,
         `  Widget           <script src="${url}/widget.js"></script>`,
+        `  Desk             ${url}/desk/`,
+        ...(setup === null ? [] : [`  First admin      ${setup}`]),
         `  API docs         ${url}/docs`,
         `  Knowledge base   ${entries} entries in ${articles} articles${problems > 0 ? `, ${problems} problem(s): npx warmline kb lint` : ''}`,
         `  Telegram         ${config.TELEGRAM_BOT_TOKEN ? config.TELEGRAM_MODE : 'off (set TELEGRAM_BOT_TOKEN in .env)'}`,

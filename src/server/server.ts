@@ -8,6 +8,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import type { Logger } from 'pino';
 import type { Endpoint } from '../core/index.ts';
 import type { OrderFeed } from '../customers/index.ts';
+import { type DeskParts, mountApi } from './api/index.ts';
 import { mountEndpoints } from './endpoints.ts';
 import { mountHealth, type Readiness } from './health.ts';
 import type { Metrics } from './metrics.ts';
@@ -24,6 +25,8 @@ export interface ServerOptions {
   metricsToken: string | undefined;
   /** Where other systems feed orders; without a token it answers that it is off. */
   orders?: { feed: OrderFeed; token: string | undefined };
+  /** The desk's API. */
+  desk?: DeskParts;
   /** The built chat page and widget; the built console lies beside it. */
   webRoot: string;
   /** The knowledge base, for the pictures of its articles. */
@@ -78,6 +81,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     await scope.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
     mountHealth(scope, options.readiness);
     mountMetrics(scope, options);
+    if (options.desk) await mountApi(scope, options.desk);
     if (options.orders) mountOrdersApi(scope, options.orders.feed, options.orders.token);
     await mountWebFiles(scope, {
       chat: options.webRoot,

@@ -32,7 +32,7 @@ export type SessionState = z.infer<typeof SessionState>;
 const Password = z.string().min(10).max(128);
 const Email = z.email().max(200);
 const PersonName = z.string().trim().min(1).max(80);
-/** From a printed or sent link: `/console/#/setup/<token>`, `/console/#/join/<token>`. Good once. */
+/** From a printed or sent link: `/desk/#/setup/<token>`, `/desk/#/join/<token>`. Good once. */
 const LinkToken = z.string().min(20).max(200);
 
 export const DeskSession = z.object({

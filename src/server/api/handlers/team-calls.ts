@@ -1,0 +1,252 @@
+import { uuidv7 } from 'uuidv7';
+import type * as z from 'zod';
+import {
+  type Agent,
+  agentById,
+  allAgents,
+  announce,
+  audit,
+  loads,
+  readDeskSettings,
+  writeDeskSettings,
+} from '../../../handoff/index.ts';
+import type { AgentsTable } from '../../../storage/index.ts';
+import { setAgent } from '../../auth/people.ts';
+import type { Member } from '../../contract/index.ts';
+import type { TEAM_API } from '../../contract/team.ts';
+import { pageOf, readCursor } from '../cursor.ts';
+import type { Call, DeskParts, Handlers } from '../desk-parts.ts';
+import { notFound, Refusal } from '../refusal.ts';
+import { storeUpload } from '../uploads.ts';
+
+const EDITING = ['operator', 'supervisor', 'admin'];
+
+export const teamCalls: Handlers<keyof typeof TEAM_API> = {
+  async colleagues({ storage }) {
+    const held = await loads(storage.db);
+    const agents = (await allAgents(storage.db)).filter((agent) => agent.active && agent.role !== 'operator');
+    return {
+      items: agents.map(({ id, name, presence, skills, capacity }) => ({
+        id,
+        name,
+        presence,
+        skills,
+        capacity,
+        holding: held.get(id) ?? 0,
+      })),
+    };
+  },
+  team: async ({ storage }) => ({ items: (await allAgents(storage.db)).map(memberOf) }),
+  async invite(parts, { body, who, ip }) {
+    const invited = await parts.people.invite(body, { actor: who.actor, ip });
+    if (invited.kind === 'known')
+      throw new Refusal('wrong_state', { message: 'Somebody with this address is there already.' });
+    return { member: memberOf(invited.agent), link: linkOf(parts, 'join', invited.token) };
+  },
+  async setMember(parts, { params, body, who, now, ip }) {
+    const member = await mustFind(parts, params['member']);
+    const ofAdmins = body.role !== undefined || body.active !== undefined || body.limits !== undefined;
+    if (who.role !== 'admin' && (ofAdmins || member.role === 'admin')) throw new Refusal('not_allowed');
+    if (member.id === who.agent.id && (body.active === false || (body.role !== undefined && body.role !== 'admin'))) {
+      throw new Refusal('wrong_state', { message: 'Let another admin do this to you: somebody has to stay.' });
+    }
+    const change: Partial<AgentsTable> = {
+      ...(body.role === undefined ? {} : { role: body.role }),
+      ...(body.active === undefined ? {} : { active: body.active ? 1 : 0 }),
+      ...(body.active === false ? { presence: 'off' as const } : {}),
+      ...(body.name === undefined ? {} : { name: body.name }),
+      ...(body.skills === undefined ? {} : { skills: JSON.stringify(body.skills) }),
+      ...(body.locales === undefined ? {} : { locales: JSON.stringify(body.locales) }),
+      ...(body.capacity === undefined ? {} : { capacity: body.capacity }),
+      ...(body.limits === undefined
+        ? {}
+        : {
+            limit_coupon: body.limits.coupon,
+            limit_refund: body.limits.refund,
+            limit_points: body.limits.points,
+          }),
+      ...(body.hours === undefined ? {} : { hours: body.hours === null ? null : JSON.stringify(body.hours) }),
+      ...(body.telegram === undefined ? {} : { telegram: body.telegram }),
+    };
+    await parts.storage.transact(async (tx) => {
+      await setAgent(tx, member.id, change);
+      const deed = { actor: who.actor, action: 'team.set', object: `member:${member.id}`, ip };
+      await audit(tx, { ...deed, detail: JSON.stringify(body) }, now);
+      await announce(tx, { kind: 'team' }, now);
+    });
+    if (body.active === false || body.role !== undefined) {
+      await parts.auth.endSessions(member.id);
+      parts.live.drop(member.id);
+    }
+    parts.committed();
+    return memberOf(await mustFind(parts, member.id));
+  },
+  async resetPassword(parts, { params, who, ip }) {
+    const member = await mustFind(parts, params['member']);
+    const token = await parts.people.resetLink(member.id, { actor: who.actor, ip });
+    parts.live.drop(member.id);
+    return { link: linkOf(parts, 'join', token) };
+  },
+  deskSettings: ({ storage }) => readDeskSettings(storage.db),
+  async setDeskSettings(parts, { body, who, now, ip }) {
+    if (!isTimeZone(body.hours.timeZone))
+      throw new Refusal('bad_request', { message: 'Use a time zone such as Asia/Shanghai.' });
+    await parts.storage.transact(async (tx) => {
+      await writeDeskSettings(tx, body);
+      await audit(tx, { actor: who.actor, action: 'desk.set', object: 'desk', detail: JSON.stringify(body), ip }, now);
+      await announce(tx, { kind: 'team' }, now);
+    });
+    parts.committed();
+    return body;
+  },
+  async cannedReplies({ storage }, { who }) {
+    const rows = await storage.db
+      .selectFrom('canned_replies')
+      .selectAll()
+      .where((builder) => builder.or([builder('owner', 'is', null), builder('owner', '=', who.agent.id)]))
+      .orderBy('shortcut')
+      .execute();
+    return { items: rows.map(cannedOf) };
+  },
+  async addCannedReply(parts, { body, who, now, ip }) {
+    if (!body.mine && !EDITING.includes(who.role)) throw new Refusal('not_allowed');
+    const { mine, ...words } = body;
+    const row = { id: uuidv7(), owner: mine ? who.agent.id : null, ...words };
+    await parts.storage.transact(async (tx) => {
+      await tx.insertInto('canned_replies').values(row).execute();
+      await audit(tx, { actor: who.actor, action: 'canned.add', object: `canned:${row.id}`, ip }, now);
+    });
+    return cannedOf(row);
+  },
+  async setCannedReply(parts, call) {
+    const row = await ownCanned(parts, call);
+    await parts.storage.transact(async (tx) => {
+      await tx.updateTable('canned_replies').set(call.body).where('id', '=', row.id).execute();
+      await audit(
+        tx,
+        { actor: call.who.actor, action: 'canned.set', object: `canned:${row.id}`, ip: call.ip },
+        call.now,
+      );
+    });
+    return cannedOf({ ...row, ...call.body });
+  },
+  async removeCannedReply(parts, call) {
+    const row = await ownCanned(parts, call);
+    await parts.storage.transact(async (tx) => {
+      await tx.deleteFrom('canned_replies').where('id', '=', row.id).execute();
+      await audit(
+        tx,
+        { actor: call.who.actor, action: 'canned.remove', object: `canned:${row.id}`, ip: call.ip },
+        call.now,
+      );
+    });
+    return { done: true };
+  },
+  async knowledgeSearch({ knowledge }, { query }) {
+    const found = await knowledge.ask({ text: query.q, locale: query.locale });
+    const nearest = found.kind === 'answer' ? found.sources : found.nearest;
+    const items = nearest.map(({ entry, question, article }) => ({ entry, question, source: article }));
+    return { items, confidence: found.confidence };
+  },
+  async upload(parts, { query, request, who, now }) {
+    const bytes = request.body;
+    if (!(bytes instanceof Uint8Array) || bytes.byteLength === 0) {
+      throw new Refusal('bad_request', { message: 'Send the bytes as application/octet-stream.' });
+    }
+    const file = { name: query.name, mimeType: query.type, bytes, agent: who.agent.id };
+    return storeUpload(parts, file, now);
+  },
+  async audit({ storage }, { query }) {
+    const cursor = readCursor(query.cursor, 1);
+    let rows = storage.db
+      .selectFrom('audit_log')
+      .leftJoin('agents', 'agents.id', 'audit_log.actor')
+      .selectAll('audit_log')
+      .select('agents.name as actor_name');
+    if (query.actor !== undefined) rows = rows.where('actor', '=', query.actor);
+    if (query.action !== undefined) rows = rows.where('action', '=', query.action);
+    if (query.object !== undefined) rows = rows.where('object', '=', query.object);
+    if (cursor) rows = rows.where('audit_log.id', '<', Number(cursor[0]));
+    const found = await rows
+      .orderBy('audit_log.id', 'desc')
+      .limit(query.limit + 1)
+      .execute();
+    const page = pageOf(found, query.limit, (row) => [row.id]);
+    return {
+      items: page.rows.map(({ actor_name, ...line }) => ({ ...line, actorName: actor_name })),
+      next: page.next,
+    };
+  },
+};
+
+async function mustFind({ storage }: DeskParts, id: string | undefined): Promise<Agent> {
+  const agent = await agentById(storage.db, id ?? '');
+  if (!agent) throw notFound();
+  return agent;
+}
+
+export function memberOf(agent: Agent): z.input<typeof Member> {
+  const { id, name, email, role, active, skills, capacity, limits, hours, presence, telegram } = agent;
+  const locales = agent.locales.filter((each) => each === 'zh-CN' || each === 'en');
+  return {
+    id,
+    name,
+    email,
+    role,
+    active,
+    invited: !agent.joined,
+    skills,
+    locales,
+    capacity,
+    limits,
+    hours,
+    presence,
+    telegram,
+  };
+}
+
+function linkOf({ publicUrl }: DeskParts, kind: 'join', token: string): string {
+  return `${publicUrl.replace(/\/$/, '')}/desk/#/${kind}/${token}`;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface CannedRow {
+  id: string;
+  shortcut: string;
+  locale: string;
+  title: string;
+  text: string;
+  owner: string | null;
+}
+
+function cannedOf({ id, shortcut, locale, title, text, owner }: CannedRow) {
+  return {
+    id,
+    shortcut,
+    locale: locale === 'en' ? ('en' as const) : ('zh-CN' as const),
+    title,
+    text,
+    mine: owner !== null,
+  };
+}
+
+/** One's own, or a shared one for editors; everything else is not there. */
+async function ownCanned({ storage }: DeskParts, { params, who }: Pick<Call, 'params' | 'who'>): Promise<CannedRow> {
+  const row = await storage.db
+    .selectFrom('canned_replies')
+    .selectAll()
+    .where('id', '=', params['reply'] ?? '')
+    .executeTakeFirst();
+  const mine = row?.owner === who.agent.id;
+  const shared = row?.owner === null && EDITING.includes(who.role);
+  if (!row || !(mine || shared)) throw notFound();
+  return row;
+}

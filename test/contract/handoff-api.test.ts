@@ -1,0 +1,256 @@
+import { afterEach, expect, test } from 'vitest';
+import type { ConversationId } from '../../src/core/index.ts';
+import { openCase } from '../../src/handoff/index.ts';
+import type { EndpointSpec } from '../../src/server/contract/endpoint.ts';
+import { API, ROLES, type Role } from '../../src/server/contract/index.ts';
+import type { Storage } from '../../src/storage/index.ts';
+import { addConversation } from '../support/desk.ts';
+import { type DeskApi, openDeskApi, PASSWORD, type Staff } from '../support/desk-api.ts';
+import { describeStorages } from '../support/storage.ts';
+
+let open: DeskApi | null = null;
+
+afterEach(async () => {
+  await open?.close();
+  open = null;
+});
+
+async function openDesk(storage: Storage): Promise<DeskApi> {
+  open = await openDeskApi(storage);
+  return open;
+}
+
+async function queue(storage: Storage, peer: string, skill: string | null = null): Promise<ConversationId> {
+  const conversation = await addConversation(storage, peer, Date.now());
+  await storage.transact((tx) =>
+    openCase(tx, { conversation, reasons: ['asked'], skill, fastLane: false, actor: 'customer', now: Date.now() }),
+  );
+  return conversation;
+}
+
+/** A body of the right form for every call that wants one. */
+const BODIES: Partial<Record<keyof typeof API, object>> = {
+  signIn: { email: 'nobody@shop.example', password: 'x' },
+  setUp: { token: 'x'.repeat(32), name: 'X', email: 'x@shop.example', password: PASSWORD },
+  join: { token: 'x'.repeat(32), password: PASSWORD },
+  changePassword: { current: 'wrong', next: PASSWORD },
+  setPresence: { presence: 'off' },
+  setMyLocale: { locale: 'en' },
+  returnToBot: {},
+  resolve: { disposition: 'solved' },
+  transfer: { to: { kind: 'queue', skill: null } },
+  snooze: { until: Date.now() + 3_600_000 },
+  note: { text: 'a note' },
+  reply: { key: 'key-0000001', text: 'hello', seen: 99 },
+  typing: { typing: false },
+  setCustomer: { tags: ['a'] },
+  openCase: {},
+  grant: { key: 'key-0000002', kind: 'coupon', amount: 1, reason: 'sorry' },
+  decideCompensation: { approve: true },
+  assignComplaint: { to: 'nobody' },
+  respondComplaint: { text: 'words' },
+  resolveComplaint: { resolution: 'words' },
+  prolongComplaint: { reason: 'words' },
+  invite: { email: 'new@shop.example', name: 'New', role: 'agent' },
+  setMember: { capacity: 3 },
+  addCannedReply: { shortcut: 'hi', locale: 'en', title: 'Hi', text: 'Hi', mine: true },
+  setCannedReply: { shortcut: 'hi', locale: 'en', title: 'Hi', text: 'Hi' },
+  addWebhook: { url: 'https://hook.example/', events: ['case.opened'] },
+  setWebhook: { url: 'https://hook.example/', events: ['case.opened'] },
+  addApiKey: { name: 'crm', role: 'agent' },
+};
+
+const CALLS = Object.entries(API) as [keyof typeof API, EndpointSpec][];
+
+function pathOf(spec: EndpointSpec, ids: Readonly<Record<string, string>>): string {
+  const path = spec.path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? 'nothing-here');
+  const query = spec.path === '/api/uploads' ? '?name=a.txt' : spec.path === '/api/knowledge/search' ? '?q=hello' : '';
+  return path + query;
+}
+
+describeStorages('the desk’s API', (newStorage) => {
+  test('every call of every role: who may not is refused alike, whatever the object', async () => {
+    const storage = await newStorage();
+    const desk = await openDesk(storage);
+    const team: Record<Role, Staff> = {
+      admin: desk.admin,
+      supervisor: await desk.hire('supervisor', 'sue'),
+      agent: await desk.hire('agent', 'ann'),
+      operator: await desk.hire('operator', 'otto'),
+    };
+    const foreign = await queue(storage, 'vip', 'vip-desk'); // a skill that ann does not have
+    await storage.transact((tx) =>
+      tx
+        .insertInto('canned_replies')
+        .values({ id: 'of-ada', shortcut: 'x', locale: 'en', title: 'x', text: 'x', owner: desk.admin.id })
+        .execute(),
+    );
+    let refused = 0;
+    let hidden = 0;
+    for (const [name, spec] of CALLS) {
+      if (name === 'signOut') continue;
+      for (const role of ROLES) {
+        const allowed = spec.who === 'anyone' || spec.who === 'signed-in' || spec.who.includes(role);
+        for (const conversation of [foreign, 'not-there']) {
+          const url = pathOf(spec, { conversation, reply: conversation === foreign ? 'of-ada' : 'not-there' });
+          if (!allowed) {
+            const answer = await team[role].call(spec.method, url, BODIES[name]);
+            expect([name, role, answer.status, answer.body]).toEqual([
+              name,
+              role,
+              403,
+              { error: { code: 'not_allowed', message: 'Your role may not do this.' } },
+            ]);
+            refused += 1;
+          } else if (role === 'agent' && (spec.path.includes(':conversation') || spec.path.includes(':reply'))) {
+            const answer = await team[role].call(spec.method, url, BODIES[name]);
+            expect([name, answer.status, answer.body]).toEqual([
+              name,
+              404,
+              { error: { code: 'not_found', message: 'There is nothing here.' } },
+            ]);
+            hidden += 1;
+          }
+        }
+      }
+      if (spec.who !== 'anyone') {
+        const answer = await desk.server.inject({ method: spec.method, url: pathOf(spec, {}) });
+        expect([name, answer.statusCode, answer.json().error.code]).toEqual([name, 401, 'not_signed_in']);
+      }
+    }
+    expect(refused).toBeGreaterThan(100);
+    expect(hidden).toBeGreaterThan(30);
+    const list: { body: { items: { conversation: string }[] } } = await team.agent.call('GET', '/api/inbox');
+    expect(list.body.items).toEqual([]);
+    const all: { body: { items: { conversation: string }[] } } = await team.supervisor.call('GET', '/api/inbox');
+    expect(all.body.items.map((item) => item.conversation)).toEqual([foreign]);
+  });
+
+  test('two agents press take: one has it, the other reads who; reply, guard, return', async () => {
+    const storage = await newStorage();
+    const desk = await openDesk(storage);
+    const ann = await desk.hire('agent', 'ann');
+    const bob = await desk.hire('agent', 'bob');
+    const conversation = await queue(storage, 'carl');
+    const path = `/api/conversations/${conversation}`;
+    const both = await Promise.all([ann.call('POST', `${path}/take`), bob.call('POST', `${path}/take`)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const winner = both[0]?.status === 200 ? ann : bob;
+    const loser = winner === ann ? bob : ann;
+    const lost = both.find(({ status }) => status === 409);
+    expect(lost?.body).toMatchObject({ error: { code: 'already_taken', by: winner === ann ? 'ann' : 'bob' } });
+    const words = (seen: number, key = 'key-00000001') => ({ key, text: 'I am **here**.', seen });
+    expect((await loser.call('POST', `${path}/replies`, words(9))).body).toMatchObject({
+      error: { code: 'not_holder' },
+    });
+    expect((await winner.call('POST', `${path}/replies`, words(0))).body).toMatchObject({
+      error: { code: 'customer_wrote', revision: 1 },
+    });
+    expect((await winner.call('POST', `${path}/replies`, words(1))).status).toBe(200);
+    expect((await winner.call('POST', `${path}/replies`, words(1))).status).toBe(200);
+    const thread: { body: { messages: { author: string; content: { text?: string } }[] } } = await winner.call(
+      'GET',
+      `${path}/thread`,
+    );
+    expect(thread.body.messages.filter(({ author }) => author === 'agent')).toHaveLength(1);
+    const detail = await winner.call('GET', path);
+    expect(detail.body).toMatchObject({
+      case: { state: 'held', reasons: ['asked'] },
+      may: expect.arrayContaining(['reply']),
+    });
+    expect((await loser.call('POST', `${path}/return`, {})).status).toBe(409);
+    expect((await winner.call('POST', `${path}/return`, { disposition: 'solved' })).status).toBe(200);
+    expect((await winner.call('GET', '/api/inbox?view=resolved')).body).toMatchObject({ items: [{ conversation }] });
+    const log: { body: { items: { action: string }[] } } = await desk.admin.call('GET', '/api/audit');
+    expect(log.body.items.map(({ action }) => action)).toEqual(expect.arrayContaining(['case.take', 'case.return']));
+  });
+
+  test('another site, a missing token, an ended session and a sixth wrong password are refused', async () => {
+    const storage = await newStorage();
+    const desk = await openDesk(storage);
+    const ann = await desk.hire('agent', 'ann');
+    const put = (headers: Record<string, string>) =>
+      desk.server.inject({
+        method: 'PUT',
+        url: '/api/me/presence',
+        headers: { cookie: ann.cookie, ...headers },
+        payload: { presence: 'on-duty' },
+      });
+    expect((await put({})).json().error.code).toBe('not_same_origin');
+    expect((await put({ 'x-csrf-token': desk.admin.csrf })).json().error.code).toBe('not_same_origin');
+    const forged = { 'x-csrf-token': ann.csrf, origin: 'https://evil.example', host: 'localhost' };
+    expect((await put(forged)).json().error.code).toBe('not_same_origin');
+    expect((await put({ 'x-csrf-token': ann.csrf, 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403);
+    expect((await put({ 'x-csrf-token': ann.csrf })).statusCode).toBe(200);
+    expect((await desk.admin.call('PUT', `/api/team/${ann.id}`, { active: false })).status).toBe(200);
+    expect((await ann.call('GET', '/api/inbox')).status).toBe(401);
+    const codes: string[] = [];
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      const payload = { email: 'ada@shop.example', password: 'wrong' };
+      const answer = await desk.server.inject({ method: 'POST', url: '/api/session', payload });
+      codes.push(answer.json().error.code);
+    }
+    expect(codes).toEqual([...Array(5).fill('wrong_credentials'), 'too_many']);
+  });
+
+  test('the link of the first start is good once, and only while there is no admin', async () => {
+    const storage = await newStorage();
+    const desk = await openDesk(storage);
+    const { firstAdminLink } = await import('../../src/server/auth/staff-links.ts');
+    expect(await firstAdminLink(storage, Date.now())).toBeNull();
+    const invited: { body: { link: string } } = await desk.admin.call('POST', '/api/team', {
+      email: 'new@shop.example',
+      name: 'New',
+      role: 'agent',
+    });
+    const form = { token: invited.body.link.split('/').at(-1), password: PASSWORD };
+    const join = () => desk.server.inject({ method: 'POST', url: '/api/join', payload: form });
+    const answers = await Promise.all([join(), join()]);
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 404]);
+  });
+
+  test('a program with a key acts for the agent that it names, with the lesser right', async () => {
+    const storage = await newStorage();
+    const desk = await openDesk(storage);
+    const ann = await desk.hire('agent', 'ann');
+    const made: { body: { secret: string; key: { id: string } } } = await desk.admin.call('POST', '/api/keys', {
+      name: 'crm',
+      role: 'admin',
+    });
+    const conversation = await queue(storage, 'dan');
+    const as = (agent: string, method: 'GET' | 'POST', url: string) =>
+      desk.server.inject({
+        method,
+        url,
+        headers: { authorization: `Bearer ${made.body.secret}`, 'x-warmline-agent': agent },
+      });
+    expect((await as(ann.id, 'POST', `/api/conversations/${conversation}/take`)).statusCode).toBe(200);
+    expect((await as(ann.id, 'GET', '/api/audit')).statusCode).toBe(403);
+    expect((await as('nobody', 'GET', '/api/inbox')).statusCode).toBe(401);
+    await desk.admin.call('DELETE', `/api/keys/${made.body.key.id}`);
+    expect((await as(ann.id, 'GET', '/api/inbox')).statusCode).toBe(401);
+  });
+
+  test('an upload comes back as an attachment that no browser runs', async () => {
+    const storage = await newStorage();
+    const desk = await openDesk(storage);
+    const sent = await desk.server.inject({
+      method: 'POST',
+      url: '/api/uploads?name=evil.svg&type=image/svg%2Bxml',
+      headers: {
+        cookie: desk.admin.cookie,
+        'x-csrf-token': desk.admin.csrf,
+        'content-type': 'application/octet-stream',
+      },
+      payload: Buffer.from('<svg onload="alert(1)"/>'),
+    });
+    expect(sent.statusCode).toBe(200);
+    const file = await desk.server.inject({ method: 'GET', url: sent.json().url });
+    expect(file.headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'x-content-type-options': 'nosniff',
+      'content-disposition': "attachment; filename*=UTF-8''evil.svg",
+    });
+    expect((await desk.server.inject({ method: 'GET', url: '/uploads/..%2f..%2fetc%2fpasswd' })).statusCode).toBe(404);
+  });
+});
