@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
 import { countSegment, readSegment, type Segment, streamSegment } from '../src/customers/index.ts';
+import { marksNow } from '../src/customers/marks.ts';
 import { migrate, openStorage, type Storage } from '../src/storage/index.ts';
 import { systemClock, systemRandom } from '../src/system.ts';
 
@@ -133,11 +134,9 @@ async function loadChunk(storage: Storage, from: number, to: number): Promise<vo
       ? sql`(with recursive numbers(n) as (select ${sql.lit(from)} union all select n + 1 from numbers where n < ${sql.lit(to)}) select n from numbers) as numbers`
       : sql`generate_series(${sql.lit(from)}, ${sql.lit(to)}) as numbers(n)`;
   const text = (expression: string) => sql.raw(`cast(${expression} as text)`);
-  // A multiplicative hash spreads ids and traits; 104729 is a prime that divides none of the moduli.
+  // Ids rise with time, as UUIDs of version 7 do; traits are spread by a prime that divides none of the moduli.
   const id = sql.raw(
-    storage.dialect === 'sqlite'
-      ? `printf('%08d-0000-7000-8000-%012d', (n * 104729) % 100000000, n)`
-      : `lpad(cast((n::bigint * 104729) % 100000000 as text), 8, '0') || '-0000-7000-8000-' || lpad(cast(n as text), 12, '0')`,
+    storage.dialect === 'sqlite' ? `printf('01990000-%012d', n)` : `'01990000-' || lpad(cast(n as text), 12, '0')`,
   );
   const big = storage.dialect === 'sqlite' ? 'n' : 'n::bigint';
   const day = `(${big} * 104729)`;
@@ -163,7 +162,12 @@ async function loadChunk(storage: Storage, from: number, to: number): Promise<vo
     await sql`insert into customer_consents (customer_id, topic, granted, source, at) select ${id}, 'care', case when n % 4 = 0 then 0 else 1 end, 'chat', 1 from ${numbers} where n % 5 <> 0`.execute(
       tx,
     );
+    await sql`update customers set marks = ${marksNow()} where id between ${idOf(from)} and ${idOf(to)}`.execute(tx);
   });
+}
+
+function idOf(number: number): string {
+  return `01990000-${String(number).padStart(12, '0')}`;
 }
 
 function print({ database, customers, loadSeconds, counts, stream }: Figures): void {

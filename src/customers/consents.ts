@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type CustomerId, WarmlineError } from '../core/index.ts';
 import type { Database, Tx } from '../storage/index.ts';
+import { remark } from './marks.ts';
 
 export const ConsentTopic = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'a topic is a lower-case word such as "care"');
 
@@ -39,6 +40,7 @@ export async function setConsent(
     .values({ customer_id: customer, topic: checked.data, ...said })
     .onConflict((conflict) => conflict.columns(['customer_id', 'topic']).doUpdateSet(said))
     .execute();
+  await remark(tx, [customer]);
 }
 
 /**

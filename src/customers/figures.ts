@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Storage, Tx } from '../storage/index.ts';
+import { remark } from './marks.ts';
 
 /** Customers per transaction. */
 const SLICE = 500;
@@ -70,6 +71,7 @@ export async function recount(tx: Tx, customers: readonly string[]): Promise<voi
     .where('id', 'in', customers)
     .where('erased_at', 'is', null)
     .execute();
+  await remark(tx, customers);
 }
 
 async function changedSince(storage: Storage, since: number, after: string): Promise<string[]> {
@@ -78,6 +80,7 @@ async function changedSince(storage: Storage, since: number, after: string): Pro
       select customer_id as id from orders where updated_at >= ${since}
       union select orders.customer_id from order_values join orders on orders.number = order_values.order_number where order_values.at >= ${since}
       union select customer_id from conversations where last_message_at >= ${since}
+      union select customer_id from conversations where unreachable_since >= ${since}
     ) as changed where id > ${after} order by id limit ${SLICE}`.execute(storage.db);
   return rows.map((row) => row.id);
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { CustomerId } from '../core/index.ts';
 import type { Database, Tx } from '../storage/index.ts';
+import { remark } from './marks.ts';
 
 /** A tag as it is stored. Forgiving: spaces become dashes, capitals small letters, what else cannot be is left out. */
 export const Tag = z.string().transform(normalTag).pipe(z.string().min(1, 'a tag has 1–64 letters or digits'));
@@ -37,6 +38,7 @@ export async function setTag(
   if (tag === '') return false;
   if (!on) {
     await tx.deleteFrom('customer_tags').where('customer_id', '=', customer).where('tag', '=', tag).execute();
+    await remark(tx, [customer]);
     return true;
   }
   await tx
@@ -58,6 +60,7 @@ export async function setTag(
     .values({ customer_id: customer, tag, source, at })
     .onConflict((conflict) => conflict.columns(['customer_id', 'tag']).doNothing())
     .execute();
+  await remark(tx, [customer]);
   return true;
 }
 

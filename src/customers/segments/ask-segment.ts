@@ -7,11 +7,11 @@ import type { Segment } from './segment.ts';
 /** Customers that are looked at in one query of a stream; some tens of milliseconds, and flat memory. */
 const PAGE = 5_000;
 
-/** How many customers are meant, exactly. One query. Figures are as fresh as the last `refreshFigures`. */
+/** How many customers are meant, exactly. One query. Tags and consents are as of now, figures and channels as of the last `refreshFigures`. */
 export async function countSegment(storage: Storage, segment: Segment, moment: SegmentMoment): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from customers
-    where ${isSomebody()} and ${compileSegment(segment, moment, lookupOf(storage))}`.execute(storage.db);
+    where ${isSomebody()} and ${compileSegment(segment, moment, storage.dialect)}`.execute(storage.db);
   return Number(rows[0]?.count ?? 0);
 }
 
@@ -24,7 +24,7 @@ export async function isInSegment(
 ): Promise<boolean> {
   const { rows } = await sql`
     select 1 from customers where id = ${customer} and ${isSomebody()}
-    and ${compileSegment(segment, moment, 'probe')}`.execute(storage.db);
+    and ${compileSegment(segment, moment, storage.dialect)}`.execute(storage.db);
   return rows.length > 0;
 }
 
@@ -45,7 +45,9 @@ export async function* streamSegment(
     // The limit keeps the database from taking the page apart and starting with some other index.
     const { rows } = await sql<{ id: string }>`
       select customers.id from (select * from customers where id > ${from} and ${upTo} order by id limit ${PAGE}) as customers
-      where ${isSomebody()} and ${compileSegment(segment, moment, 'probe')} order by customers.id`.execute(storage.db);
+      where ${isSomebody()} and ${compileSegment(segment, moment, storage.dialect)} order by customers.id`.execute(
+      storage.db,
+    );
     if (rows.length > 0) yield rows.map((row) => CustomerId.parse(row.id));
     if (last === null) return;
     from = last;
@@ -63,8 +65,4 @@ async function endOfPage(storage: Storage, from: string): Promise<string | null>
     .limit(1)
     .executeTakeFirst();
   return row?.id ?? null;
-}
-
-function lookupOf(storage: Storage): 'set' | 'probe' {
-  return storage.dialect === 'sqlite' ? 'set' : 'probe';
 }

@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Dialect } from '../../storage/index.ts';
 import { allowedUntilRefused } from '../consents.ts';
+import { hasMark, mark } from '../marks.ts';
 import type { Ago, Bounds, Segment } from './segment.ts';
 
 /** When and where a segment is asked: "today" is a day of the shop's time zone. `now` in milliseconds. */
@@ -8,21 +10,15 @@ export interface SegmentMoment {
   timeZone: string;
 }
 
-/**
- * How tables beside `customers` are asked. `set`: once for all customers, best for a whole count. `probe`: once per
- * customer, best for a page of them.
- */
-export type Lookup = 'set' | 'probe';
-
 const DAY_MS = 86_400_000;
 
 /** The condition on a row of `customers`. It is true or false and never unknown, so that `not` means what it says. */
-export function compileSegment(segment: Segment, moment: SegmentMoment, lookup: Lookup): RawBuilder<boolean> {
-  const inner = (each: Segment) => compileSegment(each, moment, lookup);
+export function compileSegment(segment: Segment, moment: SegmentMoment, dialect: Dialect): RawBuilder<boolean> {
+  const inner = (each: Segment) => compileSegment(each, moment, dialect);
   if ('everybody' in segment) return sql`1 = 1`;
   if ('all' in segment) return sql`(${sql.join(segment.all.map(inner), sql` and `)})`;
   if ('any' in segment) return sql`(${sql.join(segment.any.map(inner), sql` or `)})`;
-  if ('not' in segment) return sql`not ${inner(segment.not)}`;
+  if ('not' in segment) return sql`not (${inner(segment.not)})`;
   if ('tier' in segment) return oneOf('tier', segment.tier);
   if ('locale' in segment) return oneOf('locale', segment.locale);
   if ('time_zone' in segment) return oneOf('time_zone', segment.time_zone);
@@ -34,17 +30,13 @@ export function compileSegment(segment: Segment, moment: SegmentMoment, lookup: 
   if ('known' in segment) return ago('created_at', segment.known, moment);
   if ('member_since' in segment) return memberSince(segment.member_since, moment);
   if ('birthday' in segment) return birthday(segment.birthday, moment);
-  if ('tag' in segment) return has('customer_tags', sql`tag in (${sql.join(segment.tag)})`, lookup);
-  if ('channel' in segment)
-    return has('conversations', sql`is_group = 0 and channel in (${sql.join(segment.channel)})`, lookup);
-  if ('reachable' in segment) {
-    const reached = has('conversations', sql`is_group = 0 and unreachable_since is null`, lookup);
-    return segment.reachable ? reached : sql`not ${reached}`;
-  }
+  const marked = (text: string) => hasMark(dialect, text);
+  if ('tag' in segment) return anyOf(segment.tag.map((tag) => marked(mark.tag(tag))));
+  if ('channel' in segment) return anyOf(segment.channel.map((channel) => marked(mark.channel(channel))));
+  if ('reachable' in segment) return segment.reachable ? marked(mark.reachable) : sql`not (${marked(mark.reachable)})`;
   if ('consent' in segment) {
-    const said = (granted: 0 | 1) =>
-      has('customer_consents', sql`topic = ${segment.consent} and granted = ${granted}`, lookup);
-    return allowedUntilRefused(segment.consent) ? sql`not ${said(0)}` : said(1);
+    const { consent } = segment;
+    return allowedUntilRefused(consent) ? sql`not (${marked(mark.refused(consent))})` : marked(mark.granted(consent));
   }
   return segment satisfies never;
 }
@@ -105,10 +97,8 @@ function birthday(wanted: { in_days: number } | { month: number }, moment: Segme
   return oneOf('birth_day', [...days]);
 }
 
-function has(table: string, condition: RawBuilder<unknown>, lookup: Lookup): RawBuilder<boolean> {
-  return lookup === 'set'
-    ? sql`customers.id in (select customer_id from ${sql.table(table)} where ${condition})`
-    : sql`exists (select 1 from ${sql.table(table)} where customer_id = customers.id and ${condition})`;
+function anyOf(conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> {
+  return sql`(${sql.join(conditions, sql` or `)})`;
 }
 
 function today({ now, timeZone }: SegmentMoment): Temporal.PlainDate {

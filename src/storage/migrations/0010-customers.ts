@@ -17,6 +17,10 @@ export const customers: StorageMigration = {
         .addColumn(column, 'bigint', (definition) => definition.notNull().defaultTo(0))
         .execute();
     await schema
+      .alterTable('customers')
+      .addColumn('marks', 'text', (definition) => definition.notNull().defaultTo(''))
+      .execute();
+    await schema
       .createIndex('customers_by_external_id')
       .unique()
       .on('customers')
@@ -36,6 +40,12 @@ export const customers: StorageMigration = {
       .on('conversations')
       .column('customer_id')
       .where(sql.ref('is_group'), '=', 1)
+      .execute();
+    await schema
+      .createIndex('conversations_unreachable')
+      .on('conversations')
+      .column('unreachable_since')
+      .where(sql.ref('unreachable_since'), 'is not', null)
       .execute();
 
     await schema

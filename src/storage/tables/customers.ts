@@ -24,6 +24,8 @@ export interface CustomerProfileColumns {
   first_order_at: number | null;
   last_order_at: number | null;
   last_active_at: number | null;
+  /** Tags, consents and channels for segments; follows the tables that hold them. */
+  marks: Generated<string>;
   /** This identity lives on in another one. */
   joined_into: string | null;
   /** Nothing of a person is left in this row. */
