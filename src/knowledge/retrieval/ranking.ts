@@ -42,12 +42,15 @@ const ONE: Partial<Record<Signal, number>> = {
 };
 const PASSAGE: Partial<Record<Signal, number>> = { passageGram: 0.5, passageSound: 0.3, passageContent: 0.3 };
 
+/** What lifts a section without a question to the scale of entries that have one: half a match there is worth two. */
+const PROSE = 4;
+
 const rows = [MANY, ONE, PASSAGE].map((mixture) => Float64Array.from(SIGNALS, (signal) => mixture[signal] ?? 0));
 
 /** The sum for one candidate. Between one and two phrasings per entry, on the mean, the two sums are blended. */
-export function mixtureScore(signals: Float32Array, { meanPhrasings }: BaseShape): number {
+export function mixtureScore({ signals, phrasings }: Candidate, { meanPhrasings }: BaseShape): number {
   const many = Math.max(0, Math.min(1, meanPhrasings - 1));
-  const shares = [many, 1 - many, 1];
+  const shares = [many, 1 - many, phrasings === 0 ? PROSE : 1];
   let sum = 0;
   rows.forEach((row, i) => {
     const share = shares[i] ?? 0;
@@ -61,6 +64,6 @@ export function mixtureScore(signals: Float32Array, { meanPhrasings }: BaseShape
 /** The candidates by score, best first; equals by their place in the base, so that a base always ranks alike. */
 export function rank(evidence: Evidence, shape: BaseShape, bonus: (entry: number) => number = () => 0): Ranked[] {
   return evidence.candidates
-    .map((candidate) => ({ candidate, score: mixtureScore(candidate.signals, shape) + bonus(candidate.entry) }))
+    .map((candidate) => ({ candidate, score: mixtureScore(candidate, shape) + bonus(candidate.entry) }))
     .sort((a, b) => b.score - a.score || a.candidate.entry - b.candidate.entry);
 }
