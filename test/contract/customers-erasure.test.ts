@@ -68,10 +68,10 @@ async function fill(storage: Storage, person: Person, marker: string, peer: stri
       .insertInto('customers')
       .values({
         id: person.customer,
-        name: `${marker}name`,
-        phone: `${marker}phone`,
-        external_id: `${marker}external`,
-        birthday: `${marker}birthday`,
+        name: `${marker}name.`,
+        phone: `${marker}phone.`,
+        external_id: `${marker}external.`,
+        birthday: `${marker}birthday.`,
         locale: 'en',
         created_at: NOW,
       })
@@ -123,7 +123,7 @@ function cellOf(
   if (column.name === 'customer_id') return person.customer;
   if (holding.table === 'complaints' && column.name === 'number') return person.complaint;
   const isKept = holding.columns?.[column.name]?.kind === 'keep';
-  return isKept ? `kept ${person.conversation} ${column.name}` : `${marker}${holding.table}-${column.name}`;
+  return isKept ? `kept ${person.conversation} ${column.name}` : `${marker}${holding.table}-${column.name}.`;
 }
 
 /** Everything that can be read: the bytes of the database's files, or every row as text. */
@@ -184,7 +184,7 @@ describeStorages('forgetting a person', (newStorage) => {
     await fill(storage, BEN, 'open-', 'peer-ben');
     const before = await everythingLeft(storage);
     for (const secret of [SECRET, PEER, ANNA.customer]) expect(before).toContain(secret);
-    const bens = before.match(/open-[a-z_]+/g) ?? [];
+    const bens = before.match(/open-[a-z_-]+\./g) ?? [];
 
     await storage.transact((tx) => requestErasure(tx, ANNA.customer, NOW));
     expect(await runErasures(storage, DUE - 1)).toEqual({ erased: 0, done: 0 });
