@@ -40,7 +40,7 @@ export * from './frustration/index.ts';
 export { type Owned, ownerOf } from './ownership/change-owner.ts';
 export { type GivenBack, type GivingBack, returnToBot } from './ownership/give-back.ts';
 export { type PassedOn, type PassingOn, passToAgent, passToQueue } from './ownership/pass-on.ts';
-export { sendsUnderWay } from './ownership/sends-under-way.ts';
+export { sendsUnderWay, untilSendsSettled } from './ownership/sends-under-way.ts';
 export { snooze } from './ownership/snooze.ts';
 export { type Takeover, type Taking, takeOver } from './ownership/take-over.ts';
 export { type Candidate, chooseAgent, type Waiting } from './queue/choose-agent.ts';

@@ -9,10 +9,10 @@ import {
   passToAgent,
   passToQueue,
   returnToBot,
-  sendsUnderWay,
   setDeskCustomer,
   snooze,
   takeOver,
+  untilSendsSettled,
 } from '../../../handoff/index.ts';
 import type { Tx } from '../../../storage/index.ts';
 import type { CONVERSATION_API } from '../../contract/conversation.ts';
@@ -26,9 +26,6 @@ import { notFound, Refusal } from '../refusal.ts';
 import { uploadedFiles } from '../uploads.ts';
 import { seesAll, visibleConversation } from '../visibility.ts';
 
-/** An agent is answered when no bot message is on its way any more; a channel gives up on a send before this. */
-const LONGEST_SETTLING_MS = 25_000;
-const SETTLING_POLL_MS = 20;
 const MOST_SUGGESTIONS = 3;
 
 export const conversationCalls: Handlers<keyof typeof CONVERSATION_API> = {
@@ -58,7 +55,8 @@ export const conversationCalls: Handlers<keyof typeof CONVERSATION_API> = {
           return taken satisfies never;
       }
     });
-    await untilSettled(parts, conversation);
+    // Answered only now: for the agent no bot message starts out after this.
+    await untilSendsSettled(parts.storage.db, parts.clock, conversation);
     return conversationDetail(parts, call.who, conversation);
   },
   returnToBot: (parts, call) => giveBack(parts, call, 'return', call.body.disposition, call.body.survey, undefined),
@@ -280,14 +278,6 @@ async function addNote(
   const id = await noteEvent(tx, event, now);
   await announce(tx, { kind: 'conversation', conversation }, now);
   return id;
-}
-
-/** Whoever took over is answered when what the bot had begun to send has arrived or failed. */
-async function untilSettled({ storage, clock }: DeskParts, conversation: ConversationId): Promise<void> {
-  const giveUpAt = clock.now() + LONGEST_SETTLING_MS;
-  while ((await sendsUnderWay(storage.db, conversation)) > 0 && clock.now() < giveUpAt) {
-    await clock.sleep(SETTLING_POLL_MS);
-  }
 }
 
 async function lastQuestion({ storage }: DeskParts, conversation: ConversationId): Promise<string | null> {
