@@ -74,7 +74,7 @@ export function createApiClient(csrf: () => string | undefined, send: typeof fet
     name: Name,
     { params = {}, query = {} }: Request,
     headers: Record<string, string>,
-    body: BodyInit | undefined,
+    body: NonNullable<RequestInit['body']> | undefined,
   ): Promise<CallAnswer<Name>> {
     const spec = API[name];
     const token = csrf();

@@ -9,6 +9,7 @@ import { put, useLanguage, useWords } from '../words/index.ts';
 import { moment } from '../words/time.ts';
 import { amountText } from './amount.ts';
 import { CustomerCard } from './customer-card.tsx';
+import { named } from './named.ts';
 
 /** The chart's library is as large as the rest of the page: it comes when it is needed. */
 const MoodChart = lazy(async () => ({ default: (await import('./mood-chart.tsx')).MoodChart }));
@@ -110,7 +111,7 @@ function Sections({ detail }: { detail: ConversationDetail }): ReactNode {
               <span className="soft"> {moment(one.openedAt, now, language)}</span>
             </p>
             <p className="soft">
-              {one.agent?.name ?? ''} {one.disposition && dispositionName(one.disposition, words.disposition)}
+              {one.agent?.name ?? ''} {one.disposition && named(one.disposition, words.disposition)}
             </p>
           </div>
         ))}
@@ -152,7 +153,7 @@ function Why({ detail }: { detail: ConversationDetail }): ReactNode {
           {summary.signs.length > 0 && (
             <List
               title={context.signs}
-              lines={summary.signs.map(({ code, words: said }) => [code, said.join(' / ')])}
+              lines={summary.signs.map(({ code, words: said }) => [named(code, words.moodSign), said.join(' / ')])}
             />
           )}
         </>
@@ -188,8 +189,4 @@ export function Section({ title, count, children }: { title: string; count?: num
       {children}
     </section>
   );
-}
-
-function dispositionName(code: string, names: Readonly<Record<string, string>>): string {
-  return Object.hasOwn(names, code) ? (names[code] ?? code) : code;
 }

@@ -5,6 +5,7 @@ import { CanvasRenderer } from 'echarts/renderers';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { ConversationDetail } from '../../../src/server/contract/index.ts';
 import { put, useLanguage, useWords } from '../words/index.ts';
+import { named } from './named.ts';
 
 use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, CanvasRenderer]);
 
@@ -76,7 +77,10 @@ export function MoodChart({ moods }: { moods: ConversationDetail['moods'] }): Re
       const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false }).format(
         mood.at,
       );
-      return [`${time}  ${words.mood[mood.level]} ${Math.round(mood.score * 100)}`, ...mood.reasons].join('\n');
+      return [
+        `${time}  ${words.mood[mood.level]} ${Math.round(mood.score * 100)}`,
+        ...mood.reasons.map((code) => named(code, words.moodSign)),
+      ].join('\n');
     }
   }, [moods, words, language]);
 

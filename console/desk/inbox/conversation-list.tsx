@@ -140,11 +140,11 @@ function Rows({ items, view, selected, hasMore, more }: RowsProps): ReactNode {
     rows.scrollToIndex(next);
     go(inboxLink(view, item.conversation));
   };
-  useShortcuts({ j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1) });
+  useShortcuts({ j: () => step(1), arrowdown: () => step(1), k: () => step(-1), arrowup: () => step(-1) });
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
-    <div ref={box} className="rows" tabIndex={0} role="region" aria-label={put(words.inbox.count, items.length)}>
+    <section ref={box} className="rows" tabIndex={0} aria-label={put(words.inbox.count, items.length)}>
       <ul style={{ blockSize: rows.getTotalSize() }}>
         {shown.map((row) => {
           const item = items[row.index];
@@ -162,6 +162,6 @@ function Rows({ items, view, selected, hasMore, more }: RowsProps): ReactNode {
           );
         })}
       </ul>
-    </div>
+    </section>
   );
 }

@@ -26,7 +26,7 @@ export function FilterBar({ filters, change }: FilterBarProps): ReactNode {
   useShortcuts({ s: () => field.current?.focus() });
 
   return (
-    <div className="filter-bar" role="search">
+    <search className="filter-bar">
       <Input
         ref={field}
         allowClear
@@ -47,7 +47,7 @@ export function FilterBar({ filters, change }: FilterBarProps): ReactNode {
           <Button icon={<FilterOutlined />} aria-label={words.inbox.filters} />
         </Badge>
       </Popover>
-    </div>
+    </search>
   );
 }
 

@@ -213,7 +213,7 @@ function Deeds({ complaint }: { complaint: ComplaintCard }): ReactNode {
         <>
           <Input.TextArea
             value={text}
-            autoSize={{ minRows: 3, maxRows: 8 }}
+            rows={3}
             maxLength={4_000}
             aria-label={words.complaint.words}
             placeholder={words.complaint.words}

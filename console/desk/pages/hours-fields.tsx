@@ -68,7 +68,7 @@ export function HoursFields({ name }: { name: string }): ReactNode {
         <Switch />
       </Form.Item>
       <Form.Item name={[name, 'closed']} label={team.closed} rules={[{ pattern: /^(\s*\d{4}-\d{2}-\d{2}\s*)*$/ }]}>
-        <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} />
+        <Input.TextArea rows={2} />
       </Form.Item>
     </>
   );

@@ -135,7 +135,7 @@ function ReplyForm({
         <Input maxLength={80} />
       </Form.Item>
       <Form.Item name="text" label={words.replies.text} rules={[{ required: true, whitespace: true }]}>
-        <Input.TextArea autoSize={{ minRows: 4, maxRows: 12 }} maxLength={4_000} />
+        <Input.TextArea rows={4} maxLength={4_000} />
       </Form.Item>
       <Form.Item name="locale" label={words.replies.language}>
         <Radio.Group

@@ -45,14 +45,19 @@ export function SessionGate(): ReactNode {
   }
 
   function entered(next: SessionState): void {
-    queries.clear();
+    forget();
     queries.setQueryData(['session'], next);
     if (location.hash.startsWith('#/setup') || location.hash.startsWith('#/join')) location.hash = '#/inbox/waiting';
   }
 
+  /** What was read as somebody is not shown to somebody else. */
+  function forget(): void {
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+  }
+
   /** The session has ended, here or elsewhere: nothing of it stays in memory. */
   function left(): void {
-    queries.clear();
+    forget();
     queries.setQueryData(['session'], { state: 'signed-out' } satisfies SessionState);
   }
 }

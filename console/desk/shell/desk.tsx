@@ -41,7 +41,7 @@ export function Desk(): ReactNode {
           wave={{ disabled: true }}
         >
           <QueryClientProvider client={queries}>
-            <App className="app" message={{ maxCount: 3 }}>
+            <App className="app" message={{ maxCount: 3, top: 64 }}>
               <SessionGate />
             </App>
           </QueryClientProvider>

@@ -31,7 +31,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (isBusy(event.target)) return;
-      const act = shortcuts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      const act = shortcuts[event.key.toLowerCase()];
       if (act === undefined) return;
       event.preventDefault();
       act();

@@ -162,7 +162,7 @@ function Ending({ words }: { words: Words }): ReactNode {
 function NoteField({ words }: { words: Words }): ReactNode {
   return (
     <Form.Item name="note" label={words.act.note}>
-      <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={4_000} />
+      <Input.TextArea rows={2} maxLength={4_000} />
     </Form.Item>
   );
 }
@@ -276,7 +276,7 @@ function CompensationFields({ words }: { words: Words }): ReactNode {
         />
       </Form.Item>
       <Form.Item name="reason" label={words.comp.reason} rules={[{ required: true, whitespace: true }]}>
-        <Input.TextArea autoSize={{ minRows: 2, maxRows: 5 }} maxLength={500} />
+        <Input.TextArea rows={2} maxLength={500} />
       </Form.Item>
     </>
   );
