@@ -58,7 +58,11 @@ async function digress(
   if (smallTalk === 'ack' && flow !== null && !quiet) {
     return afterMove(state, await mind.flows.advance(flow, { kind: 'unanswered', text }, cause.party));
   }
-  if (smallTalk !== null) return resumeFlow(mind, reply(state, mind.words.say(state.locale, smallTalk)), cause, quiet);
+  if (smallTalk !== null) {
+    const said = reply(state, mind.words.say(state.locale, smallTalk));
+    // Who says goodbye is not asked one more question.
+    return resumeFlow(mind, said, cause, quiet || smallTalk === 'goodbye');
+  }
   const { locale, memory } = state;
   const cued = mind.flows.library.cued(text);
   if (cued !== null) return startFlow(mind, state, cause, { flow: cued, text });
