@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { addressKey, CustomerId } from '../../src/core/index.ts';
+import { compact } from '../../src/customers/erasure/compact.ts';
 import type { Holding } from '../../src/customers/erasure/holding.ts';
 import { HOLDINGS } from '../../src/customers/erasure/holdings.ts';
 import { ERASURE_DELAY_MS, requestErasure, runErasures } from '../../src/customers/index.ts';
@@ -12,6 +13,7 @@ import { describeStorages } from '../support/storage.ts';
 
 const NOW = 1_795_000_000_000;
 const DUE = NOW + ERASURE_DELAY_MS;
+const HOUR = 3_600_000;
 /** Begins everything that must not survive. */
 const SECRET = 'geheim-';
 const PEER = 'peer-4711-anna';
@@ -235,6 +237,56 @@ describeStorages('forgetting a person', (newStorage) => {
     for (const secret of [SECRET, PEER, ANNA.customer]) expect(left).not.toContain(secret);
     expect(await runErasures(storage, DUE + 1)).toEqual({ erased: 0, done: 0 });
     expect(await storage.db.selectFrom('customer_erasures').select('state').execute()).toEqual([{ state: 'done' }]);
+  });
+
+  test('the file is rewritten once in twenty hours, and nobody waits longer than a day', async () => {
+    const storage = await newStorage();
+    const states = async () =>
+      (await storage.db.selectFrom('customer_erasures').select('state').orderBy('id').execute()).map(
+        (row) => row.state,
+      );
+    await fill(storage, ANNA, SECRET, PEER);
+    await fill(storage, BEN, 'open-', 'peer-ben');
+    await storage.transact((tx) => requestErasure(tx, ANNA.customer, NOW));
+    expect(await runErasures(storage, DUE)).toEqual({ erased: 1, done: 1 });
+    await storage.transact((tx) => requestErasure(tx, BEN.customer, NOW + HOUR));
+    expect(await runErasures(storage, DUE + HOUR)).toEqual({ erased: 1, done: 0 });
+    expect(await states()).toEqual(['done', 'erased']);
+    expect(await runErasures(storage, DUE + 20 * HOUR - 1)).toEqual({ erased: 0, done: 0 });
+    expect(await runErasures(storage, DUE + 20 * HOUR)).toEqual({ erased: 0, done: 1 });
+    expect(await states()).toEqual(['done', 'done']);
+  });
+
+  test('a large SQLite file is rewritten when nobody is writing, or when the day is nearly over', async () => {
+    const storage = await newStorage();
+    await fill(storage, ANNA, SECRET, PEER);
+    const say = (at: number) =>
+      storage.transact((tx) =>
+        tx
+          .insertInto('inbox')
+          .values({
+            channel: 'test',
+            account: 'shop',
+            message_key: `m${at}`,
+            address_key: 'x',
+            message: '{}',
+            received_at: at,
+          })
+          .execute(),
+      );
+    await storage.transact((tx) => requestErasure(tx, ANNA.customer, NOW));
+    await storage.transact((tx) =>
+      tx.updateTable('customer_erasures').set({ state: 'erased', erased_at: DUE }).execute(),
+    );
+    await say(DUE);
+    if (storage.dialect === 'postgres') {
+      expect(await compact(storage, DUE + 60_000, 0), 'nothing stands still there').toBe(1);
+      return;
+    }
+    expect(await compact(storage, DUE + 60_000, 0)).toBe(0);
+    await say(NOW + 20 * HOUR - 2);
+    expect(await compact(storage, NOW + 20 * HOUR - 1, 0)).toBe(0);
+    expect(await compact(storage, NOW + 20 * HOUR, 0)).toBe(1);
   });
 
   test('long histories are forgotten in slices', async () => {
