@@ -1,3 +1,5 @@
+import { FUNCTION_WORDS } from './function-words.ts';
+
 /** A number followed by one of these is a quantity or a date, not a name of a thing. */
 const QUANTITY =
   /^(?:[年月日号天周元块万千百亿岁个次期点分秒时米寸升斤克瓦折成层楼台件张份名位人单%]|(?:st|nd|rd|th|am|pm|h|hr|hrs|min|mins|s|ms|d|k|w|m|mm|cm|km|g|kg|mg|ml|l|gb|mb|tb|kb|hz|khz|mhz|ghz|kw|kwh|v|mah|inch|in|ft|usd|eur|gbp|rmb|cny|yuan|day|days|week|weeks|month|months|year|years|hours|minutes|dollars)(?![a-z0-9]))/;
@@ -17,12 +19,15 @@ export function identifiersOf(normalised: string): string[] {
     const end = match.index + match[0].length;
     const rest = normalised.slice(end).replace(/^[ +多几]+/, '');
     if (isName(token, normalised.slice(Math.max(0, match.index - 12), match.index), rest)) found.add(token);
-    if (before && /^\d{1,6}$/.test(token) && /^[a-z]{1,5}$/.test(before.token) && match.index === before.end + 1) {
-      found.add(before.token + token);
-    }
+    if (before && match.index === before.end + 1 && isNameApart(before.token, token)) found.add(before.token + token);
     before = { token, end };
   }
   return [...found];
+}
+
+/** "kx 200", but not "for 6" or "from 3". */
+function isNameApart(letters: string, digits: string): boolean {
+  return /^\d{1,6}$/.test(digits) && /^[a-z]{1,5}$/.test(letters) && !FUNCTION_WORDS.has(letters);
 }
 
 function isName(token: string, before: string, rest: string): boolean {
