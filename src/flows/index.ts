@@ -4,6 +4,7 @@ export { type ComplaintDesk, createComplaintDesk, type Deed, type Intake } from 
 export { complaintsCsv } from './complaints/export-csv.ts';
 export { type GradeReason, type GradeSignals, gradeComplaint } from './complaints/grade.ts';
 export { complaintPorts } from './complaints/ports.ts';
+export { listComplaints } from './complaints/repository.ts';
 export { type ComplaintNews, markTold, type Overdue, overdueComplaints, untoldNews } from './complaints/sweep.ts';
 export { flowGraph } from './definition/graph.ts';
 export { flowJsonSchema } from './definition/json-schema.ts';

@@ -3,12 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
+import { buildWebIfStale } from '../../scripts/build-web.ts';
 import type { Locale } from '../../src/core/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { telegramEnv } from './postings.ts';
 import { type Home, makeHome, type Product, startProduct } from './product.ts';
 import { openTestStorage } from './storage.ts';
 import { startTelegramPeer, type TelegramPeer } from './telegram/index.ts';
+import type { WireMessage as TelegramMessage } from './telegram/wire.ts';
 
 const CLOCK = fileURLToPath(new URL('./clock-offset.ts', import.meta.url));
 const KNOWLEDGE = fileURLToPath(new URL('../../knowledge-base', import.meta.url));
@@ -21,8 +23,12 @@ export interface Shop {
   /** A second connection to its database. */
   storage: Storage;
   customer(where: 'telegram' | 'web', locale: Locale): Promise<Customer>;
-  /** Moves the product's clock and waits until what fell due has been said. */
-  passes(ms: number): Promise<void>;
+  /** Moves the product's clock. What falls due by that comes within a second: `Customer.waits`. */
+  passes(ms: number): void;
+  /** The product's clock. */
+  now(): number;
+  /** Tells the product about orders, as a shop's system does. */
+  feeds(orders: readonly object[]): Promise<void>;
   /** kill -9 and a new start. */
   killAndRestart(): Promise<void>;
   close(): Promise<void>;
@@ -36,13 +42,17 @@ export interface Customer {
   sendsPhoto(): Promise<string>;
   /** What the bot has said since it was last asked. */
   hears(): Promise<string>;
+  /** Waits until the bot says something by itself, at most 15 s. */
+  waits(): Promise<string>;
   /** The bot's messages so far. */
   all(): Promise<string[]>;
 }
 
 const SETTLE_MS = 30_000;
+const TOKEN = 'token-for-tests-of-the-flows';
 
 export async function openShop(env: Record<string, string> = {}): Promise<Shop> {
+  await buildWebIfStale(() => {});
   const home = makeHome();
   const peer = await startTelegramPeer();
   const clockFile = join(home.directory, 'clock');
@@ -51,11 +61,17 @@ export async function openShop(env: Record<string, string> = {}): Promise<Shop> 
     startProduct({
       home,
       preload: CLOCK,
-      env: { ...telegramEnv(peer), KNOWLEDGE_DIR: KNOWLEDGE, CLOCK_OFFSET_FILE: clockFile, ...env },
+      withinMs: 110_000,
+      env: {
+        ...telegramEnv(peer),
+        KNOWLEDGE_DIR: KNOWLEDGE,
+        CLOCK_OFFSET_FILE: clockFile,
+        ORDERS_API_TOKEN: TOKEN,
+        ...env,
+      },
     });
   let product = await start();
   const storage = openTestStorage(home.databaseUrl);
-  const sockets: WebSocket[] = [];
 
   /** Everything that was accepted has been answered and sent. */
   async function settled(): Promise<void> {
@@ -82,7 +98,7 @@ export async function openShop(env: Record<string, string> = {}): Promise<Shop> 
       firstName: locale === 'en' ? 'Ann' : '小陈',
       languageCode: locale === 'en' ? 'en' : 'zh',
     });
-    const texts = async () => (await user.received()).map(wireText);
+    const texts = async () => (await user.received()).map(telegramText);
     return customer('telegram', texts, {
       say: (text) => user.sends(text),
       press: (label) => user.presses(label),
@@ -103,61 +119,54 @@ export async function openShop(env: Record<string, string> = {}): Promise<Shop> 
 
   async function inTheWeb(locale: Locale): Promise<Customer> {
     let visitor: string | undefined;
-    const heard = new Map<string, WireMessage>();
-    const acks = new Map<string, () => void>();
-    let socket: WebSocket | null = null;
 
-    /** Connects again when the product was started anew, as the page does. */
-    async function connected(): Promise<WebSocket> {
-      if (socket?.readyState === WebSocket.OPEN) return socket;
-      const fresh = new WebSocket(`${product.url.replace(/^http/, 'ws')}/chat/socket`);
-      socket = fresh;
-      sockets.push(fresh);
-      const ready = Promise.withResolvers<void>();
-      fresh.onerror = () => ready.reject(new Error('the socket did not open'));
-      fresh.onopen = () =>
-        fresh.send(
-          JSON.stringify({ type: 'resume', languages: [locale], ...(visitor === undefined ? {} : { visitor }) }),
-        );
-      fresh.onmessage = ({ data }) => {
-        const frame = JSON.parse(String(data)) as ServerFrame;
-        if (frame.type === 'ready') {
-          visitor = frame.visitor;
-          ready.resolve();
-        } else if (frame.type === 'changes') for (const message of frame.messages) heard.set(message.id, message);
-        else if (frame.type === 'ack') acks.get(frame.key)?.();
-      };
-      await ready.promise;
-      return fresh;
+    /** One connection as the page makes it: who it is, and everything that was said. */
+    async function connect(): Promise<{ socket: WebSocket; messages: WireMessage[] }> {
+      const socket = new WebSocket(`${product.url.replace(/^http/, 'ws')}/chat/socket`);
+      const messages: WireMessage[] = [];
+      await new Promise<void>((resolve, reject) => {
+        socket.onerror = () => reject(new Error('the socket did not open'));
+        socket.onopen = () => {
+          const known = visitor === undefined ? {} : { visitor };
+          socket.send(JSON.stringify({ type: 'resume', languages: [locale], ...known }));
+        };
+        socket.onmessage = ({ data }) => {
+          const frame = JSON.parse(String(data)) as ServerFrame;
+          if (frame.type === 'ready') {
+            visitor = frame.visitor;
+            socket.send(JSON.stringify({ type: 'ping' }));
+          } else if (frame.type === 'changes') messages.push(...frame.messages);
+          else if (frame.type === 'pong') resolve();
+        };
+      });
+      return { socket, messages };
     }
 
     async function post(message: { type: 'message'; text: string } | { type: 'choice'; id: string; label: string }) {
       const key = randomUUID();
-      const kept = Promise.withResolvers<void>();
-      acks.set(key, kept.resolve);
-      (await connected()).send(JSON.stringify({ ...message, key }));
-      await kept.promise;
+      const { socket } = await connect();
+      await new Promise<void>((resolve, reject) => {
+        socket.onmessage = ({ data }) => {
+          const frame = JSON.parse(String(data)) as ServerFrame;
+          if (frame.type === 'ack' && frame.key === key) resolve();
+          if (frame.type === 'nack') reject(new Error(`not taken: ${frame.detail}`));
+        };
+        socket.send(JSON.stringify({ ...message, key }));
+      });
+      socket.close();
     }
 
-    async function texts(): Promise<string[]> {
-      await connected();
-      const sent = await storage.db
-        .selectFrom('messages')
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .where('author', '!=', 'customer')
-        .executeTakeFirstOrThrow();
-      void sent;
-      await pause(60);
-      return staff().map(wireText);
+    async function staff(): Promise<WireMessage[]> {
+      const { socket, messages } = await connect();
+      socket.close();
+      return messages.filter(({ author }) => author !== 'customer').sort((a, b) => a.position - b.position);
     }
-    const staff = () =>
-      [...heard.values()].filter((message) => message.author !== 'customer').sort((a, b) => a.position - b.position);
 
-    await connected();
-    return customer('web', texts, {
+    await staff();
+    return customer('web', async () => (await staff()).map(webText), {
       say: (text) => post({ type: 'message', text }),
       async press(label) {
-        const choices = staff().flatMap(({ content }) => content.choices ?? []);
+        const choices = (await staff()).flatMap(({ content }) => content.choices ?? []);
         const choice = choices.findLast((each) => each.label === label);
         if (!choice) throw new Error(`there is no button "${label}"`);
         await post({ type: 'choice', id: choice.id, label });
@@ -189,6 +198,15 @@ export async function openShop(env: Record<string, string> = {}): Promise<Shop> 
       presses: (label) => after(acts.press(label)),
       sendsPhoto: () => after(acts.photo()),
       hears,
+      async waits() {
+        const deadline = performance.now() + 15_000;
+        for (;;) {
+          const said = await hears();
+          if (said !== '') return said;
+          if (performance.now() > deadline) throw new Error('nothing was said');
+          await pause(100);
+        }
+      },
       all: texts,
     };
   }
@@ -199,11 +217,18 @@ export async function openShop(env: Record<string, string> = {}): Promise<Shop> 
     product: () => product,
     storage,
     customer: (where, locale) => (where === 'telegram' ? onTelegram(locale) : inTheWeb(locale)),
-    async passes(ms) {
+    passes(ms) {
       offset += ms;
       writeFileSync(clockFile, String(offset));
-      await pause(1_300); // the sweep looks once a second
-      await settled();
+    },
+    now: () => Date.now() + offset,
+    async feeds(orders) {
+      const response = await fetch(`${product.url}/api/orders`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` },
+        body: JSON.stringify({ orders }),
+      });
+      if (response.status !== 200) throw new Error(`the orders were not taken: ${await response.text()}`);
     },
     async killAndRestart() {
       const { port } = new URL(product.url);
@@ -212,7 +237,6 @@ export async function openShop(env: Record<string, string> = {}): Promise<Shop> 
       product = await start();
     },
     async close() {
-      for (const socket of sockets) socket.close();
       await product.end();
       await storage.close();
       await peer.close();
@@ -232,19 +256,16 @@ type ServerFrame =
   | { type: 'ready'; visitor: string }
   | { type: 'changes'; messages: WireMessage[] }
   | { type: 'ack'; key: string }
-  | { type: 'typing' | 'pong' | 'nack' };
+  | { type: 'nack'; detail: string }
+  | { type: 'typing' | 'pong' };
 
-type TelegramText = { text?: string; caption?: string; reply_markup?: { inline_keyboard: { text: string }[][] } };
+function webText({ content: { markdown, prompt, choices = [] } }: WireMessage): string {
+  return [markdown ?? prompt ?? '', ...choices.map(({ label }) => `[${label}]`)].join(' ');
+}
 
-function wireText(message: WireMessage | TelegramText): string {
-  if ('content' in message && typeof message.content === 'object' && 'author' in message) {
-    const { markdown, prompt, choices = [] } = (message as WireMessage).content;
-    return [markdown ?? prompt ?? '', ...choices.map(({ label }) => `[${label}]`)].join(' ');
-  }
-  const { text, caption, reply_markup: keyboard } = message as TelegramText;
-  return [text ?? caption ?? '', ...(keyboard?.inline_keyboard.flat() ?? []).map((button) => `[${button.text}]`)].join(
-    ' ',
-  );
+function telegramText({ text, caption, reply_markup: keyboard }: TelegramMessage): string {
+  const buttons = (keyboard?.inline_keyboard.flat() ?? []).map((button) => `[${button.text}]`);
+  return [text ?? caption ?? '', ...buttons].join(' ');
 }
 
 function pause(ms: number): Promise<void> {

@@ -52,6 +52,19 @@ export async function complaintsOf(db: Database | Tx, customer: string, limit: n
   return rows.map(complaintOf);
 }
 
+/** For a list: those that somebody still has to deal with by the nearest deadline, or the newest of all. */
+export async function listComplaints(db: Database, which: 'open' | 'all', limit: number): Promise<Complaint[]> {
+  const query = db.selectFrom('complaints').selectAll().limit(limit);
+  const rows =
+    which === 'open'
+      ? await query
+          .where('state', 'in', [...OPEN_STATES])
+          .orderBy('resolve_by')
+          .execute()
+      : await query.orderBy('opened_at', 'desc').execute();
+  return rows.map(complaintOf);
+}
+
 export async function countComplaintsSince(tx: Tx, customer: string, since: number): Promise<number> {
   const row = await tx
     .selectFrom('complaints')
