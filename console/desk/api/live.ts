@@ -7,6 +7,8 @@ export interface LiveOptions {
   onState: (state: LinkState) => void;
   /** Something may have been missed: read everything again. */
   onGap: () => void;
+  /** Calls back when the network is there again; gives what ends the watch. */
+  whenOnline?: (retry: () => void) => () => void;
   open?: (url: string) => EventSource;
 }
 
@@ -21,6 +23,7 @@ export function followEvents({
   onEvent,
   onState,
   onGap,
+  whenOnline,
   open = (url) => new EventSource(url),
 }: LiveOptions): () => void {
   let source: EventSource | null = null;
@@ -31,9 +34,9 @@ export function followEvents({
   const retryNow = () => {
     if (timer !== undefined) connect();
   };
-  globalThis.addEventListener?.('online', retryNow);
+  const unwatch = whenOnline?.(retryNow);
   return () => {
-    globalThis.removeEventListener?.('online', retryNow);
+    unwatch?.();
     clearTimeout(timer);
     source?.close();
   };

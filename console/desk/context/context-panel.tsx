@@ -10,6 +10,7 @@ import { moment } from '../words/time.ts';
 import { amountText } from './amount.ts';
 import { CustomerCard } from './customer-card.tsx';
 import { named } from './named.ts';
+import { Section } from './section.tsx';
 
 /** The chart's library is as large as the rest of the page: it comes when it is needed. */
 const MoodChart = lazy(async () => ({ default: (await import('./mood-chart.tsx')).MoodChart }));
@@ -176,17 +177,5 @@ function List({ title, lines }: { title: string; lines: ReadonlyArray<readonly [
         ))}
       </dl>
     </>
-  );
-}
-
-export function Section({ title, count, children }: { title: string; count?: number; children: ReactNode }): ReactNode {
-  if (count === 0) return null;
-  return (
-    <section>
-      <h2>
-        {title} {count !== undefined && count > 1 && <b>{count}</b>}
-      </h2>
-      {children}
-    </section>
   );
 }

@@ -5,7 +5,7 @@ import { useCall, useChange } from '../api/context.ts';
 import { explain } from '../shell/explain.ts';
 import { isLead, useWorkday } from '../shell/live-context.ts';
 import { useWords } from '../words/index.ts';
-import { Section } from './context-panel.tsx';
+import { Section } from './section.tsx';
 
 /** Who the customer is. Tags by everybody; tier and own agent by leads. */
 export function CustomerCard({ detail }: { detail: ConversationDetail }): ReactNode {

@@ -62,7 +62,7 @@ export function ConversationList({ view, selected }: { view: View; selected: str
 }
 
 /** While rows move between pages one may come twice: the first place counts. */
-export function withoutRepeats(pages: ReadonlyArray<{ items: readonly InboxItem[] }>): InboxItem[] {
+function withoutRepeats(pages: ReadonlyArray<{ items: readonly InboxItem[] }>): InboxItem[] {
   const seen = new Map<string, InboxItem>();
   for (const page of pages) {
     for (const item of page.items) if (!seen.has(item.conversation)) seen.set(item.conversation, item);

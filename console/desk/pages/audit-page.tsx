@@ -7,6 +7,7 @@ import { useLanguage, useWords } from '../words/index.ts';
 import { fullMoment } from '../words/time.ts';
 import { PageFrame } from './page-frame.tsx';
 import { usePages } from './use-pages.ts';
+import { WideTable } from './wide-table.tsx';
 
 /** Who did what. Nothing here can be changed. */
 export function AuditPage(): ReactNode {
@@ -31,21 +32,32 @@ export function AuditPage(): ReactNode {
       <Loaded query={lines}>
         {(items) => (
           <>
-            <Table<z.infer<typeof AuditLine>>
-              size="small"
-              rowKey="id"
-              pagination={false}
-              scroll={{ x: 900 }}
-              dataSource={[...items]}
-              columns={[
-                { title: audit.at, dataIndex: 'at', width: 190, render: (at: number) => fullMoment(at, language) },
-                { title: audit.who, key: 'who', width: 150, render: (_, line) => line.actorName ?? line.actor },
-                { title: audit.action, dataIndex: 'action', width: 190, render: (name: string) => <code>{name}</code> },
-                { title: audit.object, dataIndex: 'object', width: 200, render: (name: string) => <code>{name}</code> },
-                { title: audit.detail, dataIndex: 'detail' },
-                { title: audit.from, dataIndex: 'ip', width: 130 },
-              ]}
-            />
+            <WideTable>
+              <Table<z.infer<typeof AuditLine>>
+                size="small"
+                rowKey="id"
+                pagination={false}
+                dataSource={[...items]}
+                columns={[
+                  { title: audit.at, dataIndex: 'at', width: 190, render: (at: number) => fullMoment(at, language) },
+                  { title: audit.who, key: 'who', width: 150, render: (_, line) => line.actorName ?? line.actor },
+                  {
+                    title: audit.action,
+                    dataIndex: 'action',
+                    width: 190,
+                    render: (name: string) => <code>{name}</code>,
+                  },
+                  {
+                    title: audit.object,
+                    dataIndex: 'object',
+                    width: 200,
+                    render: (name: string) => <code>{name}</code>,
+                  },
+                  { title: audit.detail, dataIndex: 'detail' },
+                  { title: audit.from, dataIndex: 'ip', width: 130 },
+                ]}
+              />
+            </WideTable>
             {lines.hasNextPage && (
               <Button className="more" loading={lines.isFetchingNextPage} onClick={() => void lines.fetchNextPage()}>
                 {audit.more}

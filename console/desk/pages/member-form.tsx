@@ -7,7 +7,7 @@ import { useWorkday } from '../shell/live-context.ts';
 import { put, useWords } from '../words/index.ts';
 import { HoursFields, type HoursForm, hoursForm, hoursOf } from './hours-fields.tsx';
 import { LimitFields, limitsForm, limitsOf } from './limit-fields.tsx';
-import { OneTimeLink } from './team-page.tsx';
+import { OneTimeLink } from './one-time-link.tsx';
 
 interface Fields {
   name: string;

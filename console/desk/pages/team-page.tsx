@@ -5,10 +5,12 @@ import { useCall, useChange } from '../api/context.ts';
 import { explain } from '../shell/explain.ts';
 import { useWorkday } from '../shell/live-context.ts';
 import { Loaded } from '../shell/status.tsx';
-import { put, useWords } from '../words/index.ts';
+import { useWords } from '../words/index.ts';
 import { DeskSettingsForm } from './desk-settings-form.tsx';
 import { MemberForm } from './member-form.tsx';
+import { OneTimeLink } from './one-time-link.tsx';
 import { PageFrame } from './page-frame.tsx';
+import { WideTable } from './wide-table.tsx';
 
 /** Everybody, what they can do and how much at once; office hours and the desk's promises. */
 export function TeamPage(): ReactNode {
@@ -64,48 +66,49 @@ function Members({ items, edit }: { items: readonly Member[]; edit: (id: string)
   const words = useWords();
   const { team } = words;
   return (
-    <Table<Member>
-      size="small"
-      rowKey="id"
-      pagination={false}
-      scroll={{ x: 820 }}
-      dataSource={[...items]}
-      columns={[
-        {
-          title: team.name,
-          key: 'name',
-          render: (_, member) => (
-            <span className={`dot dot-${member.presence}`}>
-              <strong>{member.name}</strong>
-            </span>
-          ),
-        },
-        { title: team.email, dataIndex: 'email' },
-        {
-          title: team.role,
-          key: 'role',
-          render: (_, member) => (
-            <>
-              {words.role[member.role]}
-              {member.invited && <span className="chip chip-lamp">{team.invited}</span>}
-              {!member.active && <span className="chip">{team.inactive}</span>}
-            </>
-          ),
-        },
-        { title: team.skills, key: 'skills', render: (_, member) => member.skills.join(', ') },
-        { title: team.capacity, dataIndex: 'capacity', align: 'right' },
-        {
-          key: 'edit',
-          title: <span className="unseen">{team.edit}</span>,
-          align: 'right',
-          render: (_, member) => (
-            <Button size="small" aria-label={`${team.edit} ${member.name}`} onClick={() => edit(member.id)}>
-              {team.edit}
-            </Button>
-          ),
-        },
-      ]}
-    />
+    <WideTable>
+      <Table<Member>
+        size="small"
+        rowKey="id"
+        pagination={false}
+        dataSource={[...items]}
+        columns={[
+          {
+            title: team.name,
+            key: 'name',
+            render: (_, member) => (
+              <span className={`dot dot-${member.presence}`}>
+                <strong>{member.name}</strong>
+              </span>
+            ),
+          },
+          { title: team.email, dataIndex: 'email' },
+          {
+            title: team.role,
+            key: 'role',
+            render: (_, member) => (
+              <>
+                {words.role[member.role]}
+                {member.invited && <span className="chip chip-lamp">{team.invited}</span>}
+                {!member.active && <span className="chip">{team.inactive}</span>}
+              </>
+            ),
+          },
+          { title: team.skills, key: 'skills', render: (_, member) => member.skills.join(', ') },
+          { title: team.capacity, dataIndex: 'capacity', align: 'right' },
+          {
+            key: 'edit',
+            title: <span className="unseen">{team.edit}</span>,
+            align: 'right',
+            render: (_, member) => (
+              <Button size="small" aria-label={`${team.edit} ${member.name}`} onClick={() => edit(member.id)}>
+                {team.edit}
+              </Button>
+            ),
+          },
+        ]}
+      />
+    </WideTable>
   );
 }
 
@@ -142,19 +145,5 @@ function Invitation(): ReactNode {
         {words.team.invite}
       </Button>
     </Form>
-  );
-}
-
-export function OneTimeLink({ name, link }: { name: string; link: string }): ReactNode {
-  const words = useWords();
-  const { message } = App.useApp();
-  return (
-    <div className="one-time">
-      <p>{put(words.team.link, name)}</p>
-      <Input value={link} readOnly aria-label={put(words.team.link, name)} onFocus={({ target }) => target.select()} />
-      <Button onClick={() => void navigator.clipboard.writeText(link).then(() => message.success(words.team.copied))}>
-        {words.team.copy}
-      </Button>
-    </div>
   );
 }

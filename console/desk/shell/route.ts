@@ -1,25 +1,9 @@
 import { useSyncExternalStore } from 'react';
+import { parseRoute, type Route } from './parse-route.ts';
 
-/** Places of the console. They lie behind `#`, so that the one-time tokens in links reach no server log. */
-export type Route =
-  | { page: 'inbox'; view: string; conversation: string | null }
-  | { page: 'setup' | 'join'; token: string }
-  | { page: 'monitor' | 'complaints' | 'replies' | 'team' | 'audit' | 'settings' };
+export { inboxLink, type Route } from './parse-route.ts';
 
-const PAGES = ['monitor', 'complaints', 'replies', 'team', 'audit', 'settings'] as const;
-
-export function parseRoute(hash: string): Route {
-  const [page = '', first = '', second = ''] = hash.replace(/^#\/?/, '').split('/').map(decoded);
-  if ((page === 'setup' || page === 'join') && first !== '') return { page, token: first };
-  const known = PAGES.find((one) => one === page);
-  if (known !== undefined) return { page: known };
-  return { page: 'inbox', view: first || 'waiting', conversation: second || null };
-}
-
-export function inboxLink(view: string, conversation: string | null = null): string {
-  return `#/inbox/${view}${conversation === null ? '' : `/${encodeURIComponent(conversation)}`}`;
-}
-
+/** Where one is, and going elsewhere. */
 export function useRoute(): Route {
   return parseRoute(useSyncExternalStore(subscribe, () => location.hash));
 }
@@ -31,12 +15,4 @@ export function go(link: string): void {
 function subscribe(changed: () => void): () => void {
   addEventListener('hashchange', changed);
   return () => removeEventListener('hashchange', changed);
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

@@ -34,6 +34,10 @@ export function useLive(tell: (event: DeskEvent) => void): Live {
       }
     });
     return followEvents({
+      whenOnline: (retry) => {
+        addEventListener('online', retry);
+        return () => removeEventListener('online', retry);
+      },
       onState: setLink,
       onGap: () => void queries.invalidateQueries(),
       onEvent: (event) => {
@@ -57,7 +61,7 @@ export function useLive(tell: (event: DeskEvent) => void): Live {
 }
 
 /** Which reads an event makes old: the name of a call, or a name and a conversation. */
-export function readsOf(event: DeskEvent): string[] {
+function readsOf(event: DeskEvent): string[] {
   switch (event.kind) {
     case 'conversation':
       return [`conversation ${event.conversation}`, `thread ${event.conversation}`, 'inbox'];

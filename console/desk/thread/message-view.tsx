@@ -111,7 +111,7 @@ function sameOrigin(url: string | null): string | null {
   return address.origin === location.origin && address.pathname.startsWith('/api/') ? address.href : null;
 }
 
-export function sizeOf(bytes: number): string {
+function sizeOf(bytes: number): string {
   return bytes < 1_024
     ? `${bytes} B`
     : bytes < 1_048_576

@@ -4,7 +4,6 @@ import { type Words, zhCn } from './zh-cn.ts';
 
 export type { Words };
 export type Language = 'zh-CN' | 'en';
-export const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];
 
 export function wordsOf(language: Language): Words {
   return language === 'en' ? en : zhCn;

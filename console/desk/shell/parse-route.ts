@@ -1,0 +1,27 @@
+/** Places of the console. They lie behind `#`, so that the one-time tokens in links reach no server log. */
+export type Route =
+  | { page: 'inbox'; view: string; conversation: string | null }
+  | { page: 'setup' | 'join'; token: string }
+  | { page: 'monitor' | 'complaints' | 'replies' | 'team' | 'audit' | 'settings' };
+
+const PAGES = ['monitor', 'complaints', 'replies', 'team', 'audit', 'settings'] as const;
+
+export function parseRoute(hash: string): Route {
+  const [page = '', first = '', second = ''] = hash.replace(/^#\/?/, '').split('/').map(decoded);
+  if ((page === 'setup' || page === 'join') && first !== '') return { page, token: first };
+  const known = PAGES.find((one) => one === page);
+  if (known !== undefined) return { page: known };
+  return { page: 'inbox', view: first || 'waiting', conversation: second || null };
+}
+
+export function inboxLink(view: string, conversation: string | null = null): string {
+  return `#/inbox/${view}${conversation === null ? '' : `/${encodeURIComponent(conversation)}`}`;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
