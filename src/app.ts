@@ -5,13 +5,21 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { uuidv7 } from 'uuidv7';
-import { type Bot, countBacklog, createBot, createWords, type ProcessSelf, type Words } from './bot/index.ts';
+import {
+  type Bot,
+  countBacklog,
+  createBot,
+  createWords,
+  type ProcessSelf,
+  type StaffRoom,
+  type Words,
+} from './bot/index.ts';
 import { createTelegramChannel } from './channels/telegram/index.ts';
 import { createTerminalChannel, type TerminalParts } from './channels/terminal/index.ts';
 import { createVisitors, createWebChannel } from './channels/web/index.ts';
 import type { Config } from './config.ts';
 import { type Coordination, openCoordination } from './coordination/index.ts';
-import { AccountId, type Channel, errorText, WarmlineError } from './core/index.ts';
+import { AccountId, type Channel, ChannelId, errorText, PeerId, WarmlineError } from './core/index.ts';
 import { createShopFlows, routesOf, watchFlows } from './flow-parts.ts';
 import { createKnowledge, type KnowledgeService } from './knowledge/index.ts';
 import { createShopOrderFeed, provideSampleOrders } from './order-parts.ts';
@@ -90,6 +98,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     self,
     observer: metrics.observer,
     defaultLocale: config.DEFAULT_LOCALE,
+    staff: staffRoom(config),
   });
   const desk = serve ? await createShopDesk({ config, storage, coordination, bot, knowledge, words, logger }) : null;
   let server: FastifyInstance | null = null;
@@ -207,6 +216,16 @@ function telegramSettings(config: Config, token: string) {
       chat: { count: config.TELEGRAM_LIMIT_CHAT, perMs: 3_000 },
       group: { count: config.TELEGRAM_LIMIT_GROUP, perMs: 60_000 },
     },
+  };
+}
+
+function staffRoom(config: Config): StaffRoom | null {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_STAFF_GROUP: group } = config;
+  if (!token || !group) return null;
+  const account = AccountId.parse(token.slice(0, token.indexOf(':')));
+  return {
+    room: { channel: ChannelId.parse('telegram'), account, peer: PeerId.parse(group) },
+    locale: config.DEFAULT_LOCALE,
   };
 }
 

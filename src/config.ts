@@ -128,6 +128,13 @@ export const VARIABLES = {
     z.url({ protocol: /^https?$/ }).default('https://api.telegram.org'),
     'Another Bot API server, such as one of your own.',
   ),
+  TELEGRAM_STAFF_GROUP: variable(
+    z
+      .string()
+      .regex(/^-100\d{6,13}$/, 'must be the id of a supergroup with topics, such as -1001234567890')
+      .optional(),
+    'The supergroup with topics in which your staff meets customers; the bot has to be its administrator.',
+  ),
   TELEGRAM_LIMIT_GLOBAL: variable(wholeNumber.min(1).default(30), 'Messages per second in all chats together.'),
   TELEGRAM_LIMIT_CHAT: variable(wholeNumber.min(1).default(3), 'Messages per 3 seconds to one chat.'),
   TELEGRAM_LIMIT_GROUP: variable(wholeNumber.min(1).default(20), 'Messages per minute to one group.'),

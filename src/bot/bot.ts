@@ -13,6 +13,8 @@ import { createOutbox } from './outbox/outbox.ts';
 import { recoverSends } from './outbox/recover.ts';
 import { alive, beat, HEARTBEAT_MS, leave, type ProcessSelf } from './processes.ts';
 import { forgetSettled } from './retention.ts';
+import { relayTopics } from './staff/relay-topics.ts';
+import type { StaffRoom } from './staff/staff-room.ts';
 import { createTurn } from './turn/turn.ts';
 import type { Words } from './words/words.ts';
 
@@ -20,6 +22,7 @@ import type { Words } from './words/words.ts';
 /** Consoles of every process listen here; what changed they read themselves. */
 export const DESK_TOPIC = 'desk';
 
+const TOPICS_MS = 700;
 const TIDY_UP_MS = 5 * 60 * 1000;
 
 export interface BotOptions {
@@ -34,6 +37,8 @@ export interface BotOptions {
   self: ProcessSelf;
   observer: BotObserver;
   defaultLocale: Locale;
+  /** Where the staff meets the customers in the messenger; null: nowhere. */
+  staff?: StaffRoom | null;
 }
 
 /** Inbox, turns and outbox of one process. */
@@ -72,6 +77,7 @@ export function createBot(options: BotOptions): Bot {
     mind: { knowledge: options.knowledge, flows: options.flows, words: options.words },
     clock,
     defaultLocale: options.defaultLocale,
+    staff: options.staff ?? null,
   });
   const dispatcher = createDispatcher({
     storage,
@@ -118,6 +124,23 @@ export function createBot(options: BotOptions): Bot {
     events.publish(DESK_TOPIC);
   }
 
+  /** Topics follow the talk: at once for what this process commits, within a second for the others. */
+  async function followTopics(staff: StaffRoom, signal: AbortSignal): Promise<void> {
+    let awake = () => {};
+    const end = events.subscribe(DESK_TOPIC, () => awake());
+    const parts = { storage, staff, channels, words: options.words, clock, committed: deskCommitted };
+    while (!signal.aborted) {
+      const woken = new Promise<void>((resolve) => {
+        awake = resolve;
+      });
+      await relayTopics(parts, signal).catch((thrown: unknown) => observer.fault('topics', thrown));
+      const stop = new AbortController();
+      await Promise.race([woken, clock.sleep(TOPICS_MS, AbortSignal.any([signal, stop.signal]))]);
+      stop.abort();
+    }
+    end();
+  }
+
   return {
     inbox,
     voice: createDeskVoice({ channels, words: options.words, flows: options.flows }),
@@ -127,6 +150,7 @@ export function createBot(options: BotOptions): Bot {
       await beat(storage, self, clock.now());
       await recoverSends(storage, await alive(storage, self, clock), isIdempotent, clock.now());
       working = [
+        ...(options.staff ? [followTopics(options.staff, turns.signal)] : []),
         dispatcher.run(turns.signal),
         watchProcesses(turns.signal),
         tidyUp(turns.signal),

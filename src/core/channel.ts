@@ -22,9 +22,27 @@ export interface Channel {
    * that a send which fails half-way never repeats what has arrived. A channel without it takes every reply whole.
    */
   prepare?(reply: Reply): readonly Reply[];
+  /** Rooms that are divided into topics, where the staff can meet each customer in a topic of their own. */
+  readonly topics?: Topics;
   /** Shows "typing…" where the platform can; best effort, may do nothing. */
   typing?(to: Address): Promise<void>;
 }
+
+/** What a platform with topics can do besides sending. Nothing here is tried again by the channel. */
+export interface Topics {
+  /** The room that a topic belongs to; the room itself for a room. The platform's limits count the room as a whole. */
+  roomOf(address: Address): Address;
+  open(room: Address, title: string, signal: AbortSignal): Promise<TopicResult<{ topic: Address }>>;
+  /** Keeps a message at the top of its topic. `platformId` is that of a `sent` result. */
+  pin(topic: Address, platformId: string, signal: AbortSignal): Promise<TopicResult<object>>;
+  /** Changes the words and buttons of a message of ours. */
+  edit(topic: Address, platformId: string, reply: Reply, signal: AbortSignal): Promise<TopicResult<object>>;
+}
+
+export type TopicResult<T> =
+  | ({ kind: 'done' } & T)
+  | { kind: 'later'; afterMs: number | null }
+  | { kind: 'refused'; detail: string };
 
 /** The door into the durable path. Resolves after the row is committed: only then may the platform get its ack. */
 export interface Inbox {

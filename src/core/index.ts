@@ -13,6 +13,8 @@ export type {
   SendResult,
   ServerSocket,
   SocketEndpoint,
+  TopicResult,
+  Topics,
 } from './channel.ts';
 export type { Clock, Random } from './clock.ts';
 export type { ErrorCode } from './errors.ts';

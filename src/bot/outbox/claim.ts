@@ -5,7 +5,7 @@ import type { OutboxRow } from './row.ts';
 
 export type Candidate = Pick<
   OutboxRow,
-  'id' | 'channel' | 'account' | 'address_key' | 'is_group' | 'due_at' | 'expires_at'
+  'id' | 'channel' | 'account' | 'peer' | 'address_key' | 'is_group' | 'due_at' | 'expires_at'
 >;
 
 /** A channel that this process can send through. */
@@ -26,7 +26,7 @@ export function dueRows(
 ): Promise<Candidate[]> {
   return storage.db
     .selectFrom('outbox as row')
-    .select(['id', 'channel', 'account', 'address_key', 'is_group', 'due_at', 'expires_at'])
+    .select(['id', 'channel', 'account', 'peer', 'address_key', 'is_group', 'due_at', 'expires_at'])
     .where(sql<boolean>`row.state = 'due'`)
     .where('due_at', '<=', now)
     .where((builder) =>

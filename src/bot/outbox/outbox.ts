@@ -159,15 +159,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   async function takeLimits(row: Candidate, channel: Channel): Promise<{ ms: number; scope: 'chat' | 'channel' }> {
     const { chat, group, global } = channel.abilities.limits;
+    // A platform counts a room with all its topics as one.
+    const key = channel.topics ? addressKey(channel.topics.roomOf(addressOfRow(row))) : row.address_key;
     const own = row.is_group ? (group ?? chat) : chat;
     if (own) {
-      const ms = await limits.take(row.address_key, own);
+      const ms = await limits.take(key, own);
       if (ms > 0) return { ms, scope: 'chat' };
     }
     if (global) {
       const ms = await limits.take(`${row.channel}/${row.account}`, global);
       if (ms > 0) {
-        if (own) await limits.giveBack(row.address_key, own);
+        if (own) await limits.giveBack(key, own);
         return { ms, scope: 'channel' };
       }
     }

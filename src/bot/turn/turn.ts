@@ -26,6 +26,8 @@ import { parseMemory } from '../memory.ts';
 import { PRIORITY, REPLY_LIFE_MS } from '../outbox/policy.ts';
 import { enqueue, type NewSend } from '../outbox/row.ts';
 import { readdress } from '../outbox/settle.ts';
+import { isInStaffRoom, type StaffRoom } from '../staff/staff-room.ts';
+import { staffSays } from '../staff/staff-turn.ts';
 import { applyFlowEffect } from './apply-flow-effect.ts';
 import { decide } from './decide.ts';
 import { type Effect, say } from './effect.ts';
@@ -46,6 +48,8 @@ export interface TurnOptions {
   clock: Clock;
   /** For conversations whose language nothing tells yet. */
   defaultLocale: Locale;
+  /** Where the staff meets the customers in the messenger. */
+  staff?: StaffRoom | null;
 }
 
 export type TurnOutcome =
@@ -75,7 +79,7 @@ interface Pending {
 export type RunTurn = (addressKey: string, token: number) => Promise<TurnOutcome>;
 
 /** One turn: what waits in one conversation becomes one committed change of state with its words. */
-export function createTurn({ storage, channels, mind, clock, defaultLocale }: TurnOptions): RunTurn {
+export function createTurn({ storage, channels, mind, clock, defaultLocale, staff = null }: TurnOptions): RunTurn {
   const voice = createDeskVoice({ channels, words: mind.words, flows: mind.flows });
 
   return async function runTurn(key, token) {
@@ -83,6 +87,7 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale }: Tu
     const batch = takeBatch(pending);
     const first = batch[0];
     if (!first) return { kind: 'idle' };
+    if (staff !== null && isInStaffRoom(staff, channels, first.message.group)) return staffTurn(staff, batch, first);
     const ms = fragmentWait(batch);
     if (ms > 0) return { kind: 'wait', ms };
     try {
@@ -93,6 +98,42 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale }: Tu
       return countFailure(first, token, cause);
     }
   };
+
+  /** What colleagues do in a customer's topic: settled with what it causes, like any other turn. */
+  async function staffTurn(room: StaffRoom, batch: readonly Pending[], first: Pending): Promise<TurnOutcome> {
+    const now = clock.now();
+    try {
+      await storage.transact(async (tx) => {
+        await settleBatch(tx, batch, { state: 'done' }, now);
+        for (const { message } of batch) {
+          await staffSays(tx, { staff: room, voice, words: mind.words, channels }, message, now);
+        }
+      });
+    } catch (cause) {
+      if (cause instanceof WarmlineError && cause.code === 'STORAGE_STALE_FENCE') return { kind: 'stale' };
+      if (cause instanceof WarmlineError && cause.code === 'STORAGE_UNAVAILABLE') throw cause;
+      return failStaff(batch, first, cause);
+    }
+    const address = first.message.group ?? first.message.from;
+    return { kind: 'done', how: 'relayed', waitedMs: now - first.receivedAt, address, more: true };
+  }
+
+  /** The third failure parks it: a topic must not stand still for ever. */
+  async function failStaff(batch: readonly Pending[], first: Pending, cause: unknown): Promise<TurnOutcome> {
+    const parked = first.attempts + 1 >= MAX_ATTEMPTS;
+    await storage.transact((tx) =>
+      tx
+        .updateTable('inbox')
+        .set((builder) => ({
+          attempts: builder('attempts', '+', 1),
+          error: errorText(cause),
+          ...(parked ? { state: 'parked' as const, settled_at: clock.now() } : {}),
+        }))
+        .where('id', 'in', parked ? [first.id] : batch.map(({ id }) => id))
+        .execute(),
+    );
+    return { kind: 'failed', cause };
+  }
 
   function fragmentWait(batch: readonly Pending[]): number {
     const last = batch.at(-1);

@@ -8,6 +8,7 @@ import { backoffMs, createWebhook, poll, type Receiver } from './receive.ts';
 import { prepareReply } from './render.ts';
 import { createSender } from './send.ts';
 import { accountOf, readTelegramSettings, type TelegramSettings, type TelegramSettingsInput } from './settings.ts';
+import { createTopics } from './topics.ts';
 import { apiSignal, createTransport } from './transport.ts';
 import { ALLOWED_UPDATES } from './update-schema.ts';
 
@@ -79,6 +80,7 @@ export function createTelegramChannel({ settings: input, clock, logger = SILENT 
     start,
     prepare: prepareReply,
     send: (to, reply, _key, signal) => sender.send(to, reply, signal),
+    topics: createTopics(api, account),
     typing: (to) => sender.typing(to),
   };
 }
