@@ -3,10 +3,12 @@ import type { Dialect, Tx } from '../storage/index.ts';
 
 /**
  * What a segment asks of other tables stands in the customer's row as well, as one text such as
- * `|t:style-nordic|c:care+|a:telegram|r|`: tags, consents with what was said, channels, and r for reachable. A segment is then one
- * scan of one table, whatever it says. The tables are the truth; this follows them.
+ * `|p|t:style-nordic|c:care+|a:telegram|r|`: p for a person, tags, consents with what was said, channels, r for reachable.
+ * A segment is then one scan of one table, whatever it says. The tables are the truth; this follows them. Rooms,
+ * identities that live on in others and people who were forgotten have no p: they are in no segment.
  */
 export const mark = {
+  person: '|p|',
   tag: (tag: string) => `|t:${tag}|`,
   granted: (topic: string) => `|c:${topic}+|`,
   refused: (topic: string) => `|c:${topic}-|`,
@@ -23,7 +25,10 @@ export async function remark(tx: Tx, customers: readonly string[]): Promise<void
 /** The marks of the row of `customers` that is at hand, from the tables. */
 export function marksNow(): RawBuilder<string> {
   return sql<string>`coalesce((select '|' || string_agg(each.mark, '|') || '|' from (
-    select 't:' || tag as mark from customer_tags where customer_id = customers.id
+    select 'p' as mark where customers.joined_into is null and customers.erased_at is null
+      and not exists (select 1 from conversations where customer_id = customers.id and is_group = 1)
+    union all
+    select 't:' || tag from customer_tags where customer_id = customers.id
     union all
     select 'c:' || topic || case when granted = 1 then '+' else '-' end from customer_consents where customer_id = customers.id
     union

@@ -21,7 +21,7 @@ import {
   tierOf,
   undoJoin,
 } from '../../src/customers/index.ts';
-import { remark } from '../../src/customers/marks.ts';
+import { mark, remark } from '../../src/customers/marks.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { addressOf } from '../support/conversations.ts';
 import { describeStorages } from '../support/storage.ts';
@@ -208,6 +208,7 @@ describeStorages('segments', (newStorage) => {
     await storage.transact(async (tx) => {
       await tx.updateTable('conversations').set({ is_group: 1 }).where('customer_id', '=', 'dora').execute();
       await tx.updateTable('customers').set({ erased_at: NOW }).where('id', '=', 'emil').execute();
+      await remark(tx, ['dora', 'emil']);
       await joinCustomers(tx, {
         from: CustomerId.parse('ben'),
         into: CustomerId.parse('anna'),
@@ -233,6 +234,7 @@ describeStorages('segments', (newStorage) => {
               name: null,
               locale: index % 2 === 0 ? 'en' : 'zh-CN',
               created_at: NOW,
+              marks: mark.person,
             })),
           )
           .execute();

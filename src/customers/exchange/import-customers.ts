@@ -3,6 +3,7 @@ import { CustomerId } from '../../core/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
 import { setConsent } from '../consents.ts';
 import { rootOf } from '../joins.ts';
+import { remark } from '../marks.ts';
 import { setProfile } from '../profile.ts';
 import { setTag } from '../tags.ts';
 import { setTier, tierOf } from '../tiers.ts';
@@ -83,6 +84,7 @@ async function write(
       .executeTakeFirst();
     if (holds?.granted !== (granted ? 1 : 0)) await setConsent(tx, customer, topic, granted, { source, at });
   }
+  await remark(tx, [customer]);
   return found.kind === 'new' ? 'created' : 'updated';
 }
 

@@ -42,9 +42,8 @@ export function compileSegment(segment: Segment, moment: SegmentMoment, dialect:
 }
 
 /** Whoever can be in an audience at all: people that are still somebody, and no rooms. */
-export function isSomebody(): RawBuilder<boolean> {
-  return sql`customers.erased_at is null and customers.joined_into is null
-    and customers.id not in (select customer_id from conversations where is_group = 1)`;
+export function isSomebody(dialect: Dialect): RawBuilder<boolean> {
+  return hasMark(dialect, mark.person);
 }
 
 function column(name: string): RawBuilder<unknown> {

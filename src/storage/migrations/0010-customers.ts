@@ -33,7 +33,7 @@ export const customers: StorageMigration = {
       .column('phone')
       .where(sql.ref('phone'), 'is not', null)
       .execute();
-    for (const column of ['tier', 'spent', 'order_count', 'last_order_at', 'last_active_at', 'birth_day'])
+    for (const column of ['tier', 'last_order_at', 'last_active_at', 'birth_day'])
       await schema.createIndex(`customers_by_${column}`).on('customers').columns([column, 'id']).execute();
     await schema
       .createIndex('conversations_of_groups')
