@@ -14,11 +14,11 @@ RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates
   && mkdir -p /app/data && chown warmline /app/data
 WORKDIR /app
 COPY --from=build /app ./
-ENV HOST=0.0.0.0 PATH=/app/node_modules/.bin:$PATH
+ENV HOST=0.0.0.0 NODE_COMPILE_CACHE=/tmp/warmline PATH=/app/node_modules/.bin:$PATH
 USER warmline
 VOLUME /app/data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "src/main.ts"]
+ENTRYPOINT ["node", "bin/warmline.js"]
 CMD ["start"]

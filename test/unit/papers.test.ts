@@ -71,7 +71,7 @@ describe('the image and its compose file', () => {
     const dockerfile = read('Dockerfile');
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap((hit) => (hit[1] ?? '').split(' '));
     expect(copied.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
-    expect(dockerfile).toContain('ENTRYPOINT ["node", "src/main.ts"]');
+    expect(dockerfile).toContain('ENTRYPOINT ["node", "bin/warmline.js"]');
     const { scripts } = JSON.parse(read('package.json'));
     for (const hit of dockerfile.matchAll(/npm run (\w+)/g)) expect(scripts).toHaveProperty(hit[1] ?? '');
   });
