@@ -1,9 +1,9 @@
 import { again, onwards, repeated } from './answering.ts';
-import { correctedSlot, correctionIn } from './correction.ts';
+import { type Correction, correctedSlot, correctionIn } from './correction.ts';
 import { sayText } from './effect.ts';
 import type { CompiledSlot, Flow } from './flow.ts';
 import { say, valueText } from './question.ts';
-import type { Heard, Json } from './slots/heard.ts';
+import { covers, type Heard, type Json } from './slots/heard.ts';
 import type { CompiledAsk } from './steps/ask.ts';
 import { ask, type Ended, walkFrom } from './walk.ts';
 import type { Walk } from './walk-state.ts';
@@ -32,9 +32,9 @@ export function goBack(flow: Flow, walk: Walk, step: CompiledAsk): Ended {
 /** Takes a correction. Null when the message is none, or holds nothing that another slot could take. */
 export function correct(flow: Flow, walk: Walk, step: CompiledAsk, heard: Heard): Ended | null {
   const { run } = walk;
-  const correction = correctionIn(heard);
-  if (correction === null) return null;
   const asked = flow.slots.get(step.slot);
+  const correction = correctionIn(heard) ?? (asked?.type.type === 'text' ? bareNumber(flow, heard) : null);
+  if (correction === null) return null;
   if (asked?.type.type === 'yes_no' && asked.read(heard)?.kind === 'value') return null;
   const passed = run.trail.map((id) => flow.steps.get(id)).flatMap((each) => (each?.kind === 'ask' ? [each.slot] : []));
   const filled = Object.keys(run.slots).filter((name) => name !== step.slot);
@@ -45,6 +45,17 @@ export function correct(flow: Flow, walk: Walk, step: CompiledAsk, heard: Heard)
   const closed = filled.flatMap((name) => flow.slots.get(name) ?? []);
   if (run.done.length > 0 && correctedSlot(correction, closed, run.slots)) return repeated(flow, walk, step, 'frozen');
   return correction.bare ? goBack(flow, walk, step) : null;
+}
+
+/** Nothing but an order number where words are asked for: it is meant for the question about the order. */
+function bareNumber(flow: Flow, heard: Heard): Correction | null {
+  if (heard.text.length > 40) return null;
+  for (const slot of flow.slots.values()) {
+    const found = slot.type.type === 'order_number' ? slot.read(heard) : null;
+    if (found?.kind === 'value' && covers(heard.text, found.from, found.to))
+      return { rest: heard, after: heard, negates: false, bare: false };
+  }
+  return null;
 }
 
 /** Puts another value in place of an earlier one and walks on from that question; what else is known is kept. */

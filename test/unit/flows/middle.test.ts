@@ -252,6 +252,16 @@ describe('what customers said once', () => {
     expect(player.moved.run?.step).toBe('ask_what');
   });
 
+  it('a number alone, where the story is asked for again, changes the order and not the story', async () => {
+    const player = await createPlayer('en');
+    await player.start('complaint', 'A1024');
+    await player.say('the leg of the sofa is broken and the box too');
+    await player.say('back');
+    await player.say('A1030');
+    expect(player.slot('order')).toBe('A1030');
+    expect(player.slot('what')).toBe('the leg of the sofa is broken and the box too');
+  });
+
   it('words are kept with their own punctuation', async () => {
     const player = await createPlayer('zh-CN');
     await player.start('complaint', 'A1024');
