@@ -32,6 +32,8 @@ export interface Channel {
 export interface Topics {
   /** The room that a topic belongs to; the room itself for a room. The platform's limits count the room as a whole. */
   roomOf(address: Address): Address;
+  /** Whether the detail of a refused send means that the topic is not there any more. */
+  isGone(detail: string): boolean;
   open(room: Address, title: string, signal: AbortSignal): Promise<TopicResult<{ topic: Address }>>;
   /** Keeps a message at the top of its topic. `platformId` is that of a `sent` result. */
   pin(topic: Address, platformId: string, signal: AbortSignal): Promise<TopicResult<object>>;

@@ -81,6 +81,7 @@ test('a customer asks for a person; an operator answers in the topic, and gives 
   await customer.sends('My parcel is *broken* <b>');
   await expect.poll(async () => (await topic()).texts.join('\n'), soon).toContain('My parcel is *broken* <b>');
   expect(Date.now() - askedAt).toBeLessThan(5_000);
+  await peer.commands.addFile({ fileId: 'p1', path: 'photo/p1.jpg', base64: 'AAAA' });
   await customer.sendsContent({ photo: [{ file_id: 'p1', file_unique_id: 'u1', width: 1, height: 1 }] });
   await expect.poll(async () => (await group.received()).some((post) => post.photo !== undefined), soon).toBe(true);
 

@@ -42,7 +42,7 @@ export async function relayTopics(parts: RelayParts, signal: AbortSignal): Promi
   const topics = topicsOf(staff, channels);
   if (topics === null) return 0;
   await wantTopics(storage, clock.now());
-  await reviveTopics(storage, clock.now());
+  await reviveTopics(storage, topics, clock.now());
   const rows = await storage.db
     .selectFrom('staff_topics')
     .innerJoin('conversations', 'conversations.id', 'staff_topics.conversation_id')
@@ -110,17 +110,17 @@ async function wantTopics(storage: Storage, now: number): Promise<void> {
 }
 
 /** A topic that somebody deleted refuses what is sent to it: it is made again, and the last words are shown in it. */
-async function reviveTopics(storage: Storage, now: number): Promise<void> {
+async function reviveTopics(storage: Storage, topics: Topics, now: number): Promise<void> {
   const dead = await storage.db
     .selectFrom('staff_topics')
     .innerJoin('outbox', 'outbox.address_key', 'staff_topics.topic_key')
-    .select(['staff_topics.conversation_id', 'staff_topics.topic_key'])
-    .distinct()
+    .select(['staff_topics.conversation_id', 'staff_topics.topic_key', 'outbox.detail'])
     .where('staff_topics.state', '=', 'open')
     .where('outbox.state', '=', 'refused')
     .where('outbox.author', '=', 'system')
     .execute();
-  for (const { conversation_id, topic_key } of dead) {
+  for (const { conversation_id, topic_key, detail } of dead) {
+    if (!topics.isGone(detail ?? '')) continue;
     await storage.transact(async (tx) => {
       const again = {
         state: 'wanted' as const,

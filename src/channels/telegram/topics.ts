@@ -28,6 +28,7 @@ export function createTopics(api: Api, account: AccountId): Topics {
       const target = targetOf(address.peer);
       return target === null ? address : addressOf(account, target.chat_id);
     },
+    isGone: (detail) => /message thread not found|TOPIC_DELETED/i.test(detail),
     open: (room, title, signal) =>
       attempt(async () => {
         const { chat_id } = targetFor(room);
