@@ -140,7 +140,7 @@ describe('the chat page', () => {
     await chat.page.getByRole('button', { name: 'A person' }).click();
     await chat.shows([`own: ${OFFER}`, 'bot: Which one?', 'own: A person', 'bot: re: person']);
     const buttons = chat.page.locator('.choice');
-    expect(await buttons.evaluateAll((nodes) => nodes.map((node) => [node.disabled, node.ariaPressed]))).toEqual([
+    expect(await buttons.evaluateAll((nodes) => nodes.map((node) => [node.hasAttribute('disabled'), node.ariaPressed]))).toEqual([
       [true, 'false'],
       [true, 'true'],
     ]);
@@ -231,7 +231,7 @@ describe('the chat page', () => {
     const overflow = await chat.page.evaluate('document.documentElement.scrollWidth - innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
     expect(await chat.page.locator('.scroller').evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0);
-    expect(await chat.field.evaluate((node) => node.computedStyleMap().get('font-size').toString())).toBe('16px'); // less makes iOS zoom in
+    expect(await chat.field.evaluate((node) => String(node.computedStyleMap().get('font-size')))).toBe('16px'); // less makes iOS zoom in
   });
 });
 
