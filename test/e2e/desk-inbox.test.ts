@@ -113,6 +113,22 @@ describe('an agent and a colleague in two browsers', () => {
     expect(server.world.talks.get('wang')?.messages.some(({ author }) => author === 'agent')).toBe(false);
   });
 
+  test('a note that was begun is never sent to the customer, whoever gets the case meanwhile', async () => {
+    await lin.open('王芳');
+    const { page } = lin;
+    await page.getByRole('textbox', { name: '备注' }).fill('这个客户很难缠');
+    await page.getByRole('toolbar').getByRole('button', { name: '接手' }).click();
+    const reply = page.getByRole('textbox', { name: '回复客户' });
+    await reply.waitFor();
+    expect(await reply.inputValue()).toBe('');
+    await page.reload();
+    expect(await reply.inputValue()).toBe('');
+    await page.locator('.pane-head').waitFor();
+    await page.locator('.thread').focus();
+    await page.keyboard.press('n');
+    expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('这个客户很难缠');
+  });
+
   test('transferred, returned and resolved: the other sees it, the list follows', async () => {
     await lin.open('王芳');
     await lin.page.getByRole('toolbar').getByRole('button', { name: '接手' }).click();

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Segmented } from 'antd';
 import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { ConversationDetail } from '../../../src/server/contract/index.ts';
-import { type CallAnswer, CallFailure } from '../api/client.ts';
+import { CallFailure } from '../api/client.ts';
 import { threadKey, useApi, useChange } from '../api/context.ts';
 import { type KnownThread, mergeThread } from '../api/merge-thread.ts';
 import { explain } from '../shell/explain.ts';
@@ -43,12 +43,18 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
   const drafts = useMemo(() => createDrafts(sessionStorage), []);
   const canReply = detail.may.includes('reply');
   const [mode, setMode] = useState<'reply' | 'note'>('reply');
-  const [text, setText] = useState(() => drafts.draft(conversation));
-  const [files, setFiles] = useState<Array<CallAnswer<'upload'>>>([]);
+  /** Two fields in one place: a note that was begun never becomes a reply because the case is now mine. */
+  const [texts, setTexts] = useState(() => ({
+    reply: drafts.draft(conversation),
+    note: drafts.draft(noteKey(conversation)),
+  }));
+  const [files, setFiles] = useState<Unsent['uploads']>([]);
   const [uploading, setUploading] = useState(0);
   const [unsent, setUnsent] = useState(() => drafts.unsent(conversation));
   /** The customer's newest message when the writing began: what comes after it was written meanwhile. */
-  const [seen, setSeen] = useState<number | null>(() => (text === '' ? null : (thread?.lastCustomerPosition ?? null)));
+  const [seen, setSeen] = useState<number | null>(() =>
+    texts.reply === '' ? null : (thread?.lastCustomerPosition ?? null),
+  );
   const [question, setQuestion] = useState('');
   const [picked, setPicked] = useState(0);
   const [guarded, setGuarded] = useState(false);
@@ -56,6 +62,7 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
   const picker = useRef<HTMLInputElement>(null);
   const note = useChange('note', ['thread', 'conversation']);
   const isNote = mode === 'note' || !canReply;
+  const text = isNote ? texts.note : texts.reply;
   const canned = isNote ? null : cannedQuery(text);
   const meanwhile = isNote || seen === null || thread === undefined ? [] : wroteMeanwhile(thread, seen);
 
@@ -67,20 +74,22 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
     ask: setQuestion,
   }));
 
-  const write = (next: string) => {
-    if (text === '' && next !== '') setSeen(thread?.lastCustomerPosition ?? 0);
-    if (next === '') {
-      setSeen(null);
-      setGuarded(false);
+  const write = (next: string, field: 'reply' | 'note' = isNote ? 'note' : 'reply') => {
+    if (field === 'reply') {
+      if (texts.reply === '' && next !== '') setSeen(thread?.lastCustomerPosition ?? 0);
+      if (next === '') {
+        setSeen(null);
+        setGuarded(false);
+      }
+      announceTyping(next !== '');
     }
-    setText(next);
+    setTexts((before) => ({ ...before, [field]: next }));
     setPicked(0);
-    drafts.setDraft(conversation, next);
-    announceTyping(next !== '' && !isNote);
+    drafts.setDraft(field === 'note' ? noteKey(conversation) : conversation, next);
   };
-  const insert = (words: string) => {
+  const insert = (answer: string) => {
     setMode('reply');
-    write(text === '' || canned !== null ? words : `${text}\n${words}`);
+    write(texts.reply === '' || canned !== null ? answer : `${texts.reply}\n${answer}`, 'reply');
     field.current?.focus();
   };
 
@@ -113,8 +122,12 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
         // Back to the agent's hands, with what the customer wrote.
         drafts.removeUnsent(reply.key);
         setSeen(reply.seen);
-        setText(reply.text);
-        drafts.setDraft(conversation, reply.text);
+        setTexts((before) => {
+          const back = before.reply === '' ? reply.text : `${reply.text}\n${before.reply}`;
+          drafts.setDraft(conversation, back);
+          return { ...before, reply: back };
+        });
+        setFiles((before) => [...reply.uploads, ...before]);
         setGuarded(true);
         field.current?.focus();
       } else {
@@ -133,7 +146,7 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
     if (isNote) {
       return note.mutate(
         { params: { conversation }, body: { text: body } },
-        { onSuccess: () => write(''), onError: (failure) => void message.error(explain(failure, words)) },
+        { onSuccess: () => write('', 'note'), onError: (failure) => void message.error(explain(failure, words)) },
       );
     }
     if (!anyway && meanwhile.length > 0) return setGuarded(true);
@@ -141,12 +154,12 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
       key: crypto.randomUUID(),
       conversation,
       text: body,
-      uploads: files.map(({ id, name }) => ({ id, name })),
+      uploads: files,
       seen: anyway ? (thread?.lastCustomerPosition ?? 0) : (seen ?? thread?.lastCustomerPosition ?? 0),
       anyway,
       failed: null,
     };
-    write('');
+    write('', 'reply');
     setFiles([]);
     void deliver(reply);
   };
@@ -156,7 +169,7 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
       setUploading((count) => count + 1);
       try {
         const upload = await api.upload(file);
-        setFiles((before) => [...before, upload]);
+        setFiles((before) => [...before, { id: upload.id, name: upload.name }]);
       } catch (fault) {
         if (fault instanceof CallFailure) message.error(`${file.name}: ${explain(fault, words)}`);
       } finally {
@@ -295,6 +308,11 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
       </div>
     </section>
   );
+}
+
+/** Under which a note's draft is kept, beside the reply's. */
+function noteKey(conversation: string): string {
+  return `note ${conversation}`;
 }
 
 function AttachButton({ label, attach }: { label: string; attach: (files: readonly File[]) => void }): ReactNode {

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildWebIfStale } from '../../scripts/build-web.ts';
+import { openBrowser, type TestBrowser } from '../support/browser/browser.ts';
+import { type Home, makeHome, type Product, startProduct } from '../support/product.ts';
+import { chatPage } from '../support/web/chat-page.ts';
+
+/** The whole way through the running product: nothing between the two browsers is ours for the test. */
+let home: Home;
+let product: Product;
+let customer: TestBrowser;
+let agent: TestBrowser;
+
+beforeAll(async () => {
+  await buildWebIfStale(() => {});
+  home = makeHome();
+  product = await startProduct({ home, withinMs: 60_000 });
+  customer = await openBrowser({ locale: 'zh-CN' });
+  agent = await openBrowser({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } });
+});
+afterAll(async () => {
+  await customer?.close();
+  await agent?.close();
+  await product?.end();
+  home?.remove();
+});
+
+test('the first admin signs in by the printed link, takes a customer, answers, and gives them back', async () => {
+  const link = /First admin +\S+(#\/setup\/\S+)/.exec(product.output())?.[1] ?? '';
+  const desk = await agent.context.newPage();
+  await desk.goto(`${product.url}/desk/${link}`);
+  await desk.getByLabel('姓名').fill('周梅');
+  await desk.getByLabel('邮箱').fill('mei@shop.test');
+  await desk.getByLabel('密码', { exact: true }).fill('a long password 1');
+  await desk.getByRole('button', { name: '创建并登录' }).click();
+  await desk.locator('.workplace').waitFor();
+
+  const page = await customer.context.newPage();
+  await page.goto(product.url);
+  const chat = chatPage(page);
+  await chat.connected();
+  await chat.say('转人工');
+
+  await desk.goto(`${product.url}/desk/#/inbox/all`);
+  await desk.locator('.row').first().click();
+  await desk.locator('.by-customer', { hasText: '转人工' }).waitFor();
+  const take = desk.getByRole('toolbar').getByRole('button', { name: '接手' });
+  const resolve = desk.getByRole('button', { name: '结束' });
+  await take.or(resolve).first().waitFor();
+  if (await take.isVisible()) await take.click();
+  await resolve.waitFor();
+  const field = desk.getByRole('textbox', { name: '回复客户' });
+  await field.fill('您好，我是周梅。');
+  await field.press('Enter');
+  await page.getByText('您好，我是周梅。').waitFor();
+
+  await chat.say('谢谢，我的书桌呢？');
+  await desk.locator('.by-customer', { hasText: '我的书桌呢？' }).waitFor();
+  await resolve.click();
+  await desk.locator('.main-button').click();
+  await desk.locator('.event-resolved').waitFor();
+  expect(await desk.locator('.by-agent', { hasText: '您好，我是周梅。' }).count()).toBe(1);
+});
+
+test('every page of the console reads what the product says', async () => {
+  const desk = agent.context.pages().at(-1);
+  if (desk === undefined) throw new Error('There is no page.');
+  for (const name of ['monitor', 'complaints', 'replies', 'team', 'audit', 'settings']) {
+    await desk.goto(`${product.url}/desk/#/${name}`);
+    await desk.locator('.page h1').waitFor();
+    await desk.locator('.page [class*=skeleton]').first().waitFor({ state: 'detached' });
+    expect(await desk.locator('[role=alert]').allTextContents(), name).toEqual([]);
+  }
+});
