@@ -1,18 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
-/** Unit and contract tests run in parallel files; e2e and fault tests start real processes, one file at a time. */
+/**
+ * Unit and contract tests run in parallel files; browser and fault tests start real processes, one file at a time. On
+ * a build machine, which others share, a test that starts processes may be tried again; what fails then is a defect.
+ */
+const retry = process.env['CI'] ? 2 : 0;
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
-      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000, retry } },
+      {
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          retry,
+        },
+      },
       {
         test: {
           name: 'browser',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          retry,
         },
       },
       {
@@ -20,8 +34,9 @@ export default defineConfig({
           name: 'fault',
           include: ['test/fault/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
+          testTimeout: 600_000,
+          hookTimeout: 180_000,
+          retry,
         },
       },
     ],

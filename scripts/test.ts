@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as z from 'zod';
 import { buildWebIfStale } from './build-web.ts';
 
@@ -54,22 +54,43 @@ function provide(missing: readonly Tool[]): void {
   if (installed.status !== 0) stop(69, `That failed. Run it by hand, then "npm test" again:\n\n  ${line}\n`);
 }
 
+interface Count {
+  passed: number;
+  failed: number;
+  /** Skipped or marked to be written inside a group that ran. */
+  left: number;
+}
+
+/** One group after the other: those that start processes would only slow each other down. */
 function runTests(): number {
   mkdirSync('test-results', { recursive: true });
-  const report = `test-results/${WARMLINE_SOAK ? 'soak' : 'report'}.json`;
-  const projects = groups.flatMap((group) => ['--project', group]);
-  const run = spawnSync(
-    process.execPath,
-    [
-      'node_modules/vitest/vitest.mjs',
-      'run',
-      ...projects,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ],
-    { stdio: 'inherit' },
-  );
+  const counts = groups.map(runGroup);
+  const sum = (part: keyof Count) => counts.reduce((total, count) => total + count[part], 0);
+  if (sum('left') > 0)
+    console.log(`${sum('left')} test(s) were skipped inside a group: a skipped test is a failed one.`);
+  for (const group of skipped.data ?? []) {
+    console.log(`The group "${group}" was left out because WARMLINE_TEST_SKIP names it.`);
+  }
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  return sum('failed') === 0 && sum('left') === 0 && sum('passed') > 0 ? 0 : 1;
+}
+
+function runGroup(group: Group): Count {
+  const report = `test-results/${group}${WARMLINE_SOAK ? '-soak' : ''}.json`;
+  rmSync(report, { force: true });
+  const started = performance.now();
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const run = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--project', group, ...reporters], {
+    stdio: 'inherit',
+  });
+  const count = existsSync(report) ? countOf(readFileSync(report, 'utf8')) : { passed: 0, failed: 1, left: 0 };
+  const failed = run.status === 0 ? count.failed : Math.max(1, count.failed);
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(`Group ${group}: ${count.passed} passed, ${failed} failed in ${seconds} s`);
+  return { ...count, failed };
+}
+
+function countOf(report: string): Count {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = z
     .object({
       numPassedTests: z.number(),
@@ -77,13 +98,8 @@ function runTests(): number {
       numPendingTests: z.number(),
       numTodoTests: z.number(),
     })
-    .parse(JSON.parse(readFileSync(report, 'utf8')));
-  const left = numPendingTests + numTodoTests;
-  if (left > 0) console.log(`${left} test(s) were skipped inside a group: a skipped test is a failed one.`);
-  for (const group of skipped.data ?? [])
-    console.log(`The group "${group}" was left out because WARMLINE_TEST_SKIP names it.`);
-  console.log(`${numPassedTests} passed, ${numFailedTests} failed`);
-  return run.status === 0 && left === 0 && numPassedTests > 0 ? 0 : 1;
+    .parse(JSON.parse(report));
+  return { passed: numPassedTests, failed: numFailedTests, left: numPendingTests + numTodoTests };
 }
 
 function inPath(program: string): boolean {
