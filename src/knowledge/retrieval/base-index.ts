@@ -5,6 +5,7 @@ import { createMeaning } from './meaning.ts';
 import { createPassageIndex } from './passage-index.ts';
 import { createPhrasings, type Phrasings } from './phrasings.ts';
 import type { BaseShape } from './ranking.ts';
+import { wordingsOf } from './wordings.ts';
 
 /** Everything that is computed once from the entries, before any question comes. */
 export interface BaseIndex {
@@ -16,7 +17,7 @@ export interface BaseIndex {
 }
 
 export function createBaseIndex(entries: readonly IndexEntry[], analyse: Analyse): BaseIndex {
-  const wordings = entries.map(phrasingsOf);
+  const wordings = entries.map(wordingsOf);
   const texts = wordings.map((each) => each.map(analyse));
   const phrasings = createPhrasings(texts);
   const passages = passagesOf(entries, analyse);
@@ -29,11 +30,6 @@ export function createBaseIndex(entries: readonly IndexEntry[], analyse: Analyse
     gather: createEvidence(phrasings, passages, createMeaning(phrasings, meanPhrasings)),
     shape: { meanPhrasings },
   };
-}
-
-/** The question and the other ways to ask it, each once. */
-function phrasingsOf(entry: IndexEntry): string[] {
-  return [...new Set([entry.question, ...entry.alternatives].map((text) => text.trim()))].filter((text) => text !== '');
 }
 
 /** How often the words of title and tags count beside those of the answer (BM25F: weights before saturation). */

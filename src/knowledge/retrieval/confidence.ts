@@ -4,7 +4,7 @@ import type { Ranked } from './ranking.ts';
 import type { Evidence } from './signals.ts';
 import { createNetwork, type NetworkWeights } from './small-network.ts';
 
-/** The fitted part, shipped as confidence-weights.json with a card that says what it was fitted on. */
+/** The fitted part, shipped as confidence-weights.generated.json with a card that says what it was fitted on. */
 export interface ConfidenceWeights {
   /** Whether the first is right; averaged, then calibrated as sigmoid(scale·x + shift). */
   first: { members: readonly NetworkWeights[]; scale: number; shift: number };

@@ -2,7 +2,7 @@ import type { Locale } from '../../core/index.ts';
 import { type Analysis, createAnalyser } from './analyse.ts';
 import { createBaseIndex } from './base-index.ts';
 import { createJudge, type Judgement } from './confidence.ts';
-import fitted from './confidence-weights.json' with { type: 'json' };
+import fitted from './confidence-weights.generated.json' with { type: 'json' };
 import type { IndexEntry } from './entry.ts';
 import { createIdentifierIndex } from './identifier-index.ts';
 import { type Ranked, rank } from './ranking.ts';
@@ -10,11 +10,13 @@ import type { Retrieval } from './retrieval.ts';
 import { learnAboutSelf } from './self-knowledge.ts';
 import type { Evidence } from './signals.ts';
 import { answerThreshold } from './threshold.ts';
-import type { EngineSettings } from './worker-messages.ts';
+import { createVectorIndex } from './vector-index.ts';
+import type { EngineSettings, ModelVectors } from './worker-messages.ts';
 
 /** The search itself, without a thread around it. */
 export interface Engine {
-  search(text: string, locale: Locale | null): Retrieval;
+  /** `vector` is a model's, of the question, when one is configured and answered. */
+  search(text: string, locale: Locale | null, vector?: Float32Array | null): Retrieval;
 }
 
 /** Below this chance that one of the three nearest is it, they are not worth a customer's look. */
@@ -23,12 +25,20 @@ const CLARIFY_FROM = 0.6;
 const LOCALE_BONUS = 0.05;
 /** An entry about another model than the one that was asked is at best a suggestion. */
 const OTHER_IDENTIFIER = 0.5;
+/** What a model's cosine adds to a score, for the entries that it finds nearest. Set by judgement, not measured. */
+const MODEL_WEIGHT = 1.5;
+const NEAREST_BY_MODEL = 20;
 const LONGEST_RANKING = 10;
 
-export function createEngine(entries: readonly IndexEntry[], settings: EngineSettings): Engine {
+export function createEngine(
+  entries: readonly IndexEntry[],
+  settings: EngineSettings,
+  model: ModelVectors | null = null,
+): Engine {
   const analyse = createAnalyser(settings.synonyms);
   const base = createBaseIndex(entries, analyse);
   const identifiers = createIdentifierIndex(entries);
+  const modelIndex = model && model.vectors.length > 0 ? createVectorIndex(model.vectors, model.dimensions) : null;
   const { self, hidden } = learnAboutSelf(base, entries.length);
   const judge = createJudge(base, self, fitted);
   const threshold = answerThreshold(
@@ -37,11 +47,13 @@ export function createEngine(entries: readonly IndexEntry[], settings: EngineSet
   );
 
   return {
-    search(text, locale) {
+    search(text, locale, vector = null) {
       const question = analyse(text);
       const naming = identifiers.naming(question.identifiers);
-      const evidence = base.gather(question, undefined, naming.keys());
-      const bonus = (entry: number) => (entries[entry]?.locale === locale ? LOCALE_BONUS : 0);
+      const meant = meantBy(vector);
+      const evidence = base.gather(question, undefined, new Set([...naming.keys(), ...meant.keys()]));
+      const bonus = (entry: number) =>
+        (entries[entry]?.locale === locale ? LOCALE_BONUS : 0) + MODEL_WEIGHT * (meant.get(entry) ?? 0);
       const order = rank(evidence, base.shape, bonus).sort(
         (a, b) => (naming.get(b.candidate.entry) ?? 0) - (naming.get(a.candidate.entry) ?? 0),
       );
@@ -53,6 +65,17 @@ export function createEngine(entries: readonly IndexEntry[], settings: EngineSet
       return { decision: decide(first, three), ranked, confidence: first };
     },
   };
+
+  /** The entries that a model's vector is nearest to, with the cosine of their best phrasing. */
+  function meantBy(vector: Float32Array | null): Map<number, number> {
+    const meant = new Map<number, number>();
+    if (!vector || !modelIndex) return meant;
+    for (const number of modelIndex.nearest(vector, NEAREST_BY_MODEL)) {
+      const entry = base.phrasings.owners[number] ?? 0;
+      meant.set(entry, Math.max(meant.get(entry) ?? 0, modelIndex.cosine(vector, number)));
+    }
+    return meant;
+  }
 
   function assess(question: Analysis, evidence: Evidence, order: readonly Ranked[]): Judgement {
     const { first, three } = judge(evidence, order);

@@ -25,11 +25,11 @@ function handle(request: WorkerRequest): WorkerReply {
       entries.push(...request.entries);
       return { kind: 'taken' };
     case 'build':
-      engine = createEngine(entries.splice(0), request.settings);
+      engine = createEngine(entries.splice(0), request.settings, request.model);
       return { kind: 'built' };
     case 'search':
       if (!engine) return { kind: 'failed', message: 'A search came before the index was built' };
-      return { kind: 'found', retrieval: engine.search(request.text, request.locale) };
+      return { kind: 'found', retrieval: engine.search(request.text, request.locale, request.vector) };
     default:
       return request satisfies never;
   }

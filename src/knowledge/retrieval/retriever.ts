@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { errorText, type Locale, WarmlineError } from '../../core/index.ts';
 import type { Embedder } from './embedder.ts';
 import type { IndexEntry } from './entry.ts';
+import { embedPhrasings, embedQuestion } from './model-vectors.ts';
 import type { Retrieval } from './retrieval.ts';
 import type { WorkerReply, WorkerRequest } from './worker-messages.ts';
 
@@ -12,7 +13,7 @@ export interface RetrieverOptions {
   maxWrong: number;
   /** Groups of words that mean the same, as the operator wrote them. */
   synonyms?: readonly (readonly string[])[];
-  /** A model's embeddings, when one is configured. Without it the base's own are used. */
+  /** A model's embeddings, when one is configured. They add to the base's own; a failing call is done without. */
   embed?: Embedder;
 }
 
@@ -28,10 +29,12 @@ export interface Retriever {
 /**
  * Builds an index over the entries and answers from it. Both happen in a worker thread of its own, so neither a build
  * nor a burst of questions holds up the event loop; an old retriever goes on answering until it is closed.
- * Throws KNOWLEDGE_INVALID when two entries share an id, INTERNAL when the thread dies.
+ * Throws KNOWLEDGE_INVALID when two entries share an id, INTERNAL when the thread dies, and what `embed` rejects with
+ * while the phrasings are embedded.
  */
 export async function buildRetriever(entries: readonly IndexEntry[], options: RetrieverOptions): Promise<Retriever> {
   refuseRepeatedIds(entries);
+  const { embed } = options;
   const thread = new RetrieverThread(new Worker(new URL('./retriever-worker.ts', import.meta.url)));
   try {
     for (let start = 0; start < entries.length; start += ENTRIES_PER_MESSAGE) {
@@ -40,6 +43,7 @@ export async function buildRetriever(entries: readonly IndexEntry[], options: Re
     await thread.ask({
       kind: 'build',
       settings: { maxWrong: options.maxWrong, synonyms: options.synonyms ?? [] },
+      model: embed ? { vectors: await embedPhrasings(entries, embed), dimensions: embed.dimensions } : null,
     });
   } catch (error) {
     await thread.close();
@@ -48,7 +52,8 @@ export async function buildRetriever(entries: readonly IndexEntry[], options: Re
   return {
     size: entries.length,
     async search(text, searchOptions) {
-      const reply = await thread.ask({ kind: 'search', text, locale: searchOptions?.locale ?? null });
+      const vector = embed ? await embedQuestion(text, embed) : null;
+      const reply = await thread.ask({ kind: 'search', text, locale: searchOptions?.locale ?? null, vector });
       if (reply.kind !== 'found') throw new WarmlineError('INTERNAL', 'The retriever thread gave no result');
       return reply.retrieval;
     },

@@ -8,11 +8,17 @@ export interface EngineSettings {
   synonyms: readonly (readonly string[])[];
 }
 
+/** A model's unit vectors of the phrasings, one after the other. */
+export interface ModelVectors {
+  vectors: Float32Array;
+  dimensions: number;
+}
+
 /** Entries come in portions, then one `build`, then any number of searches. */
 export type WorkerRequest =
   | { kind: 'entries'; entries: readonly IndexEntry[] }
-  | { kind: 'build'; settings: EngineSettings }
-  | { kind: 'search'; text: string; locale: Locale | null };
+  | { kind: 'build'; settings: EngineSettings; model: ModelVectors | null }
+  | { kind: 'search'; text: string; locale: Locale | null; vector: Float32Array | null };
 
 export type WorkerReply =
   | { kind: 'taken' }

@@ -58,7 +58,9 @@ describe('an evaluation', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  test('takes entries with empty answers or questions and runs the retriever over them', async () => {
+  test('takes entries with empty answers or questions and runs the retriever over them', {
+    timeout: 60_000,
+  }, async () => {
     await writeFile(
       path('kb.jsonl'),
       [

@@ -7,7 +7,7 @@ const fixture = (set: string, file: string) =>
   fileURLToPath(new URL(`../../../fixtures/faq/${set}/${file}`, import.meta.url));
 
 /** The fixtures were written for this repository; the weights were not fitted on them. */
-describe.each(SETS)('the promise on %s', (set) => {
+describe.each(SETS)('the promise on %s', { timeout: 120_000 }, (set) => {
   const run = (maxWrong: number) =>
     runEvaluation({ kb: fixture(set, 'kb.jsonl'), queries: fixture(set, 'queries.jsonl'), maxWrong });
 
