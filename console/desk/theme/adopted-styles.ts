@@ -20,7 +20,11 @@ interface Adopted {
 /** State of the document, and so of its module, as in the module that this one replaces. */
 const adopted: Adopted[] = [];
 
-/** Puts the rules in, or changes those of the same key. The element given back is only a handle for marks. */
+/**
+ * Puts the rules in, or changes those of the same key. The element given back is only a handle for marks.
+ *
+ * @public
+ */
 export function updateCSS(css: string, key: string, options: StyleOptions = {}): HTMLStyleElement {
   const marked = `${options.mark ?? ''}|${key}`;
   let entry = adopted.find((one) => one.key === marked);
@@ -40,10 +44,12 @@ export function updateCSS(css: string, key: string, options: StyleOptions = {}):
   return entry.handle;
 }
 
+/** @public */
 export function injectCSS(css: string, options: StyleOptions = {}): HTMLStyleElement {
   return updateCSS(css, `#${adopted.length}`, options);
 }
 
+/** @public */
 export function removeCSS(key: string, options: StyleOptions = {}): void {
   const place = adopted.findIndex((one) => one.key === `${options.mark ?? ''}|${key}`);
   if (place === -1) return;
@@ -51,6 +57,7 @@ export function removeCSS(key: string, options: StyleOptions = {}): void {
   adoptAll();
 }
 
+/** @public */
 export function clearContainerCache(): void {}
 
 /** Prepended ones first, by priority; then the others. */

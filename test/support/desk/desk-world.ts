@@ -38,7 +38,7 @@ export interface DeskWorld {
 
 const MINUTE = 60_000;
 
-export function person(id: string, name: string, role: Member['role'], more: Partial<Person> = {}): Person {
+function person(id: string, name: string, role: Member['role'], more: Partial<Person> = {}): Person {
   return {
     id,
     name,
