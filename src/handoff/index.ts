@@ -51,5 +51,6 @@ export { type Course as TalkCourse, type Judged, judge, readCourse, recordJudged
 export { type Mark, markOf, saveMark } from './talk/marks.ts';
 export { agentWrote, customerWrote } from './talk/words-in-case.ts';
 export { type DeliverOptions, deliverWebhooks, webhookSignature } from './webhooks/deliver.ts';
+export { followComplaints } from './webhooks/follow-complaints.ts';
 export { guardedPost, isPrivateAddress } from './webhooks/guarded-post.ts';
 export { tellWebhooks, type WebhookEventName } from './webhooks/tell-webhooks.ts';

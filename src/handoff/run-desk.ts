@@ -6,6 +6,7 @@ import type { HandoffEffect } from './effect.ts';
 import { tellPlaces } from './queue/places.ts';
 import { routeWaiting } from './queue/route.ts';
 import { deliverWebhooks } from './webhooks/deliver.ts';
+import { followComplaints, forgetComplaintNews } from './webhooks/follow-complaints.ts';
 
 export interface DeskWork {
   storage: Storage;
@@ -39,7 +40,13 @@ export async function runDesk(work: DeskWork, signal: AbortSignal): Promise<void
       if ((await deskRound(work)) > 0) committed();
     }),
     every(ROUND_MS, 'webhooks', () => deliverWebhooks(work)),
-    every(TIDY_MS, 'desk-tidy', () => forgetNews(storage, clock.now())),
+    every(ROUND_MS, 'complaints', async () => {
+      if ((await followComplaints(storage, clock.now())) > 0) committed();
+    }),
+    every(TIDY_MS, 'desk-tidy', async () => {
+      await forgetNews(storage, clock.now());
+      await forgetComplaintNews(storage, clock.now());
+    }),
   ]);
 
   async function every(ms: number, name: string, act: () => Promise<unknown>): Promise<void> {

@@ -193,6 +193,13 @@ export const handoff: StorageMigration = {
       .execute();
 
     await schema
+      .createTable('complaint_news')
+      .addColumn('event_id', 'text', (column) => column.primaryKey())
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .execute();
+    await schema.createIndex('complaint_events_by_time').on('complaint_events').column('at').execute();
+
+    await schema
       .createTable('desk_events')
       .addColumn('id', autoId.type, autoId.build)
       .addColumn('event', 'text', (column) => column.notNull())

@@ -166,6 +166,12 @@ export interface WebhookDeliveriesTable {
   settled_at: number | null;
 }
 
+/** Events of complaints that other systems have been told of. */
+export interface ComplaintNewsTable {
+  event_id: string;
+  at: number;
+}
+
 /** Who did what; only ever added to. */
 export interface AuditLogTable {
   id: Generated<number>;

@@ -30,6 +30,7 @@ import type {
   CaseEventsTable,
   CasesTable,
   CompensationsTable,
+  ComplaintNewsTable,
   CustomerDeskTable,
   DeskEventsTable,
   DeskViewersTable,
@@ -98,6 +99,7 @@ export interface Tables {
   customer_desk: CustomerDeskTable;
   canned_replies: CannedRepliesTable;
   compensations: CompensationsTable;
+  complaint_news: ComplaintNewsTable;
   webhooks: WebhooksTable;
   webhook_deliveries: WebhookDeliveriesTable;
   audit_log: AuditLogTable;

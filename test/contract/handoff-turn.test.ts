@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import { createInbox } from '../../src/bot/inbox.ts';
+import { createTurn } from '../../src/bot/turn/turn.ts';
+import { ChoiceId, type ConversationId } from '../../src/core/index.ts';
+import { COMPLAINT_CLOCKS, createComplaintDesk } from '../../src/flows/index.ts';
+import { followComplaints } from '../../src/handoff/index.ts';
+import type { Storage } from '../../src/storage/index.ts';
+import { createTestClock } from '../support/clock.ts';
+import { incoming, textFrom } from '../support/conversations.ts';
+import { addAgent, keepOpen } from '../support/desk.ts';
+import { answerWith, mindWith } from '../support/minds.ts';
+import { describeStorages } from '../support/storage.ts';
+
+const ANN = 'test/shop/ann';
+
+async function turnsOf(storage: Storage) {
+  await keepOpen(storage);
+  await addAgent(storage, 'otto', { presence: 'on-duty', capacity: 0 });
+  const clock = createTestClock();
+  const inbox = createInbox({ storage, clock, onAccepted: () => {} });
+  const mind = await mindWith(() => answerWith('Two days.'));
+  const runTurn = createTurn({ storage, channels: [], mind, clock, defaultLocale: 'en' });
+  let count = 0;
+  return {
+    async hear(text: string) {
+      count += 1;
+      await inbox.accept([textFrom('ann', `k${count}`, text)]);
+      return runTurn(ANN, count);
+    },
+    async press(id: string) {
+      count += 1;
+      await inbox.accept([incoming('ann', `k${count}`, { kind: 'choice', id: ChoiceId.parse(id) })]);
+      return runTurn(ANN, count);
+    },
+  };
+}
+
+async function lines(storage: Storage): Promise<string[]> {
+  const rows = await storage.db.selectFrom('messages').select(['author', 'content']).orderBy('position').execute();
+  return rows.map(({ author, content }) => {
+    const said = JSON.parse(content);
+    return `${author}: ${said.text ?? said.markdown ?? said.prompt ?? said.label ?? said.id}`;
+  });
+}
+
+const cases = (storage: Storage) =>
+  storage.db
+    .selectFrom('cases')
+    .select(['state', 'reasons', 'fast_lane', 'disposition'])
+    .orderBy('opened_at')
+    .execute();
+
+const waiting = (storage: Storage) =>
+  storage.db.selectFrom('outbox').select(['author', 'epoch']).where('state', '=', 'due').execute();
+
+describeStorages('a turn and people', (newStorage) => {
+  test('asked for a person, it brings one in and says where the customer stands; then it is silent', async () => {
+    const storage = await newStorage();
+    const talk = await turnsOf(storage);
+    await talk.hear('How long does delivery take?');
+    await talk.hear('Forget it, let me speak to a human');
+    expect(await cases(storage)).toEqual([{ state: 'waiting', reasons: '["asked"]', fast_lane: 0, disposition: null }]);
+    const said = await lines(storage);
+    expect(said.at(-1)).toContain('You are next');
+    // What the turn itself says is written under the new owner's epoch, or it would be withdrawn at the claim.
+    expect((await waiting(storage)).every(({ epoch }) => epoch === 1)).toBe(true);
+    expect(await talk.hear('It is about my parcel')).toMatchObject({ how: 'relayed' });
+    expect((await lines(storage)).at(-1)).toBe('customer: It is about my parcel');
+    const moods = await storage.db.selectFrom('moods').select(['level', 'signals']).execute();
+    expect(moods).toHaveLength(3);
+    expect(JSON.parse(moods[0]?.signals ?? '')).toMatchObject({ language: 'en' });
+  });
+
+  test('who no longer wants to wait is with the bot again, and is not asked how it was', async () => {
+    const storage = await newStorage();
+    const talk = await turnsOf(storage);
+    await talk.hear('I want to talk to a human agent');
+    await talk.press('leave-queue');
+    expect(await cases(storage)).toMatchObject([{ state: 'resolved', disposition: 'customer-gone' }]);
+    expect((await lines(storage)).at(-1)).toContain('out of the queue');
+    expect(await storage.db.selectFrom('survey_invites').select('id').execute()).toEqual([]);
+    expect(await talk.hear('How long does delivery take?')).toMatchObject({ how: 'answered' });
+    expect((await lines(storage)).join('\n')).toContain('Two days.');
+  });
+
+  test('damage said in anger is offered the fast lane beside the person; pressed, it goes before the others', async () => {
+    const storage = await newStorage();
+    const talk = await turnsOf(storage);
+    await talk.hear('收到的杯子碎了，太失望了，我要退款');
+    const offered = await storage.db.selectFrom('messages').select('content').where('author', '=', 'bot').execute();
+    const ids = offered.flatMap(({ content }) =>
+      (JSON.parse(content).choices ?? []).map(({ id }: { id: string }) => id),
+    );
+    expect(ids).toEqual(expect.arrayContaining(['fast-lane', 'person']));
+    await talk.press('fast-lane');
+    expect(await cases(storage)).toMatchObject([{ state: 'waiting', reasons: '["fast-lane"]', fast_lane: 1 }]);
+  });
+
+  test('a new complaint and a late one are told to other systems once', async () => {
+    const storage = await newStorage();
+    await keepOpen(storage);
+    await storage.transact((tx) =>
+      tx
+        .insertInto('webhooks')
+        .values({
+          id: 'w',
+          url: 'https://hook.example/',
+          secret: 's',
+          events: '["complaint.opened"]',
+          active: 1,
+          created_at: 0,
+        })
+        .execute(),
+    );
+    const now = Date.UTC(2026, 10, 23, 3);
+    const desk = createComplaintDesk(storage, { ...COMPLAINT_CLOCKS, timeZone: 'Asia/Shanghai' });
+    await desk.open({
+      key: 'k',
+      customer: 'p-x' as never,
+      conversation: 'c-x' as ConversationId,
+      order: null,
+      category: 'other',
+      what: 'It is broken',
+      wish: null,
+      photos: [],
+      contact: null,
+      happenedOn: null,
+      topTier: false,
+      now,
+    });
+    expect(await followComplaints(storage, now + 1_000)).toBe(1);
+    expect(await followComplaints(storage, now + 2_000)).toBe(0);
+    const told = await storage.db.selectFrom('webhook_deliveries').select(['event', 'state']).execute();
+    expect(told).toEqual([{ event: 'complaint.opened', state: 'due' }]);
+  });
+});
