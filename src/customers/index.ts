@@ -58,7 +58,6 @@ export {
   LARGEST_CSV_BYTES,
   loadSampleOrders,
   normalOrderNumber,
-  type OnBooked,
   ORDER_DESK_LIMITS,
   Order,
   type OrderDesk,

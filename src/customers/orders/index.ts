@@ -16,7 +16,6 @@ export {
   createOrderFeed,
   FedOrders,
   FeedReport,
-  type OnBooked,
   OrderEventNote,
   type OrderFeed,
 } from './order-feed.ts';
