@@ -9,12 +9,12 @@ import {
   type Reply,
   type Topics,
 } from '../../core/index.ts';
-import { CaseSummary, textsOf } from '../../handoff/index.ts';
 import type { StaffTopicsTable, Storage, Tx } from '../../storage/index.ts';
 import { newKey } from '../handoff/append.ts';
 import type { Words } from '../words/words.ts';
-import { type StaffRoom, staffChoice, topicsOf } from './staff-room.ts';
+import { type StaffRoom, topicsOf } from './staff-room.ts';
 import { escaped, sayInTopic } from './staff-turn.ts';
+import { topicCard } from './topic-card.ts';
 import { wordsOfMessage } from './words-of-message.ts';
 
 export interface RelayParts {
@@ -276,7 +276,7 @@ async function keepCard(parts: RelayParts, topics: Topics, row: Row, signal: Abo
   const { storage, staff, clock } = parts;
   const topic = topicOf(staff, row);
   if (topic === null) return;
-  const card = await cardOf(parts, row.conversation_id);
+  const card = await topicCard(parts, row.conversation_id);
   const text = JSON.stringify(card);
   if (row.card_id === null) {
     const key = newKey();
@@ -327,50 +327,6 @@ async function setCard({ storage }: RelayParts, row: Row, change: Partial<Row>):
       .where('topic_key', '=', row.topic_key)
       .execute(),
   );
-}
-
-/** Who, why, mood, orders; take, return, resolve, note. */
-async function cardOf({ storage, staff, words }: RelayParts, conversation: string): Promise<Reply> {
-  const row = await storage.db
-    .selectFrom('cases')
-    .innerJoin('customers', 'customers.id', 'cases.customer_id')
-    .leftJoin('agents', 'agents.id', 'cases.agent_id')
-    .select([
-      'cases.state',
-      'cases.reasons',
-      'cases.mood_level',
-      'cases.tier',
-      'cases.channel',
-      'cases.summary',
-      'customers.name',
-      'agents.name as agent',
-    ])
-    .where('conversation_id', '=', conversation)
-    .orderBy('cases.opened_at', 'desc')
-    .limit(1)
-    .executeTakeFirstOrThrow();
-  const summary = CaseSummary.safeParse(JSON.parse(row.summary)).data;
-  const values = {
-    name: escaped(row.name ?? '?'),
-    channel: row.channel,
-    tier: row.tier,
-    reasons: textsOf(row.reasons).join(', '),
-    mood: row.mood_level,
-    state: row.agent === null ? row.state : `${row.state} · ${escaped(row.agent)}`,
-    orders: summary?.orders.join(', ') || '—',
-    problem: (summary?.problem ?? []).map((line) => `> ${escaped(line)}`).join('\n'),
-  };
-  const label = (key: 'staffTake' | 'staffReturn' | 'staffResolve' | 'staffNote') => words.say(staff.locale, key);
-  return {
-    kind: 'choices',
-    prompt: words.say(staff.locale, 'staffCard', values),
-    choices: [
-      { id: staffChoice('take'), label: label('staffTake') },
-      { id: staffChoice('return'), label: label('staffReturn') },
-      { id: staffChoice('resolve'), label: label('staffResolve') },
-      { id: staffChoice('note'), label: label('staffNote') },
-    ],
-  };
 }
 
 function topicOf({ room }: StaffRoom, row: Row): Address | null {

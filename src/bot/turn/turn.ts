@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import {
   type Address,
@@ -8,7 +7,7 @@ import {
   ConversationId,
   CustomerId,
   errorText,
-  IncomingMessage,
+  type IncomingMessage,
   type Locale,
   localeOfTag,
   type Reply,
@@ -34,12 +33,11 @@ import { type Effect, say } from './effect.ts';
 import { handOff } from './hand-off.ts';
 import type { Decision, Mind } from './mind.ts';
 import { bringPerson, judgeAll, leavesQueue, type Mood, withOffer } from './mood.ts';
+import { LARGEST_BURST, type Pending, pendingOf, settleBatch, takeBatch } from './pending.ts';
 import { stillDue } from './still-due.ts';
 
 /** A message that makes its turn throw this often is parked, so that the next one can go on. */
 const MAX_ATTEMPTS = 3;
-/** Messages of one conversation that are merged into one turn at most. */
-const LARGEST_BURST = 20;
 
 export interface TurnOptions {
   storage: Storage;
@@ -68,13 +66,6 @@ export type TurnOutcome =
   | { kind: 'stale' }
   /** The turn threw; the attempt is counted. */
   | { kind: 'failed'; cause: unknown };
-
-interface Pending {
-  id: number;
-  attempts: number;
-  receivedAt: number;
-  message: IncomingMessage;
-}
 
 export type RunTurn = (addressKey: string, token: number) => Promise<TurnOutcome>;
 
@@ -302,31 +293,6 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale, staf
   }
 }
 
-/** The oldest first, by the platform's own order where it tells one. After a failure the first goes alone. */
-function takeBatch(pending: readonly Pending[]): readonly Pending[] {
-  const first = pending[0];
-  if (!first) return [];
-  return first.attempts > 0 ? [first] : pending.filter((row) => row.attempts === 0).slice(0, LARGEST_BURST);
-}
-
-async function pendingOf(storage: Storage, key: string): Promise<readonly Pending[]> {
-  const rows = await storage.db
-    .selectFrom('inbox')
-    .select(['id', 'attempts', 'received_at', 'message'])
-    .where('address_key', '=', key)
-    .where(sql<boolean>`state = 'pending'`)
-    .orderBy('platform_order')
-    .orderBy('id')
-    .limit(LARGEST_BURST)
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    attempts: row.attempts,
-    receivedAt: row.received_at,
-    message: IncomingMessage.parse(JSON.parse(row.message)),
-  }));
-}
-
 function silence(conversation: Conversation): Decision {
   return { locale: conversation.locale, memory: conversation.memory, effects: [] };
 }
@@ -379,28 +345,6 @@ function sendOf(conversation: Conversation, message: SaidMessage, now: number): 
     dueAt: now,
     expiresAt: now + REPLY_LIFE_MS,
   };
-}
-
-/** Fails the transaction when a row is no longer pending: another process has already done this turn. */
-async function settleBatch(
-  tx: Tx,
-  batch: readonly Pending[],
-  settled: { state: 'done' } | { state: 'parked'; error: string },
-  now: number,
-): Promise<void> {
-  const changed = await tx
-    .updateTable('inbox')
-    .set({ ...settled, settled_at: now })
-    .where(
-      'id',
-      'in',
-      batch.map((pending) => pending.id),
-    )
-    .where('state', '=', 'pending')
-    .executeTakeFirst();
-  if (Number(changed.numUpdatedRows) !== batch.length) {
-    throw new WarmlineError('STORAGE_STALE_FENCE', 'These messages were handled by another turn.');
-  }
 }
 
 async function apply(tx: Tx, conversation: Conversation, effect: Effect, now: number): Promise<void> {
