@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -57,13 +58,19 @@ export async function buildWebIfStale(print: (line: string) => void = console.lo
   return { built, milliseconds: performance.now() - started };
 }
 
+/** For the server's start: the build tool takes half a gigabyte, which a process that stays should never have held. */
+export function buildWebInChildIfStale(): void {
+  if (PARTS.every((part) => isFresh(part, hashOfSources(part)))) return;
+  const { status } = spawnSync(process.execPath, [import.meta.filename], { stdio: 'inherit', cwd: root });
+  if (status !== 0) throw new Error('The pages could not be built; see above.');
+}
+
 async function buildPartIfStale(part: Part, print: (line: string) => void): Promise<boolean> {
   const started = performance.now();
   const stamp = join(dist, `${part.name}.stamp`);
   const target = join(dist, part.name);
   const hash = hashOfSources(part);
-  const isFresh = part.outputs.every((output) => existsSync(join(target, output))) && readStamp(stamp) === hash;
-  if (isFresh) return false;
+  if (isFresh(part, hash)) return false;
 
   const { build } = await import('vite'); // 100 ms that a start with fresh files need not wait for
   const workshop = join(dist, `.build-${part.name}-${process.pid}`);
@@ -99,6 +106,11 @@ function hashOfSources(part: Part): string {
       .update(readFileSync(join(root, source)))
       .update('\0');
   return hash.digest('hex');
+}
+
+function isFresh({ name, outputs }: Part, hash: string): boolean {
+  const stamp = readStamp(join(dist, `${name}.stamp`));
+  return stamp === hash && outputs.every((output) => existsSync(join(dist, name, output)));
 }
 
 function readStamp(stamp: string): string | null {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { buildWebIfStale } from '../../scripts/build-web.ts';
+import { buildWebInChildIfStale } from '../../scripts/build-web.ts';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import type { CommandContext } from './context.ts';
@@ -8,9 +8,12 @@ import type { CommandContext } from './context.ts';
 export function startCommand({ env }: CommandContext): Command {
   return new Command('start').description('serve web chat and the configured platforms').action(async () => {
     const config = readConfig(env);
-    await buildWebIfStale();
+    buildWebInChildIfStale();
     const app = await createApp({ config, serve: true });
-    const url = await app.start();
+    const url = await app.start().catch(async (fault: unknown) => {
+      await app.stop(); // else the bot would go on without its server, and the command would never end
+      throw fault;
+    });
     const setup = await app.setupLink(url ?? '');
     const { entries, articles, problems } = app.knowledge.status();
     console.log(
