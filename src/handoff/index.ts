@@ -1,18 +1,15 @@
-export { type CaseReason, type CaseRow, openCaseOf, REASONS, TIERS, type Tier, textsOf } from './cases/case.ts';
+export { type CaseReason, type CaseRow, openCaseOf, type Tier, textsOf } from './cases/case.ts';
 export { type CaseEventKind, noteEvent } from './cases/case-events.ts';
 export { type Need, type Opened, openCase } from './cases/open-case.ts';
-export { buildSummary, CaseSummary } from './cases/summary.ts';
-export { CLOCK_KINDS, runningClocks } from './clocks/case-clocks.ts';
+export { CaseSummary } from './cases/summary.ts';
+export { runningClocks } from './clocks/case-clocks.ts';
 export { addOfficeTime, isOpen, nextOpening, OfficeHours } from './clocks/office-hours.ts';
-export { sweepCases } from './clocks/sweep-cases.ts';
 export {
   type Agent,
   agentById,
   agentByTelegram,
-  agentName,
   agentOf,
   allAgents,
-  isOnDuty,
   loads,
   setPresence,
 } from './desk/agents.ts';
@@ -37,20 +34,19 @@ export {
 export { DESK_DEFAULTS, DeskSettings, type GrantLimits, readDeskSettings, writeDeskSettings } from './desk/settings.ts';
 export type { HandoffEffect, Telling } from './effect.ts';
 export * from './frustration/index.ts';
-export { type Owned, ownerOf } from './ownership/change-owner.ts';
+export type { Owned } from './ownership/change-owner.ts';
 export { type GivenBack, type GivingBack, returnToBot } from './ownership/give-back.ts';
 export { type PassedOn, type PassingOn, passToAgent, passToQueue } from './ownership/pass-on.ts';
 export { sendsUnderWay, untilSendsSettled } from './ownership/sends-under-way.ts';
 export { snooze } from './ownership/snooze.ts';
 export { type Takeover, type Taking, takeOver } from './ownership/take-over.ts';
 export { type Candidate, chooseAgent, type Waiting } from './queue/choose-agent.ts';
-export { type Place, placeOf, tellPlaces } from './queue/places.ts';
-export { routeWaiting } from './queue/route.ts';
+export type { Place } from './queue/places.ts';
 export { type DeskWork, deskRound, runDesk } from './run-desk.ts';
 export { type Course as TalkCourse, type Judged, judge, readCourse, recordJudged } from './talk/judge.ts';
-export { type Mark, markOf, saveMark } from './talk/marks.ts';
+export type { Mark } from './talk/marks.ts';
 export { agentWrote, customerWrote } from './talk/words-in-case.ts';
 export { type DeliverOptions, deliverWebhooks, webhookSignature } from './webhooks/deliver.ts';
 export { followComplaints } from './webhooks/follow-complaints.ts';
 export { guardedPost, isPrivateAddress } from './webhooks/guarded-post.ts';
-export { tellWebhooks, type WebhookEventName } from './webhooks/tell-webhooks.ts';
+export type { WebhookEventName } from './webhooks/tell-webhooks.ts';

@@ -138,7 +138,7 @@ async function withdraw(tx: Tx, conversation: ConversationId, now: number): Prom
   for (const row of rows) await markDelivery(tx, row, 'withdrawn');
 }
 
-export async function lastCustomerPosition(tx: Tx, conversation: string): Promise<number> {
+async function lastCustomerPosition(tx: Tx, conversation: string): Promise<number> {
   const row = await tx
     .selectFrom('messages')
     .select((builder) => builder.fn.max('position').as('position'))

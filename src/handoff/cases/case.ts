@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import * as z from 'zod';
 import type { CasesTable, Database, Tx } from '../../storage/index.ts';
 
-export const REASONS = [
+const REASONS = [
   'asked',
   'frustrated',
   'fast-lane',
@@ -18,7 +18,7 @@ export const REASONS = [
 ] as const;
 export type CaseReason = (typeof REASONS)[number];
 
-export const TIERS = ['standard', 'silver', 'gold', 'vip'] as const;
+const TIERS = ['standard', 'silver', 'gold', 'vip'] as const;
 export type Tier = (typeof TIERS)[number];
 
 export type CaseRow = Selectable<CasesTable>;

@@ -179,7 +179,7 @@ export async function insertCase(
 }
 
 /** What the customer hears when their case comes into the queue; also the first "told" of their place. */
-export async function arrivalWords(tx: Tx, row: CaseRow, now: number): Promise<Telling> {
+async function arrivalWords(tx: Tx, row: CaseRow, now: number): Promise<Telling> {
   const onDuty = (await allAgents(tx)).filter((agent) => isOnDuty(agent, now)).length;
   if (onDuty === 0) return { word: 'queuedNobodyThere' };
   const { place, minutes } = await placeOf(tx, row, now);

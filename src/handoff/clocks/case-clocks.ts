@@ -2,7 +2,7 @@ import type { CaseRow } from '../cases/case.ts';
 import type { DeskSettings } from '../desk/settings.ts';
 import { addOfficeTime } from './office-hours.ts';
 
-export const CLOCK_KINDS = ['first-response', 'next-response', 'resolution'] as const;
+const CLOCK_KINDS = ['first-response', 'next-response', 'resolution'] as const;
 export type ClockKind = (typeof CLOCK_KINDS)[number];
 
 /** 0 running, 1 at risk, 2 breached: stored with the case, so that each step is told once. */

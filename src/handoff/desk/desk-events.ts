@@ -1,4 +1,4 @@
-import type { AgentId, ConversationId } from '../../core/index.ts';
+import type { AgentId } from '../../core/index.ts';
 import type { Database, Storage, Tx } from '../../storage/index.ts';
 
 /** "This changed": what live consoles are told. Never the change itself. */
@@ -23,7 +23,7 @@ export interface StoredNews {
 }
 
 /** How long a console may be away and still only needs what it missed. */
-export const NEWS_LIFE_MS = 60 * 60_000;
+const NEWS_LIFE_MS = 60 * 60_000;
 
 /** Written with the change that it is about. `to`: for this agent only. */
 export async function announce(tx: Tx, news: DeskNews, now: number, to: AgentId | null = null): Promise<void> {
@@ -36,10 +36,6 @@ export async function announce(tx: Tx, news: DeskNews, now: number, to: AgentId 
       at: now,
     })
     .execute();
-}
-
-export function announceConversation(tx: Tx, conversation: ConversationId, now: number): Promise<void> {
-  return announce(tx, { kind: 'conversation', conversation }, now);
 }
 
 /** What was announced after `id`, oldest first. */

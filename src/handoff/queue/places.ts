@@ -1,6 +1,6 @@
 import type { ConversationId } from '../../core/index.ts';
 import type { Database, Storage, Tx } from '../../storage/index.ts';
-import { type CaseRow, updateCase } from '../cases/case.ts';
+import type { CaseRow } from '../cases/case.ts';
 import { allAgents, isOnDuty } from '../desk/agents.ts';
 import type { HandoffEffect } from '../effect.ts';
 
@@ -98,9 +98,4 @@ async function pace(db: Database | Tx, now: number): Promise<Pace> {
   const times = rows.map((row) => Number(row.resolved_at) - Number(row.held_since)).sort((a, b) => a - b);
   const agents = (await allAgents(db)).filter((agent) => isOnDuty(agent, now)).length;
   return { handlingMs: times[Math.floor(times.length / 2)] ?? USUAL_HANDLING_MS, agents };
-}
-
-/** Forgets that a place was told, so that the next sweep tells it anew. */
-export async function untellPlace(tx: Tx, id: string): Promise<void> {
-  await updateCase(tx, id, { told_place: null });
 }

@@ -185,7 +185,7 @@ async function mustFind({ storage }: DeskParts, id: string | undefined): Promise
   return agent;
 }
 
-export function memberOf(agent: Agent): z.input<typeof Member> {
+function memberOf(agent: Agent): z.input<typeof Member> {
   const { id, name, email, role, active, skills, capacity, limits, hours, presence, telegram } = agent;
   const locales = agent.locales.filter((each) => each === 'zh-CN' || each === 'en');
   return {
