@@ -14,6 +14,8 @@ import { type Observer, startObserver } from '../support/takeover/observer.ts';
 /** Interleavings per database: ten thousand when there is time for them. */
 const SEEDS = process.env['WARMLINE_SOAK'] ? 5_000 : 250;
 const AT_ONCE = 25;
+/** Some 60 ms per interleaving on an idle machine, ten times as long on a busy one. */
+const PATIENCE_MS = Math.max(300_000, SEEDS * 600);
 
 function launch(name: string, databaseUrl: string, observer: Observer, ...more: string[]): Child {
   const script = fileURLToPath(new URL(`../support/takeover/${name}-process.ts`, import.meta.url));
@@ -84,20 +86,32 @@ async function race(databaseUrl: string, { killBotAfter }: { killBotAfter: numbe
   await storage.close();
 }
 
-test('SQLite, two processes: no bot message starts out after an agent has been answered', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'warmline-race-'));
-  await race(`sqlite:${join(directory, 'race.db')}`, { killBotAfter: null });
-  rmSync(directory, { recursive: true, force: true });
-});
+test(
+  'SQLite, two processes: no bot message starts out after an agent has been answered',
+  async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'warmline-race-'));
+    await race(`sqlite:${join(directory, 'race.db')}`, { killBotAfter: null });
+    rmSync(directory, { recursive: true, force: true });
+  },
+  PATIENCE_MS,
+);
 
-test('PostgreSQL, two processes: no bot message starts out after an agent has been answered', async () => {
-  const server = await startPostgres();
-  await race(await server.createDatabase(), { killBotAfter: null });
-  await server.stop();
-});
+test(
+  'PostgreSQL, two processes: no bot message starts out after an agent has been answered',
+  async () => {
+    const server = await startPostgres();
+    await race(await server.createDatabase(), { killBotAfter: null });
+    await server.stop();
+  },
+  PATIENCE_MS,
+);
 
-test('the bot is killed in the middle of it, again and again: the same holds', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'warmline-race-'));
-  await race(`sqlite:${join(directory, 'race.db')}`, { killBotAfter: 25 });
-  rmSync(directory, { recursive: true, force: true });
-});
+test(
+  'the bot is killed in the middle of it, again and again: the same holds',
+  async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'warmline-race-'));
+    await race(`sqlite:${join(directory, 'race.db')}`, { killBotAfter: 25 });
+    rmSync(directory, { recursive: true, force: true });
+  },
+  PATIENCE_MS,
+);
