@@ -57,7 +57,7 @@ export async function evaluate(
   return { quality: qualityOf(outcomes, times), results };
 }
 
-export function qualityOf(outcomes: readonly Outcome[], times: readonly number[]): QualityReport {
+function qualityOf(outcomes: readonly Outcome[], times: readonly number[]): QualityReport {
   const answered = outcomes.filter((each) => each.decision === 'answer');
   const share = (decision: Outcome['decision']) =>
     outcomes.filter((each) => each.decision === decision).length / outcomes.length;

@@ -13,7 +13,7 @@ export interface SelfKnowledge {
 /** How decided a softmax over the scores is; a middle of the values that were tried. */
 const SHARPNESS = 8;
 const OWN = 18;
-export const CONFIDENCE_FEATURES = SIGNALS.length + OWN;
+const CONFIDENCE_FEATURES = SIGNALS.length + OWN;
 const MIX = SIGNALS.indexOf('maxMix');
 const PASSAGE = SIGNALS.indexOf('passageGram');
 

@@ -15,8 +15,8 @@ import { topOf } from './top-of.ts';
 export type GatherEvidence = (question: Analysis, leftOut?: LeftOut, include?: Iterable<number>) => Evidence;
 
 /** The views in which answers and sections are searched. */
-export const PASSAGE_VIEWS = ['word', 'content', 'gram', 'sound'] as const;
-export type PassageView = (typeof PASSAGE_VIEWS)[number];
+const PASSAGE_VIEWS = ['word', 'content', 'gram', 'sound'] as const;
+type PassageView = (typeof PASSAGE_VIEWS)[number];
 export type Passages = Readonly<Record<PassageView, TextIndex>>;
 type PassageScores = Record<PassageView, Float32Array>;
 
@@ -88,11 +88,11 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
       ),
     }));
 
-    for (const number of touched) {
-      for (const view of VIEWS) scores[view][number] = 0;
-      mix[number] = 0;
-    }
-    for (const kind of PASSAGE_VIEWS) for (const entry of passageTouched) passageScores[kind][entry] = 0;
+    clear([...VIEWS.map((view) => scores[view]), mix], touched);
+    clear(
+      PASSAGE_VIEWS.map((view) => passageScores[view]),
+      passageTouched,
+    );
     return {
       candidates,
       unknownWords: unknownShare(asked.word),
@@ -101,6 +101,14 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
       words: question.words.length,
     };
   };
+}
+
+/** Sets the touched places to zero; when they are many, filling everything is faster than jumping about. */
+function clear(arrays: readonly Float32Array[], touched: readonly number[]): void {
+  for (const array of arrays) {
+    if (touched.length * 8 > array.length) array.fill(0);
+    else for (const number of touched) array[number] = 0;
+  }
 }
 
 function scorePhrasings(

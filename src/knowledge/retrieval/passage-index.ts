@@ -1,5 +1,5 @@
 import { bagOf, type FeatureBag } from './feature-bag.ts';
-import { createTextIndex, type TextIndex, type Vocabulary } from './text-index.ts';
+import { createTextIndex, type TextIndex } from './text-index.ts';
 
 /** BM25's usual saturation and length normalisation. */
 const K1 = 1.2;
@@ -12,8 +12,8 @@ const B = 0.75;
 export function createPassageIndex(features: readonly Int32Array[]): TextIndex {
   const meanLength = features.reduce((sum, each) => sum + each.length, 0) / (features.length || 1) || 1;
   const groups = features.map((_, i) => i);
-  return createTextIndex(features.map(bagOf), groups, (vocabulary, bag, isQuery) =>
-    isQuery ? questionWeights(vocabulary, bag) : passageWeights(bag, meanLength),
+  return createTextIndex(features.map(bagOf), groups, (bag, frequencies, groups, isQuery) =>
+    isQuery ? questionWeights(bag, frequencies, groups) : passageWeights(bag, meanLength),
   );
 }
 
@@ -22,14 +22,14 @@ function passageWeights(bag: FeatureBag, meanLength: number): Float32Array {
   return Float32Array.from(bag.counts, (count) => count / (count + K1 * (1 - B + (B * length) / meanLength)));
 }
 
-function questionWeights(vocabulary: Vocabulary, bag: FeatureBag): Float32Array {
-  const weights = new Float32Array(bag.features.length);
+function questionWeights(bag: FeatureBag, frequencies: Uint32Array, groups: number): Float32Array {
+  const weights = new Float32Array(frequencies.length);
   let sum = 0;
-  bag.features.forEach((feature, i) => {
-    const frequency = vocabulary.frequencyOf(feature);
-    const idf = Math.log(1 + (vocabulary.groups - frequency + 0.5) / (frequency + 0.5));
+  for (let i = 0; i < weights.length; i += 1) {
+    const frequency = frequencies[i] ?? 0;
+    const idf = Math.log(1 + (groups - frequency + 0.5) / (frequency + 0.5));
     weights[i] = idf * Math.sqrt(bag.counts[i] ?? 1);
     sum += weights[i] ?? 0;
-  });
+  }
   return sum === 0 ? weights : weights.map((weight) => weight / sum);
 }

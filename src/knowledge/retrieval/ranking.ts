@@ -48,7 +48,7 @@ const PROSE = 4;
 const rows = [MANY, ONE, PASSAGE].map((mixture) => Float64Array.from(SIGNALS, (signal) => mixture[signal] ?? 0));
 
 /** The sum for one candidate. Between one and two phrasings per entry, on the mean, the two sums are blended. */
-export function mixtureScore({ signals, phrasings }: Candidate, { meanPhrasings }: BaseShape): number {
+function mixtureScore({ signals, phrasings }: Candidate, { meanPhrasings }: BaseShape): number {
   const many = Math.max(0, Math.min(1, meanPhrasings - 1));
   const shares = [many, 1 - many, phrasings === 0 ? PROSE : 1];
   let sum = 0;

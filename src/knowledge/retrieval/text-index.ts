@@ -27,32 +27,25 @@ export interface TextIndex {
 }
 
 /** `asked`: the share of the question's weight that the text has; `phrasing`: the share of the text's that is asked. */
-export interface Coverage {
+interface Coverage {
   asked: number;
   phrasing: number;
   /** `asked`, divided by the length of the text as BM25 does it. */
   ranked: number;
 }
 
-export type Weighing = (vocabulary: Vocabulary, bag: FeatureBag, isQuery: boolean) => Float32Array;
-
-export interface Vocabulary {
-  /** In how many groups the feature occurs; 0 when it is unknown. A group is an entry with all its phrasings. */
-  frequencyOf(feature: number): number;
-  readonly groups: number;
-}
+/**
+ * Weights of a text's features. `frequencies` says, feature by feature, in how many of the `groups` it occurs, 0 when it
+ * is unknown. A group is an entry with all its phrasings.
+ */
+export type Weighing = (bag: FeatureBag, frequencies: Uint32Array, groups: number, isQuery: boolean) => Float32Array;
 
 /** Builds the index. `groups` tells which texts belong together: a feature counts once per group. */
 export function createTextIndex(bags: readonly FeatureBag[], groups: ArrayLike<number>, weighing: Weighing): TextIndex {
   const { ids, frequency, groupCount } = countGroups(bags, groups);
-  const vocabulary: Vocabulary = {
-    groups: groupCount,
-    frequencyOf: (feature) => {
-      const id = ids.get(feature);
-      return id === undefined ? 0 : (frequency[id] ?? 0);
-    },
-  };
-  const forward = weighTexts(bags, ids, (bag) => weighing(vocabulary, bag, false));
+  const idsOf = (bag: FeatureBag) => bag.features.map((feature) => ids.get(feature) ?? -1);
+  const frequenciesOf = (known: Int32Array) => Uint32Array.from(known, (id) => (id < 0 ? 0 : (frequency[id] ?? 0)));
+  const forward = weighTexts(bags, idsOf, (bag, known) => weighing(bag, frequenciesOf(known), groupCount, false));
   const inverted = invert(forward, ids.size);
   /** Scratch: one text spread over the vocabulary, all zeroes between calls. */
   const dense = new Float32Array(ids.size);
@@ -72,10 +65,10 @@ export function createTextIndex(bags: readonly FeatureBag[], groups: ArrayLike<n
 
   return {
     vocabularySize: ids.size,
-    weigh: (bag) => ({
-      ids: bag.features.map((feature) => ids.get(feature) ?? -1),
-      weights: weighing(vocabulary, bag, true),
-    }),
+    weigh(bag) {
+      const known = idsOf(bag);
+      return { ids: known, weights: weighing(bag, frequenciesOf(known), groupCount, true) };
+    },
     score(query, scores, touched) {
       let effort = 0;
       for (const i of rarestFirst(query.ids)) {
@@ -192,20 +185,20 @@ const MOST_POSTINGS = 12_000;
 const LENGTH_SHARE = 0.41;
 
 /** Sublinear TF-IDF of unit length: products are cosines. The idf is smooth, so that few texts give sane weights. */
-export function cosineWeighing(vocabulary: Vocabulary, bag: FeatureBag): Float32Array {
-  const weights = new Float32Array(bag.features.length);
+export function cosineWeighing(bag: FeatureBag, frequencies: Uint32Array, groups: number): Float32Array {
+  const weights = new Float32Array(frequencies.length);
+  const all = Math.log(groups + 1) + 1;
   let sum = 0;
-  bag.features.forEach((feature, i) => {
-    const weight = (1 + Math.log(bag.counts[i] ?? 1)) * inverseFrequency(vocabulary, feature);
+  for (let i = 0; i < weights.length; i += 1) {
+    const count = bag.counts[i] ?? 1;
+    const idf = all - Math.log((frequencies[i] ?? 0) + 1);
+    const weight = count === 1 ? idf : (1 + Math.log(count)) * idf;
     weights[i] = weight;
     sum += weight * weight;
-  });
+  }
   const length = Math.sqrt(sum) || 1;
-  return weights.map((weight) => weight / length);
-}
-
-export function inverseFrequency(vocabulary: Vocabulary, feature: number): number {
-  return Math.log((vocabulary.groups + 1) / (vocabulary.frequencyOf(feature) + 1)) + 1;
+  for (let i = 0; i < weights.length; i += 1) weights[i] = (weights[i] ?? 0) / length;
+  return weights;
 }
 
 interface Rows {
@@ -239,8 +232,8 @@ function countGroups(bags: readonly FeatureBag[], groups: ArrayLike<number>) {
 
 function weighTexts(
   bags: readonly FeatureBag[],
-  ids: ReadonlyMap<number, number>,
-  weigh: (bag: FeatureBag) => Float32Array,
+  idsOf: (bag: FeatureBag) => Int32Array,
+  weigh: (bag: FeatureBag, known: Int32Array) => Float32Array,
 ): Rows {
   const starts = new Uint32Array(bags.length + 1);
   bags.forEach((bag, number) => {
@@ -248,13 +241,9 @@ function weighTexts(
   });
   const rows = { starts, ids: new Int32Array(starts.at(-1) ?? 0), weights: new Float32Array(starts.at(-1) ?? 0) };
   bags.forEach((bag, number) => {
-    const weights = weigh(bag);
-    const known = Array.from(bag.features, (feature, i) => [ids.get(feature) ?? 0, weights[i] ?? 0] as const);
-    known.sort((a, b) => a[0] - b[0]);
-    known.forEach(([id, weight], i) => {
-      rows.ids[(starts[number] ?? 0) + i] = id;
-      rows.weights[(starts[number] ?? 0) + i] = weight;
-    });
+    const known = idsOf(bag);
+    rows.ids.set(known, starts[number]);
+    rows.weights.set(weigh(bag, known), starts[number]);
   });
   return rows;
 }
