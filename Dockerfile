@@ -1,4 +1,4 @@
-# Any Node from 20 on will do: npm brings the pinned one. hnswlib-node is compiled, hence the compiler.
+# Any Node from 20 on will do: npm brings the pinned one. With a compiler the optional hnswlib-node is built, too.
 FROM node:24-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
