@@ -36,13 +36,14 @@ export function createBaseIndex(entries: readonly IndexEntry[], analyse: Analyse
 const TITLE_WEIGHT = 2;
 
 function passagesOf(entries: readonly IndexEntry[], analyse: Analyse): Passages {
+  const empty = analyse('');
   const heads = new Map<string, Analysis>();
   const features = { word: [], content: [], gram: [], sound: [] } as Record<keyof Passages, Int32Array[]>;
   for (const entry of entries) {
     const headText = [entry.title, ...entry.tags].join('\n');
     const head = heads.get(headText) ?? analyse(headText);
     heads.set(headText, head);
-    const body = analyse(entry.answer);
+    const body = entry.answer === '' ? empty : analyse(entry.answer);
     for (const view of VIEWS) {
       if (view === 'pair') continue;
       features[view].push(joined([...Array(TITLE_WEIGHT).fill(head.views[view]), body.views[view]]));
@@ -56,10 +57,14 @@ function passagesOf(entries: readonly IndexEntry[], analyse: Analyse): Passages 
   };
 }
 
+const NOTHING = new Int32Array(0);
+
 function joined(parts: readonly Int32Array[]): Int32Array {
-  const all = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  const present = parts.filter((part) => part.length > 0);
+  if (present.length < 2) return present[0] ?? NOTHING;
+  const all = new Int32Array(present.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
-  for (const part of parts) {
+  for (const part of present) {
     all.set(part, at);
     at += part.length;
   }

@@ -4,7 +4,10 @@ export interface FeatureBag {
   counts: Uint16Array;
 }
 
+const EMPTY: FeatureBag = { features: new Int32Array(0), counts: new Uint16Array(0) };
+
 export function bagOf(features: Int32Array): FeatureBag {
+  if (features.length === 0) return EMPTY;
   const sorted = features.slice().sort();
   const distinct = new Int32Array(sorted.length);
   const counts = new Uint16Array(sorted.length);
