@@ -1,3 +1,4 @@
+export { birthDayKeysOn } from './birthday.ts';
 export {
   type Consent,
   consentHistory,

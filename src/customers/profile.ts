@@ -1,13 +1,8 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import * as z from 'zod';
 import { type CustomerId, Locale } from '../core/index.ts';
 import type { Database, Tx } from '../storage/index.ts';
-
-/** "1990-02-28", or "--02-28" for people who keep the year to themselves (ISO 8601, vCard). */
-export const Birthday = z
-  .string()
-  .regex(/^(\d{4}|-)-\d{2}-\d{2}$/, 'expected 1990-02-28, or --02-28 without the year')
-  .refine((text) => isDay(text.startsWith('--') ? `2000${text.slice(1)}` : text), 'there is no such day');
+import { Birthday, birthDayKey } from './birthday.ts';
 
 export const TimeZone = z.string().refine(isTimeZone, 'expected an IANA time zone such as Asia/Shanghai');
 
@@ -80,7 +75,7 @@ export async function setProfile(tx: Tx, customer: CustomerId, change: ProfileCh
   const set = {
     ...(name === undefined ? {} : { name }),
     ...(externalId === undefined ? {} : { external_id: externalId }),
-    ...(birthday === undefined ? {} : { birthday, birth_day: birthday?.slice(-5) ?? null }),
+    ...(birthday === undefined ? {} : { birthday, birth_day: birthday ? birthDayKey(birthday) : null }),
     ...(memberSince === undefined ? {} : { member_since: memberSince }),
     ...(timeZone === undefined ? {} : { time_zone: timeZone }),
   };
@@ -103,10 +98,6 @@ export async function setVerifiedPhone(tx: Tx, customer: CustomerId, phone: stri
 export function phoneOf(text: string, country: 'CN' | 'US' | 'GB' = 'CN'): string | null {
   const parsed = parsePhoneNumberFromString(text.normalize('NFKC'), country);
   return parsed?.isValid() ? parsed.number : null;
-}
-
-function isDay(text: string): boolean {
-  return z.iso.date().safeParse(text).success;
 }
 
 function isTimeZone(name: string): boolean {

@@ -37,7 +37,7 @@ function chinese(facts: DataFacts): (string | null)[] {
   const lines = [
     profile?.name ? `称呼：${profile.name}` : null,
     profile?.phone ? `手机：${masked(profile.phone)}` : null,
-    profile?.birthday ? `生日：${profile.birthday.replace(/^--/, '')}` : null,
+    profile?.birthday ? `生日：${profile.birthday.replace('lunar:', '农历 ').replace('--', '')}` : null,
     profile?.memberSince ? `会员起始日：${profile.memberSince}` : null,
     profile?.timeZone ? `时区：${profile.timeZone}` : null,
     profile?.locale ? `语言：${profile.locale === 'zh-CN' ? '中文' : '英文'}` : null,
@@ -64,7 +64,7 @@ function english(facts: DataFacts): (string | null)[] {
   const lines = [
     profile?.name ? `Your name: ${profile.name}` : null,
     profile?.phone ? `Your phone: ${masked(profile.phone)}` : null,
-    profile?.birthday ? `Your birthday: ${profile.birthday.replace(/^--/, '')}` : null,
+    profile?.birthday ? `Your birthday: ${profile.birthday.replace('lunar:', 'lunar ').replace('--', '')}` : null,
     profile?.memberSince ? `Member since ${profile.memberSince}` : null,
     profile?.timeZone ? `Your time zone: ${profile.timeZone}` : null,
     profile?.locale ? `Your language: ${profile.locale === 'zh-CN' ? 'Chinese' : 'English'}` : null,

@@ -1,8 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import { CustomerId, LOCALES, type Locale, localeOfTag, plainCell } from '../../core/index.ts';
+import { Birthday } from '../birthday.ts';
 import { ConsentTopic } from '../consents.ts';
-import { Birthday, phoneOf, TimeZone } from '../profile.ts';
+import { phoneOf, TimeZone } from '../profile.ts';
 import { Tag } from '../tags.ts';
 
 /** One customer of a file. What the file leaves empty is left out here and stays as it is. */

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Dialect } from '../../storage/index.ts';
+import { birthDayKeysOn } from '../birthday.ts';
 import { allowedUntilRefused } from '../consents.ts';
 import { hasMark, mark } from '../marks.ts';
 import type { Ago, Bounds, Segment } from './segment.ts';
@@ -80,20 +81,14 @@ function memberSince(wanted: Ago, moment: SegmentMoment): RawBuilder<boolean> {
   return sql`(${sql.join(parts, sql` and `)})`;
 }
 
-/** In years without a 29 February those people are greeted on the 28th. */
+/** The days are those on which birthdays are celebrated this year: `birthDayKeysOn` knows the rules. */
 function birthday(wanted: { in_days: number } | { month: number }, moment: SegmentMoment): RawBuilder<boolean> {
-  if ('month' in wanted) {
-    const month = String(wanted.month).padStart(2, '0');
-    return sql`(${column('birth_day')} is not null and ${column('birth_day')} >= ${`${month}-01`} and ${column('birth_day')} <= ${`${month}-31`})`;
-  }
-  const days = new Set<string>();
-  for (let each = 0; each <= wanted.in_days; each += 1) {
-    const day = today(moment).add({ days: each });
-    const text = day.toString().slice(5);
-    days.add(text);
-    if (text === '02-28' && !day.inLeapYear) days.add('02-29');
-  }
-  return oneOf('birth_day', [...days]);
+  const start = today(moment);
+  const first = 'month' in wanted ? start.with({ day: 1, month: wanted.month }) : start;
+  const days = 'month' in wanted ? first.daysInMonth : wanted.in_days + 1;
+  const keys = new Set<string>();
+  for (let each = 0; each < days; each += 1) for (const key of birthDayKeysOn(first.add({ days: each }))) keys.add(key);
+  return oneOf('birth_day', [...keys]);
 }
 
 function anyOf(conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> {

@@ -7,9 +7,9 @@ export interface CustomerProfileColumns {
   /** E.164, only when it was verified or an agent or import vouches for it. */
   phone: string | null;
   phone_verified_at: number | null;
-  /** "1990-02-29", or "--02-29" when the year is not told. */
+  /** "1990-02-29", "--02-29" when the year is not told, "lunar:1990-08-15" by the Chinese calendar. */
   birthday: string | null;
-  /** "02-29" of `birthday`, for the index. */
+  /** `birthDayKey` of `birthday`, for the index. */
   birth_day: string | null;
   member_since: string | null;
   /** IANA name. */
