@@ -14,7 +14,6 @@ import {
   type StaffRoom,
   type Words,
 } from './bot/index.ts';
-import { createTelegramChannel } from './channels/telegram/index.ts';
 import { createTerminalChannel, type TerminalParts } from './channels/terminal/index.ts';
 import { createVisitors, createWebChannel } from './channels/web/index.ts';
 import type { Config } from './config.ts';
@@ -196,6 +195,7 @@ async function configuredChannels(
     limits: coordination.limits,
   });
   if (!config.TELEGRAM_BOT_TOKEN) return [web];
+  const { createTelegramChannel } = await import('./channels/telegram/index.ts');
   const telegram = createTelegramChannel({
     settings: telegramSettings(config, config.TELEGRAM_BOT_TOKEN),
     clock: systemClock,

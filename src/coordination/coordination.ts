@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis';
 import type { Clock, Random } from '../core/index.ts';
 import { createMemoryEvents, createRedisEvents, type Events } from './events.ts';
 import type { Lanes } from './lanes.ts';
@@ -33,6 +32,7 @@ export async function openCoordination(options: CoordinationOptions): Promise<Co
     const events = createMemoryEvents();
     return { lanes, limits: createLimits(), events, health: () => 'memory', close: () => events.close() };
   }
+  const { Redis } = await import('ioredis');
   const redis = new Redis(redisUrl, {
     lazyConnect: true,
     connectTimeout: 2_000,

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { betterAuth } from 'better-auth';
 import { uuidv7 } from 'uuidv7';
 import type { Storage } from '../../storage/index.ts';
 
@@ -56,37 +55,16 @@ const SESSION_SECONDS = 12 * 60 * 60;
 const RENEW_SECONDS = 15 * 60;
 
 export function createStaffAuth({ storage, secret, baseUrl }: StaffAuthOptions): StaffAuth {
-  const auth = betterAuth({
-    secret,
-    baseURL: baseUrl,
-    database: { db: storage.db, type: storage.dialect },
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: 10,
-      maxPasswordLength: 128,
-      autoSignIn: false,
-    },
-    user: { modelName: 'staff_user' },
-    session: { modelName: 'staff_session', expiresIn: SESSION_SECONDS, updateAge: RENEW_SECONDS },
-    account: { modelName: 'staff_account' },
-    verification: { modelName: 'staff_verification' },
-    // The desk counts wrong passwords itself, over all processes; see `limitSignIn`.
-    rateLimit: { enabled: false },
-    telemetry: { enabled: false },
-    logger: { disabled: true },
-    advanced: {
-      cookiePrefix: 'warmline',
-      useSecureCookies: baseUrl.startsWith('https:'),
-      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
-      ipAddress: { ipAddressHeaders: [IP_HEADER] },
-      database: { generateId: () => uuidv7() },
-    },
-  });
+  let opened: ReturnType<typeof openAuth> | null = null;
+  /** Loaded when the first person signs in: starting is frequent, signing in is not. */
+  const authOf = () => {
+    opened ??= openAuth({ storage, secret, baseUrl });
+    return opened;
+  };
   const csrfOf = (token: string) => createHmac('sha256', secret).update(`csrf ${token}`).digest('base64url');
 
   async function addUser(email: string, name: string): Promise<string> {
-    const { internalAdapter } = await auth.$context;
+    const { internalAdapter } = await (await authOf()).$context;
     const known = await internalAdapter.findUserByEmail(email);
     if (known) return known.user.id;
     const user = await internalAdapter.createUser(
@@ -97,7 +75,7 @@ export function createStaffAuth({ storage, secret, baseUrl }: StaffAuthOptions):
   }
 
   async function setPassword(user: string, password: string): Promise<void> {
-    const { internalAdapter, password: hashing } = await auth.$context;
+    const { internalAdapter, password: hashing } = await (await authOf()).$context;
     const hash = await hashing.hash(password);
     const accounts = await internalAdapter.findAccounts(user);
     if (accounts.some(({ providerId }) => providerId === 'credential')) {
@@ -108,7 +86,7 @@ export function createStaffAuth({ storage, secret, baseUrl }: StaffAuthOptions):
   }
 
   async function checkPassword(user: string, password: string): Promise<boolean> {
-    const { internalAdapter, password: hashing } = await auth.$context;
+    const { internalAdapter, password: hashing } = await (await authOf()).$context;
     const accounts = await internalAdapter.findAccounts(user);
     const hash = accounts.find(({ providerId }) => providerId === 'credential')?.password;
     return hash ? hashing.verify({ hash, password }) : false;
@@ -120,7 +98,7 @@ export function createStaffAuth({ storage, secret, baseUrl }: StaffAuthOptions):
     checkPassword,
     async signIn(email, password, from) {
       try {
-        const { headers, response } = await auth.api.signInEmail({
+        const { headers, response } = await (await authOf()).api.signInEmail({
           body: { email, password },
           headers: headersOf(from),
           returnHeaders: true,
@@ -133,12 +111,12 @@ export function createStaffAuth({ storage, secret, baseUrl }: StaffAuthOptions):
       }
     },
     async signOut(from) {
-      const { headers } = await auth.api.signOut({ headers: headersOf(from), returnHeaders: true });
+      const { headers } = await (await authOf()).api.signOut({ headers: headersOf(from), returnHeaders: true });
       return headers.getSetCookie();
     },
     async session(from) {
       if (!from.headers.has('cookie')) return null;
-      const found = await auth.api.getSession({ headers: headersOf(from) });
+      const found = await (await authOf()).api.getSession({ headers: headersOf(from) });
       if (!found) return null;
       return { id: found.session.id, user: found.user.id, csrf: csrfOf(found.session.token) };
     },
@@ -174,6 +152,37 @@ export function createStaffAuth({ storage, secret, baseUrl }: StaffAuthOptions):
 }
 
 const IP_HEADER = 'x-warmline-ip';
+
+async function openAuth({ storage, secret, baseUrl }: StaffAuthOptions) {
+  const { betterAuth } = await import('better-auth');
+  return betterAuth({
+    secret,
+    baseURL: baseUrl,
+    database: { db: storage.db, type: storage.dialect },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 128,
+      autoSignIn: false,
+    },
+    user: { modelName: 'staff_user' },
+    session: { modelName: 'staff_session', expiresIn: SESSION_SECONDS, updateAge: RENEW_SECONDS },
+    account: { modelName: 'staff_account' },
+    verification: { modelName: 'staff_verification' },
+    // The desk counts wrong passwords itself, over all processes; see `limitSignIn`.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    advanced: {
+      cookiePrefix: 'warmline',
+      useSecureCookies: baseUrl.startsWith('https:'),
+      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
+      ipAddress: { ipAddressHeaders: [IP_HEADER] },
+      database: { generateId: () => uuidv7() },
+    },
+  });
+}
 
 /** The address is the one that the server has established; what a client claims in a header is overwritten. */
 function headersOf({ headers, ip }: RequestHead): Headers {
