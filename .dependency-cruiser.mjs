@@ -2,18 +2,20 @@
 const FEATURES = ['knowledge', 'flows', 'handoff', 'care'];
 const may = {
   core: [],
+  content: ['core'],
   storage: ['core'],
   coordination: ['core'],
   customers: ['core', 'storage', 'coordination'],
   knowledge: ['core', 'storage', 'coordination', 'customers'],
-  flows: ['core', 'storage', 'coordination', 'customers'],
+  flows: ['core', 'content', 'storage', 'coordination', 'customers'],
   handoff: ['core', 'storage', 'coordination', 'customers'],
-  care: ['core', 'storage', 'coordination', 'customers'],
+  care: ['core', 'content', 'storage', 'coordination', 'customers'],
   channels: ['core'],
   bot: ['core', 'storage', 'coordination', 'customers', ...FEATURES],
   server: ['core', 'storage', 'coordination', 'customers', 'bot', ...FEATURES],
   cli: [
     'core',
+    'content',
     'storage',
     'coordination',
     'customers',

@@ -1,7 +1,7 @@
+import type { Problem } from '../content/index.ts';
 import type { Clock, Locale } from '../core/index.ts';
 import type { Storage, Tx } from '../storage/index.ts';
 import { type FlowExample, type FlowLibrary, openFlowLibrary } from './definition/library.ts';
-import type { Problem } from './definition/problem.ts';
 import { sqlVersionMemory } from './definition/version-store.ts';
 import { type DriveOptions, drive, type Moved, type TurnEffect } from './drive.ts';
 import type { FlowEvent } from './engine/event.ts';

@@ -1,3 +1,4 @@
+export { type Problem, problemText } from '../content/index.ts';
 export { COMPLAINT_CLOCKS, type ComplaintClocks } from './complaints/clocks.ts';
 export type { Complaint, ComplaintEventKind, ComplaintGrade, ComplaintState } from './complaints/complaint.ts';
 export { type ComplaintDesk, createComplaintDesk, type Deed, type Intake } from './complaints/desk.ts';
@@ -9,7 +10,6 @@ export { type ComplaintNews, markTold, type Overdue, overdueComplaints, untoldNe
 export { flowGraph } from './definition/graph.ts';
 export { flowJsonSchema } from './definition/json-schema.ts';
 export { type FlowExample, type FlowLibrary, openFlowLibrary } from './definition/library.ts';
-export { type Problem, problemText } from './definition/problem.ts';
 export { type Simulation, type SimulationOptions, simulateFlow } from './definition/simulate.ts';
 export type { Moved, TurnEffect } from './drive.ts';
 export type { HandoffReason } from './engine/effect.ts';

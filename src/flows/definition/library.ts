@@ -1,11 +1,9 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type Problem, problemText, readYamlFolder } from '../../content/index.ts';
 import { LOCALES, type Locale, WarmlineError } from '../../core/index.ts';
 import type { Flow } from '../engine/flow.ts';
 import type { FlowRun } from '../engine/run.ts';
 import { cueReader } from './cues.ts';
-import { type Problem, problemText } from './problem.ts';
-import { buildSnapshot, type Snapshot, type SnapshotOptions, type SourceFile, type StoredVersion } from './snapshot.ts';
+import { buildSnapshot, type Snapshot, type SnapshotOptions, type StoredVersion } from './snapshot.ts';
 import { type Resolved, resolveVersion } from './versions.ts';
 
 /** A sentence that starts a flow; an entry of the same retrieval as the articles. */
@@ -39,9 +37,6 @@ export interface FlowLibrary {
   reload(): Promise<readonly Problem[]>;
 }
 
-/** A flow is a page of text; more is no flow. */
-const LARGEST_FILE_BYTES = 1_000_000;
-
 /** Throws FLOW_INVALID only when there is nothing to run at all: no words file and none remembered. */
 export async function openFlowLibrary(options: FlowLibraryOptions): Promise<FlowLibrary> {
   let snapshot: Snapshot | null = null;
@@ -49,7 +44,7 @@ export async function openFlowLibrary(options: FlowLibraryOptions): Promise<Flow
   let remembered = options.memory ? await options.memory.all() : [];
 
   async function reload(): Promise<readonly Problem[]> {
-    const { files, problems } = await readFlowFiles(options.directory);
+    const { files, problems } = await readYamlFolder(options.directory, 'flows', 'FLOW_INVALID');
     const built = buildSnapshot(files, { words: snapshot?.words ?? null, stored: remembered }, options);
     const all = [...problems, ...built.problems];
     if ('kind' in built) {
@@ -81,29 +76,6 @@ export async function openFlowLibrary(options: FlowLibraryOptions): Promise<Flow
     problems: () => now().problems,
     reload,
   };
-}
-
-/** All .yaml files of the folder itself. Links and what is not a file are left alone: they may lead out of the folder. */
-async function readFlowFiles(directory: string): Promise<{ files: SourceFile[]; problems: Problem[] }> {
-  const problems: Problem[] = [];
-  const files: SourceFile[] = [];
-  const complain = (file: string, message: string) =>
-    problems.push({ severity: 'error', file, line: 1, column: 1, message });
-  const names = await readdir(directory).catch((thrown: unknown) => {
-    throw new WarmlineError('FLOW_INVALID', `The folder of flows cannot be read: ${directory}`, { cause: thrown });
-  });
-  for (const name of names.filter((each) => /\.ya?ml$/i.test(each)).sort()) {
-    const path = join(directory, name);
-    const stat = await lstat(path);
-    if (!stat.isFile()) complain(name, 'this is not a plain file (links are not followed).');
-    else if (stat.size > LARGEST_FILE_BYTES) complain(name, `this is larger than ${LARGEST_FILE_BYTES} bytes.`);
-    else {
-      const bytes = await readFile(path);
-      if (bytes.includes(0)) complain(name, 'this is a binary file.');
-      else files.push({ file: name, source: bytes.toString('utf8') });
-    }
-  }
-  return { files, problems };
 }
 
 function examplesOf(flow: Flow): FlowExample[] {

@@ -1,10 +1,10 @@
+import type { Finding } from '../../content/index.ts';
 import { namesIn } from '../engine/condition.ts';
 import type { FlowDefinition } from '../engine/definition.ts';
 import { type Step, targetsOf } from '../engine/steps/step.ts';
 import { compileTemplate, isFilter, placesOf } from '../engine/template.ts';
 import type { PortCatalogue } from '../ports/catalogue.ts';
 import { circlesWithoutWait } from './circles.ts';
-import type { Finding } from './problem.ts';
 
 /** What is wrong with a flow that its schema cannot see: dangling names, dead steps, circles, forgotten outcomes. */
 export function lintFlow(flow: FlowDefinition, ports: PortCatalogue, otherFlows: ReadonlySet<string>): Finding[] {

@@ -1,20 +1,13 @@
+import { type Locate, type Problem, parseYaml, type SourceFile } from '../../content/index.ts';
 import { FlowDefinition } from '../engine/definition.ts';
 import { EngineWords } from '../engine/engine-words.ts';
 import { compileFlow, type Flow } from '../engine/flow.ts';
 import type { PortCatalogue } from '../ports/catalogue.ts';
 import { lintFlow } from './lint.ts';
-import { type Locate, parseYaml } from './parse-yaml.ts';
-import type { Problem } from './problem.ts';
 import { structureOf } from './structure.ts';
 
 /** The file with the sentences that all flows share. Every other .yaml in the folder is a flow. */
 const WORDS_FILE = 'words.yaml';
-
-export interface SourceFile {
-  /** Path as it is shown to the operator. */
-  file: string;
-  source: string;
-}
 
 /** One version that ran before. Its source is kept, so that its runs can end on it. */
 export interface StoredVersion {

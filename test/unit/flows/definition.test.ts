@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { problemText } from '../../../src/content/index.ts';
 import { openFlowLibrary, type VersionMemory } from '../../../src/flows/definition/library.ts';
-import { problemText } from '../../../src/flows/definition/problem.ts';
 import type { StoredVersion } from '../../../src/flows/definition/snapshot.ts';
 import { flowGraph, flowJsonSchema, PORTS, simulateFlow } from '../../../src/flows/index.ts';
 import { FLOWS_DIRECTORY } from './player.ts';
