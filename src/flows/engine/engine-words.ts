@@ -19,6 +19,7 @@ const ENGINE_WORDS = [
   'current_value',
   'photo_kept',
   'photo_unseen',
+  'photo_dropped',
   'file_noted',
   'help',
   'stale_choice',

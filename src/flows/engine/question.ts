@@ -123,7 +123,7 @@ export function valueText(slot: CompiledSlot, value: Json, locale: Locale): stri
   if (slot.type.type === 'yes_no')
     return value === true ? { 'zh-CN': '是', en: 'yes' }[locale] : { 'zh-CN': '否', en: 'no' }[locale];
   if (Array.isArray(value)) return String(value.length);
-  return String(value);
+  return clip(String(value));
 }
 
 export function button(flow: Flow, walk: Walk, step: string, name: EngineButton): Choice {

@@ -12,7 +12,7 @@ export const NumberSlot = z.strictObject({
 export type NumberSlot = z.infer<typeof NumberSlot>;
 
 const NUMBER = new RegExp(NUMBER_SOURCE, 'giu');
-const UNIT = /^\s*(?:[个件台次元块天套把张只份人]|pieces?\b|items?\b|units?\b|times?\b|days?\b|yuan\b)/iu;
+const UNIT = /^\s*(?:[个口]人|[口个件台次元块天套把张只份人]|pieces?\b|items?\b|units?\b|times?\b|days?\b|yuan\b)/iu;
 
 /** Takes a number that is nearly the whole message, or one with a unit ("要 3 台"); never a number from a story. */
 export function numberReader(slot: NumberSlot): SlotReader {

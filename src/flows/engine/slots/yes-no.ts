@@ -6,9 +6,9 @@ export const YesNoSlot = z.strictObject({ type: z.literal('yes_no') });
 export type YesNoSlot = z.infer<typeof YesNoSlot>;
 
 const YES =
-  /^(?:是的?|对的?|对对|嗯+|好的?|好吧|行的?|可以的?|要的?|要|需要|同意|确认|确定|没错|当然|没问题|ok|okay|okey|yes|yep|yeah|yup|sure|y|please do|of course|correct|right|confirm(?:ed)?|agreed?|i do|go ahead|👍|👌|✅|1)$/iu;
+  /^(?:是的?|对的?|对对|嗯+|好的?|好吧|行的?|可以的?|要的?|要|需要|有的?|同意|确认|确定|没错|当然|没问题|ok|okay|okey|yes|yep|yeah|yup|sure|y|please do|of course|correct|right|confirm(?:ed)?|agreed?|i do|go ahead|👍|👌|✅|1)$/iu;
 const NO =
-  /^(?:不是|不对|不|否|不要|不用了?|不需要|不可以|不行|不同意|没有|算了|别|no|nope|nah|n|not? (?:really|now|thanks?)|don'?t|do not|i don'?t|never|👎|❌|2)$/iu;
+  /^(?:不是|不对|不|否|不要|不用了?|不需要|不可以|不行|不同意|没有|没|算了|别|no|nope|nah|n|not? (?:really|now|thanks?)|don'?t|do not|i don'?t|never|👎|❌|2)$/iu;
 const POLITE =
   /[\s,，。.!！~～、;；]+|谢谢你?们?|多谢|麻烦你?们?了?|请|的哈|哈|啊|呀|哦|呢|吧|了$|\b(?:please|pls|thanks|thank you|thx)\b/giu;
 
