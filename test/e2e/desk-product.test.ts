@@ -68,6 +68,6 @@ test('every page of the console reads what the product says', async () => {
     await desk.goto(`${product.url}/desk/#/${name}`);
     await desk.locator('.page h1').waitFor();
     await desk.locator('.page [class*=skeleton]').first().waitFor({ state: 'detached' });
-    expect(await desk.locator('[role=alert]').allTextContents(), name).toEqual([]);
+    expect(await desk.locator('.page [role=alert]').allTextContents(), name).toEqual([]);
   }
 });

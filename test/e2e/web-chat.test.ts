@@ -94,7 +94,7 @@ describe('a customer in the web chat of the running product', () => {
     await chat.say('几天能到');
     await page.locator('.bot', { hasText: '2 到 4 个工作日' }).waitFor();
     await page.locator('.bot .aside', { hasText: '下单后多久能送到' }).waitFor();
-    await chat.say('when will my parcel arrive');
+    await chat.say('shipping time');
     await page.locator('.bot', { hasText: 'Two to four working days.' }).waitFor();
     await page.locator('.bot .aside', { hasText: 'How long does delivery take?' }).waitFor();
     await page.locator('.rating.up').last().click();
