@@ -30,6 +30,8 @@ export const PLACES: readonly Place[] = [
   { table: 'survey_invites', key: 'id', unique: ['survey', 'occasion'], talks: true },
   { table: 'survey_responses', key: 'run_id', unique: null, talks: true },
   { table: 'survey_declines', key: null, unique: [], talks: false },
+  { table: 'care_ledger', key: 'id', unique: ['occasion'], talks: true },
+  { table: 'delay_alerts', key: 'id', unique: ['order_number', 'cause'], talks: false },
   { table: 'customer_desk', key: null, unique: [], talks: false },
   { table: 'customer_tags', key: 'tag', unique: ['tag'], talks: false },
   { table: 'customer_consents', key: 'topic', unique: ['topic'], talks: false },

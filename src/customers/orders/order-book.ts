@@ -105,7 +105,12 @@ function rowOf(booked: BookedOrder, before: OrdersTable | undefined, sample: num
   const events = JSON.stringify(
     joinEvents(before ? OrderEvent.array().parse(JSON.parse(before.events)) : [], order.events),
   );
-  if (before && isLate(booked, before, now)) return { ...before, events, updated_at: now };
+  if (before && isLate(booked, before, now))
+    return { ...before, ...(before.forgotten ? {} : { events }), updated_at: now };
+  // Of a customer who was forgotten, no contact and no carrier's line comes back.
+  const kept = before?.forgotten
+    ? { customer_id: null, phone: null, tracking: null, events: before.events, forgotten: 1 }
+    : {};
   return {
     number: order.number,
     customer_id: customer === undefined ? (before?.customer_id ?? null) : customer,
@@ -114,13 +119,18 @@ function rowOf(booked: BookedOrder, before: OrdersTable | undefined, sample: num
     phone: order.phone,
     placed_at: order.placedAt,
     eta: order.eta,
+    promised_at: order.promisedAt ?? before?.promised_at ?? null,
+    origin: order.origin ?? before?.origin ?? null,
+    destination: order.destination ?? before?.destination ?? null,
     carrier: order.carrier,
     tracking: order.tracking,
     problem: order.problem,
     events,
     updated_at: now,
     source_at: sourceAt,
+    forgotten: 0,
     sample,
+    ...kept,
   };
 }
 
@@ -144,6 +154,9 @@ function foundOrder(row: OrdersTable): FoundOrder {
     phone: row.phone,
     placedAt: row.placed_at,
     eta: row.eta,
+    promisedAt: row.promised_at,
+    origin: row.origin,
+    destination: row.destination,
     carrier: row.carrier,
     tracking: row.tracking,
     problem: row.problem,

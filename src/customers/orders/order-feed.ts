@@ -16,6 +16,9 @@ export const FedOrder = z
     phone: Text.max(40).nullish().describe('The phone on the order; its last four digits let the customer in'),
     placedAt: Moment.nullish(),
     eta: z.iso.date().nullish().describe('The day on which it is to arrive'),
+    promisedAt: Moment.nullish().describe('Until when it was promised; never told: the end of the first eta'),
+    origin: Text.max(64).nullish().describe('The warehouse that it leaves from'),
+    destination: Text.max(64).nullish().describe('The region that it goes to'),
     carrier: Text.max(64).nullish(),
     tracking: Text.max(64).nullish(),
     problem: OrderProblem.nullish(),
@@ -102,13 +105,16 @@ export function createOrderFeed(storage: Storage, clock: Clock, onBooked: OnBook
 
 /** As it is kept; what was left out is unknown, apart from the customer and the time, which stay as they were. */
 export function bookedOrder(fed: FedOrder): BookedOrder {
-  const { customer, updatedAt, placedAt, events = [], title = '', ...rest } = fed;
+  const { customer, updatedAt, placedAt, promisedAt, events = [], title = '', ...rest } = fed;
   const order = Order.parse({
     ...rest,
     title,
     placedAt: placedAt ? millisecondsOf(placedAt) : null,
     phone: rest.phone ?? null,
     eta: rest.eta ?? null,
+    promisedAt: promisedAt ? millisecondsOf(promisedAt) : null,
+    origin: rest.origin ?? null,
+    destination: rest.destination ?? null,
     carrier: rest.carrier ?? null,
     tracking: rest.tracking ?? null,
     problem: rest.problem ?? null,

@@ -38,6 +38,11 @@ export const Order = z.object({
   placedAt: z.number().int().nullable().default(null),
   /** The day on which it is to arrive, "2026-11-25". */
   eta: z.iso.date().nullable().default(null),
+  /** Until when it was promised, in milliseconds; stays when the estimate moves. */
+  promisedAt: z.number().int().nullable().default(null),
+  /** The warehouse that it leaves from, and the region that it goes to: together its route. */
+  origin: z.string().max(64).nullable().default(null),
+  destination: z.string().max(64).nullable().default(null),
   carrier: z.string().max(64).nullable().default(null),
   tracking: z.string().max(64).nullable().default(null),
   problem: OrderProblem.nullable().default(null),

@@ -8,6 +8,7 @@ import { complaints } from './0032-complaints.ts';
 import { handoff } from './0040-handoff.ts';
 import { staff } from './0041-staff.ts';
 import { orderIntake } from './0050-order-intake.ts';
+import { careGateAlerts } from './0060-care-gate-alerts.ts';
 
 /** In the order in which they run. A migration that has been released is never edited; a new one is added below. */
 export const migrations: readonly StorageMigration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly StorageMigration[] = [
   handoff,
   staff,
   orderIntake,
+  careGateAlerts,
 ];

@@ -1,3 +1,12 @@
+import type {
+  CareHoldsTable,
+  CareLedgerTable,
+  DelayAlertsTable,
+  DelayIncidentsTable,
+  DelayWatchTable,
+  OrderStagesTable,
+  TransitSamplesTable,
+} from './care.ts';
 import type { ComplaintCountersTable, ComplaintEventsTable, ComplaintsTable } from './complaints.ts';
 import type { ConversationsTable, CustomersTable, MessagesTable } from './conversations.ts';
 import type {
@@ -83,6 +92,13 @@ export interface Tables {
   order_misses: OrderMissesTable;
   order_requests: OrderRequestsTable;
   order_feed_events: OrderFeedEventsTable;
+  order_stages: OrderStagesTable;
+  care_ledger: CareLedgerTable;
+  care_holds: CareHoldsTable;
+  delay_watch: DelayWatchTable;
+  delay_alerts: DelayAlertsTable;
+  delay_incidents: DelayIncidentsTable;
+  transit_samples: TransitSamplesTable;
   complaints: ComplaintsTable;
   complaint_events: ComplaintEventsTable;
   complaint_counters: ComplaintCountersTable;

@@ -15,6 +15,13 @@ export interface OrdersTable {
   updated_at: number;
   /** When it was so by the clock of the system that told it; older news change nothing. */
   source_at: number | null;
+  /** The moment until which it was promised; stays when the estimate moves. */
+  promised_at: number | null;
+  /** The warehouse that it leaves from, and the region that it goes to. */
+  origin: string | null;
+  destination: string | null;
+  /** 1: its customer was forgotten; the order system's contacts are not written back. */
+  forgotten: number;
   /** 1: came with the sample shop, and goes when the first real order comes. */
   sample: number;
 }
