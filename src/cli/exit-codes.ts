@@ -25,6 +25,7 @@ export function exitCodeOf(code: ErrorCode): number {
       return EXIT.unavailable;
     case 'KNOWLEDGE_INVALID':
     case 'FLOW_INVALID':
+    case 'CARE_INVALID':
       return EXIT.findings;
     case 'STORAGE_STALE_FENCE':
     case 'MIGRATION_FAILED':

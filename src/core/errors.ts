@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'KNOWLEDGE_INVALID'
   | 'KNOWLEDGE_NOT_READY'
   | 'FLOW_INVALID'
+  | 'CARE_INVALID'
   | 'USAGE'
   | 'NOT_FOUND'
   | 'INTERNAL';

@@ -1,0 +1,1 @@
+export { careJsonSchema } from './rules/json-schema.ts';
