@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Unit and contract tests run in parallel files; browser and fault tests start real processes, one file at a time. On
+ * Unit and contract tests run in parallel files that share loaded modules (nothing here keeps state in a module); browser and fault tests start real processes, one file at a time. On
  * a build machine, which others share, a test that starts processes may be tried again; what fails then is a defect.
  */
 const retry = process.env['CI'] ? 2 : 0;
@@ -9,11 +9,22 @@ const retry = process.env['CI'] ? 2 : 0;
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000, retry } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          retry,
+        },
+      },
       {
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
+          globalSetup: 'test/support/services/prepared-databases.ts',
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           retry,

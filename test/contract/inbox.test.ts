@@ -55,6 +55,7 @@ describeStorages('the inbox', (newStorage) => {
   test('a database that is gone rejects, so that nothing is acknowledged', async () => {
     const storage = await newStorage();
     const inbox = createInbox({ storage, clock: systemClock, onAccepted: () => {} });
+    await inbox.accept([textFrom('ann', 'k0', 'a')]);
     await storage.close();
     await expect(inbox.accept([textFrom('ann', 'k1', 'a')])).rejects.toThrow();
   });

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe } from 'vitest';
-import { migrate, openStorage, type Storage } from '../../src/storage/index.ts';
+import { afterAll, beforeAll, describe, inject } from 'vitest';
+import { openStorage, type Storage } from '../../src/storage/index.ts';
 import { systemClock, systemRandom } from '../../src/system.ts';
-import { type PostgresServer, startPostgres } from './services/postgres.ts';
+import { createPostgresDatabase } from './services/postgres.ts';
 
 /** Opens one more, empty and migrated, database of the kind that is being tested. */
 export type NewStorage = () => Promise<Storage>;
@@ -14,27 +14,34 @@ export function describeStorages(name: string, suite: (newStorage: NewStorage) =
   describe.each(['sqlite', 'postgres'] as const)(`${name} on %s`, (kind) => {
     const opened: Storage[] = [];
     let directory = '';
-    let server: PostgresServer | null = null;
 
-    beforeAll(async () => {
+    beforeAll(() => {
       directory = mkdtempSync(join(tmpdir(), 'warmline-storage-'));
-      if (kind === 'postgres') server = await startPostgres();
     });
 
     afterAll(async () => {
       await Promise.all(opened.map((storage) => storage.close()));
-      await server?.stop();
       rmSync(directory, { recursive: true, force: true });
     });
 
     suite(async () => {
-      const url = server ? await server.createDatabase() : `sqlite:${join(directory, `${opened.length}.db`)}`;
-      const storage = openTestStorage(url);
+      const storage = openTestStorage(
+        kind === 'postgres' ? await copyPostgres() : copySqlite(join(directory, `${opened.length}.db`)),
+      );
       opened.push(storage);
-      await migrate(storage, systemClock);
       return storage;
     });
   });
+}
+
+function copyPostgres(): Promise<string> {
+  const { postgresAdminUrl, postgresTemplate } = inject('databases');
+  return createPostgresDatabase(postgresAdminUrl, postgresTemplate);
+}
+
+function copySqlite(file: string): string {
+  copyFileSync(inject('databases').sqliteFile, file);
+  return `sqlite:${file}`;
 }
 
 export function openTestStorage(url: string): Storage {

@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { startChild } from './child.ts';
 import { freePort } from './free-port.ts';
 
 /** A PostgreSQL server of the tests' own, in a temporary folder on a free port. */
 export interface PostgresServer {
+  /** Where its databases are made: the one that PostgreSQL brings. */
+  readonly adminUrl: string;
   /** A new, empty database on it. */
   createDatabase(): Promise<string>;
   stop(): Promise<void>;
@@ -38,19 +42,28 @@ export async function startPostgres(): Promise<PostgresServer> {
       ])
     : startChild(join(bin, 'postgres'), args);
   await server.printed('database system is ready to accept connections');
-  let databases = 0;
+  const adminUrl = `postgres://warmline@127.0.0.1:${port}/postgres`;
   return {
-    async createDatabase() {
-      databases += 1;
-      const name = `warmline_${databases}`;
-      run('createdb', ['-h', '127.0.0.1', '-p', String(port), '-U', 'warmline', name]);
-      return `postgres://warmline@127.0.0.1:${port}/${name}`;
-    },
+    adminUrl,
+    createDatabase: () => createPostgresDatabase(adminUrl),
     async stop() {
       await server.end('SIGINT');
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A new database, empty or a copy of another one that nobody is connected to. Returns its URL. */
+export async function createPostgresDatabase(adminUrl: string, template = 'template1'): Promise<string> {
+  const name = `warmline_${randomUUID().replaceAll('-', '')}`;
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  } finally {
+    await client.end();
+  }
+  return adminUrl.replace(/postgres$/, name);
 }
 
 function findBinaries(): string {
