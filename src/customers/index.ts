@@ -1,5 +1,6 @@
 export { birthDayKeysOn } from './birthday.ts';
 export {
+  allowedUntilRefused,
   type Consent,
   consentHistory,
   consentsOf,
