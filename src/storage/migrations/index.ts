@@ -9,6 +9,7 @@ import { handoff } from './0040-handoff.ts';
 import { staff } from './0041-staff.ts';
 import { orderIntake } from './0050-order-intake.ts';
 import { careGateAlerts } from './0060-care-gate-alerts.ts';
+import { careRulesCampaigns } from './0061-care-rules-campaigns.ts';
 
 /** In the order in which they run. A migration that has been released is never edited; a new one is added below. */
 export const migrations: readonly StorageMigration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly StorageMigration[] = [
   staff,
   orderIntake,
   careGateAlerts,
+  careRulesCampaigns,
 ];

@@ -1,3 +1,4 @@
+import type { CareCampaignsTable, CareRunsTable, CareTaskReceiversTable, CareTasksTable } from './campaigns.ts';
 import type {
   CareHoldsTable,
   CareLedgerTable,
@@ -95,6 +96,10 @@ export interface Tables {
   order_stages: OrderStagesTable;
   care_ledger: CareLedgerTable;
   care_holds: CareHoldsTable;
+  care_runs: CareRunsTable;
+  care_campaigns: CareCampaignsTable;
+  care_tasks: CareTasksTable;
+  care_task_receivers: CareTaskReceiversTable;
   delay_watch: DelayWatchTable;
   delay_alerts: DelayAlertsTable;
   delay_incidents: DelayIncidentsTable;
