@@ -9,6 +9,7 @@ import {
   MessageKey,
   PeerId,
 } from '../core/index.ts';
+import { untoldRequests } from '../customers/index.ts';
 import { dueInvites, expireInvites, takeDueTimers, untoldNews } from '../flows/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { BotObserver } from './observer.ts';
@@ -37,7 +38,7 @@ const AGAIN_MS = 60 * 60 * 1000;
 const TIMER_AGAIN_MS = 60 * 1000;
 
 /**
- * Turns what fell due (flow timers, surveys, news of complaints) into inbox rows, so that it takes its turn in its
+ * Turns what fell due (flow timers, surveys, news of complaints and of wishes about orders) into inbox rows, so that it takes its turn in its
  * conversation's lane like a message. Each sweep reads only indexes on due times, however many conversations wait.
  */
 export async function sweepDue(options: DueSweepOptions, signal: AbortSignal): Promise<void> {
@@ -51,7 +52,12 @@ export async function sweepDue(options: DueSweepOptions, signal: AbortSignal): P
 /** One look; returns how many events were accepted. */
 export async function sweepOnce({ storage, inbox, clock }: DueSweepOptions): Promise<number> {
   const now = clock.now();
-  const events = [...(await timers(storage, now)), ...(await invitations(storage, now)), ...(await news(storage, now))];
+  const events = [
+    ...(await timers(storage, now)),
+    ...(await invitations(storage, now)),
+    ...(await news(storage, now)),
+    ...(await orderNews(storage, now)),
+  ];
   if (events.length === 0) return 0;
   const messages = await addressed(storage, events, now);
   await inbox.accept(messages);
@@ -84,6 +90,15 @@ async function news(storage: Storage, now: number): Promise<DueEvent[]> {
     if (kind !== 'assigned' && kind !== 'responded' && kind !== 'resolved' && kind !== 'made-complex') return [];
     const what = { kind: 'complaint-news' as const, event: id, number: complaint.number, change: kind, detail };
     return [{ conversation: complaint.conversation, key: `news:${id}:${Math.floor(now / AGAIN_MS)}`, what }];
+  });
+}
+
+async function orderNews(storage: Storage, now: number): Promise<DueEvent[]> {
+  const untold = await untoldRequests(storage.db, ROWS);
+  return untold.flatMap(({ id, order, conversation, kind, state, reply }): DueEvent[] => {
+    if (conversation === null || state === 'open') return [];
+    const what = { kind: 'order-news' as const, request: id, order, wish: kind, outcome: state, detail: reply ?? '' };
+    return [{ conversation, key: `order-news:${id}:${Math.floor(now / AGAIN_MS)}`, what }];
   });
 }
 

@@ -9,14 +9,16 @@ import { migrate } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
+import { orderRequestsCommand } from './order-requests.ts';
 import { withStorage } from './with-storage.ts';
 
-/** `warmline orders …`: a shop's orders from a spreadsheet into the built-in order book, and a look at one. */
+/** `warmline orders …`: a shop's orders from a spreadsheet into the built-in order book, a look at one, and wishes about them. */
 export function ordersCommand(context: CommandContext): Command {
   return new Command('orders')
     .description('the order book')
     .addCommand(importCommand(context))
-    .addCommand(showCommand(context));
+    .addCommand(showCommand(context))
+    .addCommand(orderRequestsCommand(context));
 }
 
 function importCommand(context: CommandContext): Command {

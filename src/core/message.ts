@@ -37,6 +37,15 @@ export const IncomingContent = z.discriminatedUnion('kind', [
         change: z.enum(['assigned', 'responded', 'resolved', 'made-complex']),
         detail: z.string(),
       }),
+      /** A wish about an order was settled; `detail` is what was said to it. */
+      z.object({
+        kind: z.literal('order-news'),
+        request: z.string(),
+        order: z.string(),
+        wish: z.enum(['urge', 'address']),
+        outcome: z.enum(['done', 'refused']),
+        detail: z.string(),
+      }),
     ]),
   }),
   z.object({ kind: z.literal('unsupported'), platformType: z.string().min(1).max(64) }),

@@ -43,6 +43,7 @@ export {
 } from './joins.ts';
 export {
   type Asker,
+  announceRequests,
   type BookedOrder,
   type Booking,
   bookedOrder,
@@ -58,7 +59,9 @@ export {
   type Kuaidi100Config,
   kuaidi100Sign,
   LARGEST_CSV_BYTES,
+  listOrderRequests,
   loadSampleOrders,
+  markRequestTold,
   normalOrderNumber,
   ORDER_DESK_LIMITS,
   Order,
@@ -70,16 +73,20 @@ export {
   OrderProblem,
   type OrderProgress,
   type OrderQuery,
+  type OrderRequest,
   type OrderSource,
   OrderStage,
   type OrdersFound,
   orderBookSource,
   orderProgress,
+  orderRequest,
   RestOrderConfig,
   readOrdersCsv,
   restOrderSource,
   type Sight,
+  settleOrderRequest,
   trackedSource,
+  untoldRequests,
 } from './orders/index.ts';
 export {
   type CustomerProfile,

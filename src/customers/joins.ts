@@ -22,7 +22,7 @@ interface Place {
 export const PLACES: readonly Place[] = [
   { table: 'conversations', key: 'id', unique: null, talks: false },
   { table: 'orders', key: 'number', unique: null, talks: false },
-  { table: 'order_requests', key: 'id', unique: null, talks: false },
+  { table: 'order_requests', key: 'id', unique: null, talks: true },
   { table: 'order_grants', key: 'order_number', unique: ['order_number'], talks: false },
   { table: 'complaints', key: 'number', unique: null, talks: true },
   { table: 'cases', key: 'id', unique: null, talks: true },

@@ -7,6 +7,7 @@ import { tellPlaces } from './queue/places.ts';
 import { routeWaiting } from './queue/route.ts';
 import { deliverWebhooks } from './webhooks/deliver.ts';
 import { followComplaints, forgetComplaintNews } from './webhooks/follow-complaints.ts';
+import { followOrderRequests } from './webhooks/follow-order-requests.ts';
 
 export interface DeskWork {
   storage: Storage;
@@ -43,6 +44,7 @@ export async function runDesk(work: DeskWork, signal: AbortSignal): Promise<void
     every(ROUND_MS, 'complaints', async () => {
       if ((await followComplaints(storage, clock.now())) > 0) committed();
     }),
+    every(ROUND_MS, 'order-requests', () => followOrderRequests(storage, clock.now())),
     every(TIDY_MS, 'desk-tidy', async () => {
       await forgetNews(storage, clock.now());
       await forgetComplaintNews(storage, clock.now());

@@ -15,5 +15,5 @@ export type {
   StaffTopicsTable,
 } from './tables/handoff.ts';
 export type { Tables } from './tables/index.ts';
-export type { OrdersTable } from './tables/orders.ts';
+export type { OrderRequestsTable, OrdersTable } from './tables/orders.ts';
 export type { InboxTable, OutboxTable } from './tables/queues.ts';

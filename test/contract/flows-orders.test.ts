@@ -21,6 +21,7 @@ function asker(name: string, key: string, now = NOW): Asker {
   return {
     customer: CustomerId.parse(`c-${name}`),
     address: addressOf(name),
+    conversation: ConversationId.parse(`k-${name}`),
     now,
     key,
     signal: new AbortController().signal,

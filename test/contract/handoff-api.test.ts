@@ -51,6 +51,7 @@ const BODIES: Partial<Record<keyof typeof API, object>> = {
   respondComplaint: { text: 'words' },
   resolveComplaint: { resolution: 'words' },
   prolongComplaint: { reason: 'words' },
+  settleOrderRequest: { outcome: 'done' },
   invite: { email: 'new@shop.example', name: 'New', role: 'agent' },
   setMember: { capacity: 3 },
   addCannedReply: { shortcut: 'hi', locale: 'en', title: 'Hi', text: 'Hi', mine: true },

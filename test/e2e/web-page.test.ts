@@ -140,7 +140,9 @@ describe('the chat page', () => {
     await chat.page.getByRole('button', { name: 'A person' }).click();
     await chat.shows([`own: ${OFFER}`, 'bot: Which one?', 'own: A person', 'bot: re: person']);
     const buttons = chat.page.locator('.choice');
-    expect(await buttons.evaluateAll((nodes) => nodes.map((node) => [node.hasAttribute('disabled'), node.ariaPressed]))).toEqual([
+    expect(
+      await buttons.evaluateAll((nodes) => nodes.map((node) => [node.hasAttribute('disabled'), node.ariaPressed])),
+    ).toEqual([
       [true, 'false'],
       [true, 'true'],
     ]);

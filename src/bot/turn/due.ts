@@ -2,11 +2,11 @@ import type { IncomingContent } from '../../core/index.ts';
 import { choiceId } from './choices.ts';
 import { say } from './effect.ts';
 import { advanceFlow, startFlow } from './flow-steps.ts';
-import { type Cause, type Decision, followedBy, type Mind, type TurnState } from './mind.ts';
+import { type Cause, type Decision, followedBy, type Mind, type TurnState, withPerson } from './mind.ts';
 
 type Due = Extract<IncomingContent, { kind: 'due' }>['what'];
 
-/** Something of ours fell due in the conversation: a flow's reminder, a survey, news of a complaint. */
+/** Something of ours fell due in the conversation: a flow's reminder, a survey, news of a complaint or an order. */
 export async function reactToDue(mind: Mind, state: TurnState, cause: Cause, due: Due): Promise<Decision> {
   const nothing = async (now: TurnState): Promise<Decision> => ({ ...now, effects: [] });
   switch (due.kind) {
@@ -27,6 +27,10 @@ export async function reactToDue(mind: Mind, state: TurnState, cause: Cause, due
       const told = { effects: [{ kind: 'news-told' as const, event: due.event }] };
       return followedBy(told, complaintNews(mind, state, due));
     }
+    case 'order-news': {
+      const told = { effects: [{ kind: 'order-news-told' as const, request: due.request }] };
+      return followedBy(told, orderNews(mind, state, due));
+    }
     default:
       return due satisfies never;
   }
@@ -41,4 +45,12 @@ function complaintNews({ words }: Mind, state: TurnState, news: Extract<Due, { k
     { id: choiceId({ kind: 'flow', flow: 'complaint-status' }), label: words.say(locale, 'judgeResolution') },
   ];
   return { ...state, effects: [{ kind: 'say', reply: { kind: 'choices', prompt: sentence, choices } }] };
+}
+
+/** Who asked for something hears that it was done, or that it could not be done and who can still help. */
+function orderNews({ words }: Mind, state: TurnState, news: Extract<Due, { kind: 'order-news' }>): Decision {
+  const { locale } = state;
+  const sentence = words.say(locale, `order-${news.wish}-${news.outcome}`, { number: news.order });
+  const prompt = news.detail === '' ? sentence : `${sentence}\n\n${news.detail}`;
+  return { ...state, effects: [news.outcome === 'done' ? say(prompt) : withPerson({ words }, locale, prompt)] };
 }

@@ -17,6 +17,8 @@ export type Effect =
   | { kind: 'take-invite'; invite: string }
   /** News of a complaint are told by this turn. */
   | { kind: 'news-told'; event: string }
+  /** That a wish about an order was settled is told by this turn. */
+  | { kind: 'order-news-told'; request: string }
   /** A person is needed; `intro` is said when one can come. */
   | {
       kind: 'need-person';

@@ -25,6 +25,11 @@ async function isStillDue(db: Database, { content }: IncomingMessage): Promise<b
       const query = db.selectFrom('complaint_events').select('id').where('id', '=', event).where('told', '=', 0);
       return (await query.executeTakeFirst()) !== undefined;
     }
+    case 'order-news': {
+      const { request } = content.what;
+      const query = db.selectFrom('order_requests').select('id').where('id', '=', request).where('told_at', 'is', null);
+      return (await query.executeTakeFirst()) !== undefined;
+    }
     default:
       return content.what satisfies never;
   }

@@ -14,6 +14,7 @@ import {
   SendKey,
   WarmlineError,
 } from '../../core/index.ts';
+import { markRequestTold } from '../../customers/index.ts';
 import { markTold, type Party, takeInvite } from '../../flows/index.ts';
 import { readCourse } from '../../handoff/index.ts';
 import { recordFeedback, recordGap } from '../../knowledge/index.ts';
@@ -367,6 +368,9 @@ async function apply(tx: Tx, conversation: Conversation, effect: Effect, now: nu
       throw new WarmlineError('STORAGE_STALE_FENCE', 'This invitation was used or withdrawn meanwhile.');
     case 'news-told':
       if (await markTold(tx, effect.event)) return;
+      throw new WarmlineError('STORAGE_STALE_FENCE', 'These news were told meanwhile.');
+    case 'order-news-told':
+      if (await markRequestTold(tx, effect.request, now)) return;
       throw new WarmlineError('STORAGE_STALE_FENCE', 'These news were told meanwhile.');
     case 'unreachable':
       await tx.updateTable('conversations').set({ unreachable_since: now }).where('id', '=', conversation.id).execute();

@@ -87,7 +87,7 @@ export const HOLDINGS: readonly Holding[] = [
   removed('order_misses', { identity: 'address' }, { key: 'id', technical: true }),
   blanked(
     'order_requests',
-    { customer_id: 'customer' },
+    { customer_id: 'customer', conversation_id: 'conversation' },
     {
       id: random,
       order_number: keep,
@@ -96,6 +96,12 @@ export const HOLDINGS: readonly Holding[] = [
       detail: empty,
       state: keep,
       created_at: keep,
+      conversation_id: keep,
+      settled_at: keep,
+      settled_by: keep,
+      reply: nothing,
+      announced_at: keep,
+      told_at: stamp,
     },
     { key: 'id' },
   ),

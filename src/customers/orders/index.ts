@@ -19,6 +19,15 @@ export {
   OrderEventNote,
   type OrderFeed,
 } from './order-feed.ts';
+export {
+  announceRequests,
+  listOrderRequests,
+  markRequestTold,
+  type OrderRequest,
+  orderRequest,
+  settleOrderRequest,
+  untoldRequests,
+} from './order-requests.ts';
 export type { FoundOrder, OrderQuery, OrderSource, OrdersFound } from './order-source.ts';
 export { type OrderProgress, orderProgress } from './progress.ts';
 export { RestOrderConfig, restOrderSource } from './rest-source.ts';

@@ -1,4 +1,4 @@
-import { type Address, addressKey, type CustomerId } from '../../core/index.ts';
+import { type Address, addressKey, type ConversationId, type CustomerId } from '../../core/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
 import { canChangeAddress, isOver, lastFour, normalOrderNumber, type Order } from './order.ts';
 import type { OrderSource } from './order-source.ts';
@@ -7,6 +7,7 @@ import type { OrderSource } from './order-source.ts';
 export interface Asker {
   customer: CustomerId;
   address: Address;
+  conversation: ConversationId;
   now: number;
   /** Makes what is written repeatable: the same key again changes nothing. */
   key: string;
@@ -149,6 +150,12 @@ export function createOrderDesk(
           detail,
           state: 'open',
           created_at: asker.now,
+          conversation_id: asker.conversation,
+          settled_at: null,
+          settled_by: null,
+          reply: null,
+          announced_at: null,
+          told_at: null,
         })
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();

@@ -45,7 +45,8 @@ function resultOf(sight: Sight): PortResult {
 }
 
 function askerOf(call: PortCall): Asker {
-  return { customer: call.customer, address: call.address, now: call.now, key: call.key, signal: call.signal };
+  const { customer, address, conversation, now, key, signal } = call;
+  return { customer, address, conversation, now, key, signal };
 }
 
 function textOf(value: Json | undefined): string | null {

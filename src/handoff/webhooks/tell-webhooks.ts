@@ -8,7 +8,8 @@ export type WebhookEventName =
   | 'case.breached'
   | 'complaint.opened'
   | 'complaint.overdue'
-  | 'compensation.granted';
+  | 'compensation.granted'
+  | 'order.requested';
 
 /** Writes one delivery per webhook that wants the event, in the transaction of what happened. */
 export async function tellWebhooks(

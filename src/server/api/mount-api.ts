@@ -6,6 +6,7 @@ import { compensationCalls } from './handlers/compensation-calls.ts';
 import { complaintCalls } from './handlers/complaint-calls.ts';
 import { conversationCalls } from './handlers/conversation-calls.ts';
 import { inboxCalls } from './handlers/inbox-calls.ts';
+import { orderRequestCalls } from './handlers/order-request-calls.ts';
 import { sessionCalls } from './handlers/session-calls.ts';
 import { teamCalls } from './handlers/team-calls.ts';
 import { webhookCalls } from './handlers/webhook-calls.ts';
@@ -19,6 +20,7 @@ const HANDLERS: Handlers<CallName> = {
   ...conversationCalls,
   ...compensationCalls,
   ...complaintCalls,
+  ...orderRequestCalls,
   ...teamCalls,
   ...webhookCalls,
 };

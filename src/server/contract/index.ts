@@ -2,6 +2,7 @@ import { COMPENSATION_API } from './compensation.ts';
 import { COMPLAINTS_API } from './complaints.ts';
 import { CONVERSATION_API } from './conversation.ts';
 import { INBOX_API } from './inbox.ts';
+import { ORDER_REQUESTS_API } from './order-requests.ts';
 import { SESSION_API } from './session.ts';
 import { TEAM_API } from './team.ts';
 import { WEBHOOKS_API } from './webhooks.ts';
@@ -51,6 +52,7 @@ export const API = {
   ...CONVERSATION_API,
   ...COMPENSATION_API,
   ...COMPLAINTS_API,
+  ...ORDER_REQUESTS_API,
   ...TEAM_API,
   ...WEBHOOKS_API,
 };

@@ -10,6 +10,7 @@ export const WEBHOOK_EVENTS = [
   'complaint.opened',
   'complaint.overdue',
   'compensation.granted',
+  'order.requested',
 ] as const;
 export const WebhookEvent = z.enum(WEBHOOK_EVENTS);
 export type WebhookEvent = z.infer<typeof WebhookEvent>;

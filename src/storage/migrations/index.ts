@@ -10,6 +10,7 @@ import { staff } from './0041-staff.ts';
 import { orderIntake } from './0050-order-intake.ts';
 import { careGateAlerts } from './0060-care-gate-alerts.ts';
 import { careRulesCampaigns } from './0061-care-rules-campaigns.ts';
+import { orderRequests } from './0070-order-requests.ts';
 
 /** In the order in which they run. A migration that has been released is never edited; a new one is added below. */
 export const migrations: readonly StorageMigration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly StorageMigration[] = [
   orderIntake,
   careGateAlerts,
   careRulesCampaigns,
+  orderRequests,
 ];

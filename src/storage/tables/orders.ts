@@ -58,4 +58,13 @@ export interface OrderRequestsTable {
   detail: string;
   state: 'open' | 'done' | 'refused';
   created_at: number;
+  /** Where it was said, and where the customer hears what became of it. */
+  conversation_id: string | null;
+  settled_at: number | null;
+  settled_by: string | null;
+  /** What the customer is told beside the outcome. */
+  reply: string | null;
+  /** When other systems were told of the wish, and the customer of its end. */
+  announced_at: number | null;
+  told_at: number | null;
 }
