@@ -53,7 +53,9 @@ async function examine(env: CommandContext['env']): Promise<Finding[]> {
       if (!(await isMigrated(storage))) throw new Error('not up to date: run "npx warmline migrate" or "npm start"');
       const backlog = await countBacklog(storage.db);
       if (backlog.parked + backlog.unsure + backlog.dead > 0) {
-        throw new Error(`${JSON.stringify(backlog)}: decide with "npx warmline outbox list"`);
+        throw new Error(
+          `${JSON.stringify(backlog)}: decide with "npx warmline inbox list" and "npx warmline outbox list"`,
+        );
       }
       return `${storage.dialect}, waiting: ${backlog.inbox} in, ${backlog.outbox} out`;
     }),

@@ -1,10 +1,9 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { discardSend, listOutbox, OUTBOX_STATES, type OutboxState, retrySend } from '../bot/index.ts';
 import { readConfig } from '../config.ts';
-import { WarmlineError } from '../core/index.ts';
-import type { Storage } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
+import { decisionCommand, wholeNumber } from './decision.ts';
 import { withStorage } from './with-storage.ts';
 
 /** `warmline outbox …`: see what waits or went wrong, and decide about it. */
@@ -28,32 +27,17 @@ export function outboxCommand(context: CommandContext): Command {
         }
       }),
     );
-  const retry = decision('retry', 'send it again (it may arrive twice)', retrySend, context);
-  const discard = decision('discard', 'never send it', discardSend, context);
+  const retry = decisionCommand(context, {
+    name: 'retry',
+    about: 'send it again (it may arrive twice)',
+    among: 'outbox list',
+    decide: (storage, id) => retrySend(storage, id, systemClock.now()),
+  });
+  const discard = decisionCommand(context, {
+    name: 'discard',
+    about: 'never send it',
+    among: 'outbox list',
+    decide: (storage, id) => discardSend(storage, id, systemClock.now()),
+  });
   return new Command('outbox').description('what is to be sent').addCommand(list).addCommand(retry).addCommand(discard);
-}
-
-function decision(
-  name: string,
-  about: string,
-  decide: (storage: Storage, id: number, now: number) => Promise<boolean>,
-  { env }: CommandContext,
-): Command {
-  return new Command(name)
-    .description(about)
-    .addArgument(new Argument('<id>', 'the first column of "outbox list"').argParser(wholeNumber))
-    .option('--json', 'print {id, done}')
-    .action((id: number, options: { json?: boolean }) =>
-      withStorage(readConfig(env), async (storage) => {
-        const done = await decide(storage, id, systemClock.now());
-        if (!done)
-          throw new WarmlineError('NOT_FOUND', `Send ${id} is not waiting for a decision. See "warmline outbox list".`);
-        console.log(options.json ? JSON.stringify({ id, done }) : `Done: ${name} ${id}.`);
-      }),
-    );
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('a whole number');
-  return Number(text);
 }

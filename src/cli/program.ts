@@ -9,6 +9,7 @@ import type { CommandContext } from './context.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-codes.ts';
 import { flowCommand } from './flow.ts';
+import { inboxCommand } from './inbox.ts';
 import { kbCommand } from './kb.ts';
 import { migrateCommand } from './migrate.ts';
 import { ordersCommand } from './orders.ts';
@@ -32,6 +33,7 @@ export async function run(argv: readonly string[], env: Readonly<Record<string, 
     flowCommand,
     doctorCommand,
     migrateCommand,
+    inboxCommand,
     outboxCommand,
     ordersCommand,
     complaintsCommand,

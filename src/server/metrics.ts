@@ -52,7 +52,7 @@ export function createMetrics(logger: Logger, countBacklog: () => Promise<Record
     },
     turn(outcome, waitedMs) {
       turns.observe({ outcome }, waitedMs / 1000);
-      if (outcome === 'parked') logger.error('a message was parked; see "warmline inbox"');
+      if (outcome === 'parked') logger.error('a message was parked; see "warmline inbox list"');
     },
     sent(channel, result, ageMs) {
       sends.observe({ channel, result }, ageMs / 1000);

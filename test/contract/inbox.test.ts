@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createInbox } from '../../src/bot/inbox.ts';
+import { discardParked, listParked, retryParked } from '../../src/bot/parked.ts';
 import { systemClock } from '../../src/system.ts';
 import { textFrom } from '../support/conversations.ts';
 import { describeStorages } from '../support/storage.ts';
@@ -58,5 +59,24 @@ describeStorages('the inbox', (newStorage) => {
     await inbox.accept([textFrom('ann', 'k0', 'a')]);
     await storage.close();
     await expect(inbox.accept([textFrom('ann', 'k1', 'a')])).rejects.toThrow();
+  });
+
+  test('a parked message can be seen, given another turn, or laid aside', async () => {
+    const storage = await newStorage();
+    const inbox = createInbox({ storage, clock: systemClock, onAccepted: () => {} });
+    await inbox.accept([textFrom('ann', 'k1', 'where is it'), textFrom('ben', 'k2', 'hello')]);
+    await storage.transact((tx) =>
+      tx.updateTable('inbox').set({ state: 'parked', attempts: 3, error: 'boom' }).execute(),
+    );
+    const [ben, ann] = await listParked(storage.db, 10);
+    expect([ben?.summary, ann?.summary, ann?.error]).toEqual(['hello', 'where is it', 'boom']);
+    expect(await retryParked(storage, ann?.id ?? 0)).toBe(true);
+    expect(await retryParked(storage, ann?.id ?? 0)).toBe(false);
+    expect(await discardParked(storage, ben?.id ?? 0, 1)).toBe(true);
+    const rows = await storage.db.selectFrom('inbox').select(['state', 'attempts']).orderBy('id').execute();
+    expect(rows).toEqual([
+      { state: 'pending', attempts: 0 },
+      { state: 'done', attempts: 3 },
+    ]);
   });
 });

@@ -210,6 +210,16 @@ describeStorages('outbox rows', (newStorage) => {
     expect(await retrySend(storage, id, NOW)).toBe(false);
   });
 
+  test('a channel that is away for long makes no message dead: each waits until it expires', async () => {
+    const storage = await newStorage();
+    await withConversation(storage, 'ann');
+    await storage.transact((tx) => enqueue(tx, [sendTo('ann', 'a1')], NOW));
+    await storage.transact((tx) => tx.updateTable('outbox').set({ attempts: 400 }).execute());
+    await claimAll(storage);
+    await finish(storage, 'a1', { kind: 'later', afterMs: null, scope: 'channel', cause: 'offline' });
+    expect(await stateOf(storage, 'a1')).toBe('due');
+  });
+
   test('what is not sent in time expires instead of arriving late', async () => {
     const storage = await newStorage();
     await withConversation(storage, 'ann');

@@ -6,7 +6,7 @@ export const PRIORITY = { agent: 0, answer: 1, alert: 2, care: 3 } as const;
 /** A reply older than this answers a question that nobody has in mind any more; Telegram keeps updates as long. */
 export const REPLY_LIFE_MS = 24 * 60 * 60 * 1000;
 
-/** Twelve doubling waits of at most five minutes: about half an hour of a platform that takes nothing. */
+/** Twelve doubling waits of at most five minutes: about half an hour in which this chat took nothing. */
 export const MAX_ATTEMPTS = 12;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 5 * 60 * 1000;

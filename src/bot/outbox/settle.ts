@@ -22,7 +22,8 @@ export async function settle(tx: Tx, { row, result }: Finished, now: number, ran
       await move(tx, row, { state: 'unsure', detail: result.cause, settled_at: now }, 'unsure');
       return;
     case 'later': {
-      if (row.attempts >= MAX_ATTEMPTS) {
+      // A channel that takes nothing says nothing about this message: it keeps trying until the message expires.
+      if (row.attempts >= MAX_ATTEMPTS && result.scope === 'chat') {
         await move(tx, row, { state: 'dead', detail: result.cause, settled_at: now }, 'refused');
         return;
       }
