@@ -61,6 +61,8 @@ export interface ChannelAbilities {
     | { kind: 'free' }
     | { kind: 'window'; hours: number; messages: number }
     | { kind: 'task' }
+    /** What is said waits until the person comes back and looks. */
+    | { kind: 'visit' }
     | { kind: 'none' };
   limits: SendLimits;
 }

@@ -97,7 +97,7 @@ export {
   setProfile,
   setVerifiedPhone,
 } from './profile.ts';
-export { countSegment, isInSegment, streamSegment } from './segments/ask-segment.ts';
+export { amongSegment, countPeople, countSegment, isInSegment, streamSegment } from './segments/ask-segment.ts';
 export type { SegmentMoment } from './segments/compile.ts';
 export {
   LARGEST_SEGMENT,

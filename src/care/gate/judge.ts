@@ -43,7 +43,8 @@ export function judge(ask: Ask, facts: GateFacts, rules: GateRules, now: number)
     until: now,
     reason: 'quiet-hours' as WaitReason,
   });
-  const until = afterQuiet(longest.until, facts.zone, rules.quiet);
+  // Who comes back to look is awake.
+  const until = facts.proactive?.kind === 'visit' ? longest.until : afterQuiet(longest.until, facts.zone, rules.quiet);
   if (until <= now) return { kind: 'pass' };
   return { kind: 'wait', until, reason: waits.length === 0 ? 'quiet-hours' : longest.reason };
 }
@@ -67,6 +68,7 @@ function refusalOf(ask: Ask, facts: GateFacts, now: number) {
       return open ? null : ('window-closed' as const);
     }
     case 'free':
+    case 'visit':
       return null;
     default:
       return facts.proactive satisfies never;
@@ -82,9 +84,7 @@ function waitsOf(ask: Ask, facts: GateFacts, rules: GateRules, now: number): { u
   const eased = (facts.badMoodAt ?? Number.NEGATIVE_INFINITY) + rules.badMoodHours * HOUR_MS;
   if (eased > now) waits.push({ until: eased, reason: 'bad-mood' });
   if (facts.proactive?.kind === 'window') {
-    // When it is claimed its own line is in the transcript already.
-    const used = facts.window.used - (ask.stage === 'claim' ? 1 : 0);
-    const left = facts.proactive.messages - used - rules.keptForAnswers[ask.kind];
+    const left = facts.proactive.messages - facts.window.used - rules.keptForAnswers[ask.kind];
     if (left <= 0) waits.push({ until: again, reason: 'window-full' });
   }
   if (ask.kind === 'alert') return waits;

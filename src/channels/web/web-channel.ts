@@ -72,7 +72,7 @@ export function createWebChannel(parts: WebChannelParts): Channel {
       choices: 'buttons',
       maxText: 20_000, // no platform behind it sets one; long enough for any article, short enough for one frame
       idempotentSend: true,
-      proactive: { kind: 'free' },
+      proactive: { kind: 'visit' },
       limits: {},
     },
     endpoints: [endpoint],

@@ -31,6 +31,25 @@ export async function isInSegment(
   return rows.length > 0;
 }
 
+/** Those of these customers who are meant; at most a few hundred at once. */
+export async function amongSegment(
+  storage: Storage,
+  segment: Segment,
+  customers: readonly string[],
+  moment: SegmentMoment,
+): Promise<Set<string>> {
+  if (customers.length === 0) return new Set();
+  const { rows } = await sql<{ id: string }>`
+    select id from customers where id in (${sql.join([...customers])}) and ${isSomebody(storage.dialect)}
+    and ${compileSegment(segment, moment, storage.dialect)}`.execute(storage.db);
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Everybody there is, rooms and people who are gone left out. */
+export function countPeople(storage: Storage): Promise<number> {
+  return countSegment(storage, { everybody: true }, { now: 0, timeZone: 'UTC' });
+}
+
 /**
  * Everybody who is meant, in order of id, a part at a time. Each part looks at the next few thousand customers, whatever
  * the condition: no plan of the database can make it slow, and nothing is held open in between. Whoever joins

@@ -41,6 +41,7 @@ export const careRulesCampaigns: StorageMigration = {
       .on('customer_tags')
       .columns(['tag', 'at', 'customer_id'])
       .execute();
+    await schema.createIndex('customers_by_time_zone').on('customers').column('time_zone').execute();
     await sql`create index customers_by_member_day on customers (substr(member_since, 6, 5), id)`.execute(db);
 
     await schema
