@@ -18,12 +18,24 @@ export function asksForPersonEn(folded: string): string | null {
     .replace(/\b(adviser|advisers|advisors)\b/g, 'advisor')
     .replace(/\b(agents|agnet|agant)\b/g, 'agent');
   const clauses = clausesOf(plain);
-  const found = clauses.find((clause) => asksInClause(clause) || ALONE.test(clause.replace(POLITE, '').trim()));
+  const found = clauses.find(
+    (clause) => asksInClause(clause) || (!NOT_NOW.test(clause) && ALONE.test(clause.replace(POLITE, '').trim())),
+  );
   if (found !== undefined) return found.slice(0, 80);
   const words = clauses.map((clause) => clause.replace(POLITE, '').trim()).filter((clause) => clause !== '');
   const only = words[0];
-  return only !== undefined && words.length === 1 && BARE.test(only) ? only.slice(0, 80) : null;
+  return only !== undefined && words.length === 1 && BARE.test(only) && !NOT_NOW.test(plain) ? only.slice(0, 80) : null;
 }
+
+/** The clause says outright that no person is wanted, that one was spoken to, or asks what the other side is. */
+export function sparesPersonEn(clause: string): boolean {
+  const plain = clause.replace(/n't\b|\bdont\b/g, (found) => (found === 'dont' ? 'do not' : ' not'));
+  if (NO_BOT.test(plain)) return false;
+  return [IDENTITY, NOT_NOW, SPARED, STORY, OTHER_AGENT, LET_BE].some((pattern) => pattern.test(plain));
+}
+
+const LET_BE =
+  /\b(?:do not|never|stop|no need (?:to|for))\s+(?:\w+ )?(?:call|calling|contact|connect|transfer|phone|have any\w+)\b|\bno need for\b/;
 
 /** Someone who can only be a person of the business. */
 const SURE =
@@ -83,6 +95,9 @@ const NUMBER =
   /\b(?:numbers?|no\.?|phone|telephone|hotline|toll ?free|e ?mail|mail id|address|hours?|timings?|languages?|whatsapp|website|url|fax|code|salary|jobs?|career|fee|fees|cost|ratings?)\b/;
 const STORY =
   /\b(?:spoke|talked|chatted|was told|were told|told|said|says|hung up|got (?:transferred|disconnected)|been (?:talking|speaking|chatting)|had (?:a|an|to)|already (?:spoke|talked|contacted)|after (?:speaking|talking)|was (?:speaking|talking|transferred|chatting)|were (?:speaking|talking)|have (?:spoken|talked|called|contacted)|i called|i contacted|last time|yesterday|is rude|was rude|were rude|was great|was helpful|refused|promised)\b/;
+/** Somebody who delivers, fits or carries is no person to talk to. */
+const AT_THE_DOOR =
+  /\b(?:courier|driver|deliver(?:s|y|ed)?|install(?:s|ed|er|ation)?|assembl\w+|fitters?|carry|unload)\b/;
 const IDENTITY =
   /\b(?:are|r) (?:you|u) (?:a |an |the |even |really |actually |just |talking |speaking )*(?:real|human|person|agent|bot|robot|machine|ai|representative|live|computer|someone|actual)|\b(?:am|are) (?:i|we) (?:talking|speaking|chatting|dealing) (?:to|with)\b|\bis (?:this|it|that) (?:a |an |the )?(?:real|human|person|agent|bot|robot|machine|ai|live|automated|actual)|\byou(?:'re| are) (?:a |an )?(?:bot|robot|human|person|agent|machine)\b|\bwho am i (?:talking|speaking|chatting)\b/;
 const OTHER_AGENT =
@@ -104,7 +119,7 @@ function asksInClause(clause: string): boolean {
   const talks = TALK_TO.test(clause);
   if (talks && (TALK_TO_BARE.test(clause) || WISHED.test(clause)) && !STORY.test(clause)) return true;
   if (ANYONE_TO_TALK.test(clause) && !STORY.test(clause)) return true;
-  if (STORY.test(clause) || NUMBER.test(clause)) return false;
+  if (STORY.test(clause) || NUMBER.test(clause) || AT_THE_DOOR.test(clause)) return false;
   return [BRING, BRING_SOMEONE, WANT, REACH, CALL_ME, BY_PERSON, ESCALATE, ANYONE_THERE].some((wish) =>
     wish.test(clause),
   );

@@ -16,6 +16,18 @@ export function asksForPersonZh(folded: string): string | null {
   return null;
 }
 
+/** The clause says outright that no person is wanted, that one was spoken to, or asks what the other side is. */
+export function sparesPersonZh(clause: string): boolean {
+  return (
+    !NO_ROBOT.test(clause) &&
+    [NEGATED, IDENTITY, JOB, PAST, BY_HAND_FEE, NUMBER_ASKED].some((pattern) => pattern.test(clause))
+  );
+}
+
+const PAST = /了(?!吧|吗|啊|$)|上次|昨天|之前|刚|已经|曾经|自称|联系不上|打不通|为什么.{0,3}换人/u;
+const BY_HAND_FEE = /(?:人工|服务|安装)费|^(?:谢谢|感谢)/u;
+const NUMBER_ASKED = /(?:客服|人工|服务)(?:的)?(?:电话|号码|热线|邮箱)(?!联系|沟通|聊)/u;
+
 /** From this length on a text tells what happened; only a clause that wishes outright is a request in it. */
 const LONG_STORY = 50;
 const WISHES =
@@ -35,7 +47,7 @@ const ERRAND =
   '(?:小姐姐|小哥哥?|妹子|妹妹|人员|客服|服务|坐席|专员|回复|解答|回答|处理|解决|帮|给我|为我|替我|跟我|和我|与我|来|出来|说话|说|聊|谈|沟通|对话|交流|通话|接|联系我|介入|协助|问|核实|看|工号|0)';
 
 const NEGATED =
-  /(?:不要|不用|不需要|不想|别|无需|没必要|不必)(?:再|给我|帮我)?(?:转|找|接)?(?:到|入|成)?(?:人工|真人|客服)/u;
+  /(?:不要|不用|不需要|不想|别|无需|没必要|不必|不找|不转|不麻烦)(?:再|先|给我|帮我|让|麻烦)?(?:转|找|接|要)?(?:到|入|成)?(?:人工|真人|客服)/u;
 const PHONE = /电话|号码|热线|专线|手机|微信号|加微信|邮箱|邮件|地址|qq|时间|几点|上班|收费|费用|多少钱/u;
 const TRANSFER =
   /(?:转接?|接入?|接通|切换?|换)(?:到|至|成|回|给|去|个|下|一下|一个|一位|位|我)*(?:人工|真人|活人|坐席|座席|线上客服|在线客服)(?!费|湖|智能)/u;
