@@ -1,3 +1,4 @@
+import type { OutboxGate, SayFirst } from '../care/index.ts';
 import type { Coordination } from '../coordination/index.ts';
 import type { Channel, Clock, Inbox, Locale, Random } from '../core/index.ts';
 import { runErasures } from '../customers/index.ts';
@@ -9,6 +10,7 @@ import { sweepDue } from './due-sweep.ts';
 import { createDeskVoice, type DeskVoice } from './handoff/desk-voice.ts';
 import { createInbox } from './inbox.ts';
 import type { BotObserver } from './observer.ts';
+import { createSayFirst } from './outbox/first-words.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { recoverSends } from './outbox/recover.ts';
 import { alive, beat, HEARTBEAT_MS, leave, type ProcessSelf } from './processes.ts';
@@ -37,6 +39,8 @@ export interface BotOptions {
   self: ProcessSelf;
   observer: BotObserver;
   defaultLocale: Locale;
+  /** What alerts and care must pass when they are claimed; left out: there are none. */
+  gate?: OutboxGate;
   /** Where the staff meets the customers in the messenger; null: nowhere. */
   staff?: StaffRoom | null;
 }
@@ -46,6 +50,8 @@ export interface Bot {
   readonly inbox: Inbox;
   /** How people at the desk speak to customers. */
   readonly voice: DeskVoice;
+  /** How alerts and care are said. */
+  readonly sayFirst: SayFirst;
   /** Tells outbox and consoles that the desk has committed something. */
   deskCommitted(): void;
   /** Tells the outbox that another part has committed something to send. */
@@ -70,6 +76,7 @@ export function createBot(options: BotOptions): Bot {
     random,
     processId: self.id,
     observer,
+    gate: options.gate ?? null,
   });
   const runTurn = createTurn({
     storage,
@@ -144,6 +151,7 @@ export function createBot(options: BotOptions): Bot {
   return {
     inbox,
     voice: createDeskVoice({ channels, words: options.words, flows: options.flows }),
+    sayFirst: createSayFirst(channels),
     deskCommitted,
     wakeOutbox: () => outbox.wake(),
     async start() {

@@ -7,8 +7,9 @@ export type { Ask, RefuseReason, Verdict, WaitReason } from './gate/verdict.ts';
 export { holdOf, pauseBatch, resumeBatch, stopBatch } from './ledger/batches.ts';
 export { countLedger, type LedgerCount } from './ledger/count-ledger.ts';
 export { noteComplained, noteOptedOut, noteReplied } from './ledger/echo.ts';
-export type { LedgerRow, NewEntry } from './ledger/entry.ts';
-export { createOutboxGate, type Leave, type OutboxGate, partKey, type SendOutcome } from './ledger/outbox-gate.ts';
+export { type LedgerRow, type NewEntry, partKey } from './ledger/entry.ts';
+export { noteOutcome } from './ledger/note-outcome.ts';
+export { createOutboxGate, type Leave, type OutboxGate } from './ledger/outbox-gate.ts';
 export { planEntries } from './ledger/plan-entries.ts';
 export {
   type Composed,

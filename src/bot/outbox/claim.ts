@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
+import type { OutboxGate } from '../../care/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
 import { markDelivery } from './delivery.ts';
+import { passGate } from './first-words.ts';
+import { PRIORITY } from './policy.ts';
 import type { OutboxRow } from './row.ts';
 
 export type Candidate = Pick<
   OutboxRow,
-  'id' | 'channel' | 'account' | 'peer' | 'address_key' | 'is_group' | 'due_at' | 'expires_at'
+  'id' | 'channel' | 'account' | 'peer' | 'address_key' | 'is_group' | 'priority' | 'due_at' | 'expires_at'
 >;
 
 /** A channel that this process can send through. */
@@ -14,50 +17,50 @@ export interface ChannelAccount {
   account: string;
 }
 
+/** Alerts and care leave one after the other; more than a few of them need not be looked at. */
+const FIRST_WORDS_LOOKED_AT = 16;
+
 /**
- * Rows that could leave now, best first: due, and with nothing unsettled before them in their queue. Literals and not
- * parameters for `state`, because both databases use a partial index only when they can see its condition.
+ * Rows that could leave now, best first: due, and with nothing unsettled before them in their queue. Each priority is
+ * looked up for itself, so that ten thousand messages that wait for the morning cost nothing. Literals and not
+ * parameters for `state` and `priority`, because both databases use a partial index only when they can see its condition.
  */
-export function dueRows(
+export async function dueRows(
   storage: Storage,
   accounts: readonly ChannelAccount[],
   now: number,
   limit: number,
 ): Promise<Candidate[]> {
-  return storage.db
-    .selectFrom('outbox as row')
-    .select(['id', 'channel', 'account', 'peer', 'address_key', 'is_group', 'due_at', 'expires_at'])
-    .where(sql<boolean>`row.state = 'due'`)
-    .where('due_at', '<=', now)
-    .where((builder) =>
-      builder.or(
-        accounts.map(({ channel, account }) =>
-          builder.and([builder('channel', '=', channel), builder('account', '=', account)]),
-        ),
-      ),
-    )
-    .where(nothingBefore)
-    .orderBy('priority')
-    .orderBy('due_at')
-    .orderBy('id')
-    .limit(limit)
-    .execute();
+  if (accounts.length === 0) return [];
+  const account = sql`(${sql.join(
+    accounts.map((each) => sql`(channel = ${each.channel} and account = ${each.account})`),
+    sql` or `,
+  )})`;
+  const parts = Object.values(PRIORITY).map((priority) => {
+    const most = priority >= PRIORITY.alert ? Math.min(limit, FIRST_WORDS_LOOKED_AT) : limit;
+    return sql`select * from (select id, channel, account, peer, address_key, is_group, priority, due_at, expires_at
+      from outbox as row where state = 'due' and priority = ${sql.lit(priority)} and due_at <= ${now} and ${account}
+      and ${nothingBefore} order by due_at, id limit ${most}) as p${sql.raw(String(priority))}`;
+  });
+  const { rows } = await sql<Candidate>`${sql.join(parts, sql` union all `)}`.execute(storage.db);
+  return rows.sort((a, b) => a.priority - b.priority || a.due_at - b.due_at || a.id - b.id).slice(0, limit);
 }
 
 /** When the next row that is not yet due will be, or null. */
 export async function nextDueAt(storage: Storage, now: number): Promise<number | null> {
-  const row = await storage.db
-    .selectFrom('outbox')
-    .select((builder) => builder.fn.min('due_at').as('at'))
-    .where(sql<boolean>`state = 'due'`)
-    .where('due_at', '>', now)
-    .executeTakeFirst();
-  return row?.at ?? null;
+  const parts = Object.values(PRIORITY).map(
+    (priority) =>
+      sql`select min(due_at) as at from outbox where state = 'due' and priority = ${sql.lit(priority)} and due_at > ${now}`,
+  );
+  const { rows } = await sql<{ at: number | null }>`${sql.join(parts, sql` union all `)}`.execute(storage.db);
+  const times = rows.flatMap(({ at }) => (at === null ? [] : [at]));
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 /**
  * Marks the rows as being sent by this process and returns those that may really go. A bot's row that was written
- * under an older epoch is withdrawn here: this check, under the lock that a takeover also needs, is invariant 3.
+ * under an older epoch is withdrawn here: this check, under the lock that a takeover also needs, is invariant 3. What
+ * we say first passes the gate under the same lock (invariant 6).
  */
 export async function claim(
   tx: Tx,
@@ -65,6 +68,7 @@ export async function claim(
   sender: string,
   now: number,
   lock: boolean,
+  gate: OutboxGate | null = null,
 ): Promise<OutboxRow[]> {
   if (ids.length === 0) return [];
   if (lock) await lockConversations(tx, ids);
@@ -78,10 +82,12 @@ export async function claim(
     .returningAll()
     .execute();
   for (const row of stale) await markDelivery(tx, row, 'withdrawn');
+  const may = gate === null ? ids : await passGate(tx, gate, ids, now);
+  if (may.length === 0) return [];
   return tx
     .updateTable('outbox as row')
     .set((builder) => ({ state: 'sending', sender, attempts: builder('attempts', '+', 1) }))
-    .where('row.id', 'in', ids)
+    .where('row.id', 'in', may)
     .where('row.state', '=', 'due')
     .where(nothingBefore)
     .returningAll()
@@ -102,7 +108,7 @@ async function lockConversations(tx: Tx, ids: readonly number[]): Promise<void> 
         .selectFrom('outbox')
         .select('conversation_id')
         .where('outbox.id', 'in', ids)
-        .where('author', '=', 'bot')
+        .where((row) => row.or([row('author', '=', 'bot'), row('priority', '>=', PRIORITY.alert)]))
         .$castTo<{ conversation_id: string }>(),
     )
     .forShare()

@@ -1,3 +1,4 @@
+import type { OutboxGate } from '../../care/index.ts';
 import type { Events, Limits } from '../../coordination/index.ts';
 import {
   addressKey,
@@ -5,13 +6,22 @@ import {
   type Clock,
   errorText,
   type Random,
+  type Rate,
   type SendKey,
   type SendResult,
 } from '../../core/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import type { BotObserver } from '../observer.ts';
 import { type Candidate, type ChannelAccount, claim, dueRows, expire, nextDueAt, postpone } from './claim.ts';
-import { flightWidth, SLOW_SEND_MS, WIDEST_FLIGHT } from './policy.ts';
+import { isFirstWord } from './first-words.ts';
+import {
+  FIRST_WORDS_AT_ONCE,
+  FIRST_WORDS_SLOW_MS,
+  flightWidth,
+  SLOW_SEND_MS,
+  shareOf,
+  WIDEST_FLIGHT,
+} from './policy.ts';
 import { addressOfRow, type OutboxRow, replyOfRow } from './row.ts';
 import { type Finished, settle } from './settle.ts';
 
@@ -24,6 +34,8 @@ export interface OutboxOptions {
   random: Random;
   processId: string;
   observer: BotObserver;
+  /** Asked about alerts and care when they are claimed; null: there are none. */
+  gate?: OutboxGate | null;
   /** A send that has not come back after this long is unsure. */
   sendTimeoutMs?: number;
 }
@@ -41,7 +53,7 @@ export interface Outbox {
 interface Plan {
   /** Something could go but for the width of the flight. */
   crowded: boolean;
-  go: number[];
+  go: Candidate[];
   expired: number[];
   wait: Array<{ id: number; until: number }>;
 }
@@ -60,7 +72,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const accounts = options.channels.map(({ id, account }): ChannelAccount => ({ channel: id, account }));
   /** Channels that asked for a pause, with the time at which it ends. */
   const pausedUntil = new Map<string, number>();
-  const underWay = new Map<number, { account: string; since: number; done: Promise<void> }>();
+  /** Until when alerts and care of a channel have used their share of its limit. */
+  const shareUsedUntil = new Map<string, number>();
+  const underWay = new Map<number, { account: string; first: boolean; since: number; done: Promise<void> }>();
   let finished: Finished[] = [];
   let awake: () => void = () => {};
 
@@ -87,7 +101,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const now = clock.now();
     const next = await nextDueAt(storage, now).catch(() => null);
     const stop = new AbortController();
-    const wakeAt = [next, ...pausedUntil.values()]
+    const wakeAt = [next, ...pausedUntil.values(), ...shareUsedUntil.values()]
       .filter((at) => at !== null && at > now)
       .map((at) => Number(at) - now);
     const ms = Math.max(1, Math.min(restMs, ...wakeAt));
@@ -110,7 +124,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
         for (const result of results) await settle(tx, result, now, random);
         await expire(tx, plan.expired, now);
         for (const { id, until } of plan.wait) await postpone(tx, [id], until);
-        return claim(tx, plan.go, processId, now, storage.dialect === 'postgres');
+        return claim(
+          tx,
+          plan.go.map(({ id }) => id),
+          processId,
+          now,
+          storage.dialect === 'postgres',
+          options.gate,
+        );
       });
     } catch (thrown) {
       finished = [...results, ...finished];
@@ -118,6 +139,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
     for (const { row, result } of results) announce(row, result);
     for (const row of claimed.sort((a, b) => a.id - b.id)) start(row);
+    await giveBack(plan.go, claimed);
     return claimed.length > 0 && candidates.length === LOOK_AHEAD ? 0 : restMs;
   }
 
@@ -137,43 +159,76 @@ export function createOutbox(options: OutboxOptions): Outbox {
         plan.expired.push(row.id);
         continue;
       }
-      const places = free.get(account) ?? freePlaces(account, channel, candidates);
-      free.set(account, places - 1);
+      const flight = isFirstWord(row) ? `first words of ${account}` : account;
+      const places = free.get(flight) ?? freePlaces(row, channel, candidates);
+      free.set(flight, places - 1);
       if (places <= 0) plan.crowded = true;
       if (places <= 0 || (pausedUntil.get(account) ?? 0) > now) continue;
+      if (isFirstWord(row) && (shareUsedUntil.get(account) ?? 0) > now) continue;
       const wait = await takeLimits(row, channel);
-      if (wait.ms === 0) plan.go.push(row.id);
+      if (wait.ms === 0) plan.go.push(row);
       else if (wait.scope === 'chat') plan.wait.push({ id: row.id, until: now + wait.ms });
-      else pausedUntil.set(account, now + wait.ms);
+      else (wait.scope === 'share' ? shareUsedUntil : pausedUntil).set(account, now + wait.ms);
     }
     return plan;
   }
 
-  function freePlaces(account: string, channel: Channel, candidates: readonly Candidate[]): number {
-    const waiting = candidates.filter((row) => `${row.channel}/${row.account}` === account).length;
-    const sends = [...underWay.values()].filter((send) => send.account === account);
-    const quick = sends.filter((send) => clock.now() - send.since < SLOW_SEND_MS).length;
-    const width = flightWidth(waiting, channel.abilities.idempotentSend);
-    return Math.min(width - quick, WIDEST_FLIGHT - sends.length);
+  /** Places in the flight of this kind of row: who asked something never waits for what we say first. */
+  function freePlaces(row: Candidate, channel: Channel, candidates: readonly Candidate[]): number {
+    const first = isFirstWord(row);
+    const account = `${row.channel}/${row.account}`;
+    const sends = [...underWay.values()].filter((send) => send.account === account && send.first === first);
+    const quick = (ms: number) => sends.filter((send) => clock.now() - send.since < ms).length;
+    const idempotent = channel.abilities.idempotentSend;
+    if (first) {
+      if (idempotent) return FIRST_WORDS_AT_ONCE.idempotent - sends.length;
+      return Math.min(FIRST_WORDS_AT_ONCE.single - quick(FIRST_WORDS_SLOW_MS), FIRST_WORDS_AT_ONCE.slow - sends.length);
+    }
+    const waiting = candidates.filter((each) => `${each.channel}/${each.account}` === account && !isFirstWord(each));
+    const width = flightWidth(waiting.length, idempotent);
+    return Math.min(width - quick(SLOW_SEND_MS), WIDEST_FLIGHT - sends.length);
   }
 
-  async function takeLimits(row: Candidate, channel: Channel): Promise<{ ms: number; scope: 'chat' | 'channel' }> {
+  interface Wait {
+    ms: number;
+    scope: 'chat' | 'channel' | 'share';
+  }
+
+  async function takeLimits(row: Candidate, channel: Channel): Promise<Wait> {
+    const taken: { key: string; rate: Rate }[] = [];
+    for (const { key, rate, scope } of limitsOf(row, channel)) {
+      const ms = await limits.take(key, rate);
+      if (ms > 0) {
+        for (const each of taken) await limits.giveBack(each.key, each.rate);
+        return { ms, scope };
+      }
+      taken.push({ key, rate });
+    }
+    return { ms: 0, scope: 'chat' };
+  }
+
+  function limitsOf(row: Candidate, channel: Channel): { key: string; rate: Rate; scope: Wait['scope'] }[] {
     const { chat, group, global } = channel.abilities.limits;
     // A platform counts a room with all its topics as one.
     const key = channel.topics ? addressKey(channel.topics.roomOf(addressOfRow(row))) : row.address_key;
+    const account = `${row.channel}/${row.account}`;
     const own = row.is_group ? (group ?? chat) : chat;
-    if (own) {
-      const ms = await limits.take(key, own);
-      if (ms > 0) return { ms, scope: 'chat' };
+    const share = global && isFirstWord(row) ? shareOf(global) : undefined;
+    return [
+      ...(own ? [{ key, rate: own, scope: 'chat' as const }] : []),
+      ...(share ? [{ key: `${account}/first`, rate: share, scope: 'share' as const }] : []),
+      ...(global ? [{ key: account, rate: global, scope: 'channel' as const }] : []),
+    ];
+  }
+
+  /** What the gate kept back, or another process has taken, uses up nothing of the platform's limits. */
+  async function giveBack(admitted: readonly Candidate[], claimed: readonly OutboxRow[]): Promise<void> {
+    const gone = new Set(claimed.map(({ id }) => id));
+    for (const row of admitted) {
+      const channel = channels.get(`${row.channel}/${row.account}`);
+      if (gone.has(row.id) || !channel) continue;
+      for (const { key, rate } of limitsOf(row, channel)) await limits.giveBack(key, rate);
     }
-    if (global) {
-      const ms = await limits.take(`${row.channel}/${row.account}`, global);
-      if (ms > 0) {
-        if (own) await limits.giveBack(key, own);
-        return { ms, scope: 'channel' };
-      }
-    }
-    return { ms: 0, scope: 'chat' };
   }
 
   function start(row: OutboxRow): void {
@@ -188,7 +243,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       finished.push({ row, result });
       awake();
     });
-    underWay.set(row.id, { account, since: clock.now(), done });
+    underWay.set(row.id, { account, first: isFirstWord(row), since: clock.now(), done });
   }
 
   async function sendRow(channel: Channel, row: OutboxRow): Promise<SendResult> {

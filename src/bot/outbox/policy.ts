@@ -1,4 +1,4 @@
-import type { Random } from '../../core/index.ts';
+import type { Random, Rate } from '../../core/index.ts';
 
 /** Who goes first when the platform's limit is the bottleneck. */
 export const PRIORITY = { agent: 0, answer: 1, alert: 2, care: 3 } as const;
@@ -32,4 +32,18 @@ export const SLOW_SEND_MS = 250;
 export function flightWidth(waitingRows: number, idempotentSend: boolean): number {
   if (idempotentSend) return WIDEST_FLIGHT;
   return Math.min(WIDEST_FLIGHT, 1 + Math.floor(waitingRows / ROWS_PER_EXTRA_SEND));
+}
+
+/**
+ * What we say first goes one after the other where the platform cannot tell duplicates, so that a crash leaves one of
+ * them unsure and not thirty. One that takes longer than this lets the next one start, at most so many.
+ */
+export const FIRST_WORDS_SLOW_MS = 2_000;
+export const FIRST_WORDS_AT_ONCE = { single: 1, slow: 4, idempotent: 8 } as const;
+
+/** Alerts and care take no more than this part of a platform's whole limit: the rest is for whoever asks something. */
+const FIRST_WORDS_SHARE = 2 / 3;
+
+export function shareOf(global: Rate): Rate {
+  return { ...global, count: Math.max(1, Math.floor(global.count * FIRST_WORDS_SHARE)) };
 }

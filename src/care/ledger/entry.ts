@@ -37,6 +37,15 @@ export function sendKeyOf(row: Pick<LedgerRow, 'occasion' | 'customer_id'>): Sen
   return SendKey.parse(`c${hash.slice(0, 23)}`);
 }
 
+/** A message of several platform messages: `KEY`, `KEY.1`, `KEY.2`. The gate is asked about the first alone. */
+export function partKey(key: SendKey, index: number): SendKey {
+  return index === 0 ? key : SendKey.parse(`${key}.${index}`);
+}
+
+export function firstKey(key: string): string {
+  return key.replace(/\.\d+$/, '');
+}
+
 /** The question that the gate is asked about a row; null when it has no place to be said. */
 export function askAbout(row: LedgerRow, stage: Ask['stage']): Ask | null {
   if (row.conversation_id === null) return null;
