@@ -76,7 +76,8 @@ describeStorages('the committed transcript', (newStorage) => {
         return names;
       },
       async deliver(reply) {
-        await storage.transact((tx) => markDelivery(tx, { message_id: reply, conversation_id: fresh.id }, 'sent'));
+        const row = { id: 0, priority: 1, send_key: reply, message_id: reply, conversation_id: fresh.id };
+        await storage.transact((tx) => markDelivery(tx, row, 'sent'));
         tell();
       },
     };

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { OutboxGate } from '../../care/index.ts';
-import type { Storage, Tx } from '../../storage/index.ts';
+import type { Storage, Tables, Tx } from '../../storage/index.ts';
 import { markDelivery } from './delivery.ts';
 import { passGate } from './first-words.ts';
 import { PRIORITY } from './policy.ts';
@@ -98,19 +98,29 @@ const nothingBefore = sql<boolean>`not exists (
   select 1 from outbox earlier
   where earlier.queue = row.queue and earlier.id < row.id and earlier.state in ('due', 'sending'))`;
 
-/** PostgreSQL only: a takeover that is committing waits for the claim, or the claim for it. SQLite has one writer anyway. */
+/**
+ * PostgreSQL only: a takeover that is committing waits for the claim, or the claim for it. SQLite has one writer anyway.
+ * A first word writes its line into the talk when it is claimed: its lock is the writer's from the start, because two
+ * claims that share a lock and then both want to write would wait for each other.
+ */
 async function lockConversations(tx: Tx, ids: readonly number[]): Promise<void> {
-  await tx
-    .selectFrom('conversations')
-    .select('id')
-    .where('id', 'in', (builder) =>
-      builder
-        .selectFrom('outbox')
-        .select('conversation_id')
-        .where('outbox.id', 'in', ids)
-        .where((row) => row.or([row('author', '=', 'bot'), row('priority', '>=', PRIORITY.alert)]))
-        .$castTo<{ conversation_id: string }>(),
-    )
+  const talksOf = (which: (row: ExpressionBuilder<Tables, 'outbox'>) => Expression<SqlBool>) =>
+    tx
+      .selectFrom('conversations')
+      .select('id')
+      .where('id', 'in', (builder) =>
+        builder
+          .selectFrom('outbox')
+          .select('conversation_id')
+          .where('outbox.id', 'in', ids)
+          .where(which)
+          .$castTo<{ conversation_id: string }>(),
+      )
+      .orderBy('id');
+  await talksOf((row) => row('priority', '>=', PRIORITY.alert))
+    .forNoKeyUpdate()
+    .execute();
+  await talksOf((row) => row('author', '=', 'bot'))
     .forShare()
     .execute();
 }
