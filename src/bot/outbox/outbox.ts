@@ -140,7 +140,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     for (const { row, result } of results) announce(row, result);
     for (const row of claimed.sort((a, b) => a.id - b.id)) start(row);
     await giveBack(plan.go, claimed);
-    return claimed.length > 0 && candidates.length === LOOK_AHEAD ? 0 : restMs;
+    // What was settled may have stood before another message of the same conversation: that one goes at once.
+    const isMoreReady = results.length > 0 || (claimed.length > 0 && candidates.length === LOOK_AHEAD);
+    return isMoreReady ? 0 : restMs;
   }
 
   function openAccounts(now: number): ChannelAccount[] {
