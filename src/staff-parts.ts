@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { type Bot, retrySend, type Words } from './bot/index.ts';
 import type { Config } from './config.ts';
 import type { Coordination } from './coordination/index.ts';
-import { errorText } from './core/index.ts';
+import { type Channel, errorText } from './core/index.ts';
 import { COMPLAINT_CLOCKS, createComplaintDesk } from './flows/index.ts';
 import { DESK_DEFAULTS, type DeskSettings, type HandoffEffect, runDesk, writeDeskSettings } from './handoff/index.ts';
 import type { Knowledge } from './knowledge/index.ts';
@@ -35,11 +35,12 @@ export interface ShopDeskParts {
   bot: Bot;
   knowledge: Knowledge;
   words: Words;
+  channels: readonly Channel[];
   logger: Logger;
 }
 
 export async function createShopDesk(parts: ShopDeskParts): Promise<ShopDesk> {
-  const { config, storage, coordination, bot, knowledge, words, logger } = parts;
+  const { config, storage, coordination, bot, knowledge, words, channels, logger } = parts;
   const clock = systemClock;
   await keepTimeZone(storage, config.TIME_ZONE);
   const secret = await sharedSetting(storage, 'staff-secret', () => randomBytes(32).toString('hex'));
@@ -67,6 +68,7 @@ export async function createShopDesk(parts: ShopDeskParts): Promise<ShopDesk> {
     live,
     shopName: (locale) => words.say(locale, 'shopName'),
     publicUrl,
+    mediaOf: (channel, account) => channels.find((one) => one.id === channel && one.account === account)?.media ?? null,
     uploads: uploadsOf(config),
   };
   return {

@@ -1,5 +1,6 @@
 import type { Address } from './address.ts';
 import type { AccountId, ChannelId, SendKey } from './ids.ts';
+import type { MediaSource } from './media-source.ts';
 import type { IncomingMessage } from './message.ts';
 import type { Reply } from './reply.ts';
 
@@ -24,6 +25,8 @@ export interface Channel {
   prepare?(reply: Reply): readonly Reply[];
   /** Rooms that are divided into topics, where the staff can meet each customer in a topic of their own. */
   readonly topics?: Topics;
+  /** Reads the files that customers sent; without it there is nothing to read. */
+  readonly media?: MediaSource;
   /** Shows "typing…" where the platform can; best effort, may do nothing. */
   typing?(to: Address): Promise<void>;
 }

@@ -33,6 +33,7 @@ export {
   SendKey,
 } from './ids.ts';
 export { LOCALES, Locale, localeOfTag } from './locale.ts';
+export type { LoadedMedia, MediaSource } from './media-source.ts';
 export { IncomingContent, IncomingMessage, MAX_INCOMING_TEXT, MediaRef } from './message.ts';
 export { Choice, Reply } from './reply.ts';
 export { plainCell, safeCell } from './spreadsheet.ts';

@@ -65,6 +65,7 @@ export async function openDeskApi(storage: Storage): Promise<DeskApi> {
     live,
     shopName: () => 'Shop',
     publicUrl: '',
+    mediaOf: () => null,
     uploads: mkdtempSync(join(tmpdir(), 'warmline-uploads-')),
   };
   const server = Fastify();

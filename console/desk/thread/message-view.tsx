@@ -1,6 +1,6 @@
 import { DownloadOutlined, ExclamationCircleOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ThreadContent, ThreadMessage } from '../../../src/server/contract/index.ts';
 import { useChange } from '../api/context.ts';
 import { explain } from '../shell/explain.ts';
@@ -78,13 +78,27 @@ function ContentView({ content, ask }: { content: ThreadContent; ask: (question:
   }
 }
 
-/** Files of strangers are named and offered for download; they are never opened inside the console. */
+/**
+ * Files of strangers are named and offered for download. Only what the server finds to be a picture is drawn, as an
+ * image element, in which nothing runs; the rest is never opened inside the console.
+ */
 function MediaView({ media }: { media: Extract<ThreadContent, { kind: 'media' }>['media'] }): ReactNode {
   const words = useWords();
   const size = media.bytes === null ? '' : ` · ${sizeOf(media.bytes)}`;
   const href = sameOrigin(media.url);
+  const [drawable, setDrawable] = useState(media.kind === 'image' || media.kind === 'sticker');
   return (
     <>
+      {href !== null && drawable && (
+        <a className="picture" href={href} download={media.name ?? true} aria-label={words.thread.download}>
+          <img
+            src={`${href}?preview=true`}
+            alt={media.name ?? words.thread.media[media.kind]}
+            loading="lazy"
+            onError={() => setDrawable(false)}
+          />
+        </a>
+      )}
       <p className="media">
         <span>
           {words.thread.media[media.kind]}

@@ -2,6 +2,7 @@ import { Api } from 'grammy';
 import type { Channel, Clock, Inbox } from '../../core/index.ts';
 import { telegramAbilities } from './abilities.ts';
 import { explain } from './failure.ts';
+import { createFiles } from './files.ts';
 import { type ChannelLogger, SILENT } from './logger.ts';
 import { TELEGRAM } from './peers.ts';
 import { backoffMs, createWebhook, poll, type Receiver } from './receive.ts';
@@ -81,6 +82,7 @@ export function createTelegramChannel({ settings: input, clock, logger = SILENT 
     prepare: prepareReply,
     send: (to, reply, _key, signal) => sender.send(to, reply, signal),
     topics: createTopics(api, account),
+    media: createFiles(api, settings),
     typing: (to) => sender.typing(to),
   };
 }

@@ -244,7 +244,7 @@ export async function threadOf(
       author: row.author,
       agent: row.agent_id === null ? null : colleague(row.agent_id, names),
       content: contentOfMessage(row.author, row.content, (media) =>
-        /^(https?:\/\/|\/uploads\/)/i.test(media.ref) ? media.ref : null,
+        media.kind === 'location' ? null : `/api/conversations/${conversation}/media/${row.id}`,
       ),
       delivery: row.delivery,
     })),

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import type { DeskVoice } from '../../bot/index.ts';
 import type { Events, Limits } from '../../coordination/index.ts';
-import type { Clock, Locale } from '../../core/index.ts';
+import type { AccountId, ChannelId, Clock, Locale, MediaSource } from '../../core/index.ts';
 import type { ComplaintDesk } from '../../flows/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import type { Storage } from '../../storage/index.ts';
@@ -31,6 +31,8 @@ export interface DeskParts {
   shopName: (locale: Locale) => string;
   /** How the outside reaches this server, for links and files; empty: by relative addresses. */
   publicUrl: string;
+  /** Where the files of a platform's customers can be read; null when it is not connected here or has none. */
+  mediaOf(channel: ChannelId, account: AccountId): MediaSource | null;
   /** Folder of the files that agents attach. */
   uploads: string;
 }

@@ -9,6 +9,8 @@ import { Refusal } from './refusal.ts';
 
 export const LARGEST_UPLOAD_BYTES = 20 * 1024 * 1024;
 
+const UPLOAD_ID = /^[\w-]{32}$/;
+
 export interface StoredUpload {
   id: string;
   name: string;
@@ -42,11 +44,20 @@ export async function storeUpload(
   };
 }
 
-/** The files of a reply, as the channels send them. */
-export async function uploadedFiles({ storage, publicUrl }: DeskParts, ids: readonly string[]): Promise<MediaRef[]> {
+/** The files of a reply, as the channels send them; only those that this agent uploaded. */
+export async function uploadedFiles(
+  { storage, publicUrl }: DeskParts,
+  ids: readonly string[],
+  agent: string,
+): Promise<MediaRef[]> {
   const files: MediaRef[] = [];
   for (const id of ids) {
-    const row = await storage.db.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await storage.db
+      .selectFrom('uploads')
+      .selectAll()
+      .where('id', '=', id)
+      .where('agent_id', '=', agent)
+      .executeTakeFirst();
     if (!row) throw new Refusal('bad_request', { message: 'Upload the file again.' });
     files.push({
       kind: kindOf(row.mime_type),
@@ -63,7 +74,7 @@ export async function uploadedFiles({ storage, publicUrl }: DeskParts, ids: read
 export function mountUploads(server: FastifyInstance, { storage, uploads }: DeskParts): void {
   server.get<{ Params: { id: string } }>('/uploads/:id', { schema: { hide: true } }, async (request, reply) => {
     const { id } = request.params;
-    const row = /^[\w-]{32}$/.test(id)
+    const row = UPLOAD_ID.test(id)
       ? await storage.db.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst()
       : undefined;
     if (!row) return reply.status(404).send(new Refusal('not_found').body);
@@ -75,6 +86,13 @@ export function mountUploads(server: FastifyInstance, { storage, uploads }: Desk
       .type('application/octet-stream')
       .send(createReadStream(join(uploads, id)));
   });
+}
+
+/** The upload that a ref of ours points to, or null for a ref of a platform. */
+export function uploadOf({ publicUrl }: Pick<DeskParts, 'publicUrl'>, ref: string): string | null {
+  const prefix = urlOf(publicUrl, '');
+  const id = ref.startsWith(prefix) ? ref.slice(prefix.length) : '';
+  return UPLOAD_ID.test(id) ? id : null;
 }
 
 function urlOf(publicUrl: string, id: string): string {

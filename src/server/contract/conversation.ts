@@ -222,7 +222,9 @@ export const CONVERSATION_API = {
     method: 'GET',
     path: '/api/conversations/:conversation/media/:message',
     who: DESK,
-    summary: 'The file of a message, always as an attachment (binary, not JSON)',
+    summary:
+      'The file of a message as an attachment (binary, not JSON); with `preview` a PNG, JPEG, GIF or WebP to be drawn, 404 for anything else',
+    query: z.object({ preview: z.stringbool().default(false) }),
     answer: z.unknown(),
   }),
   take: endpoint({

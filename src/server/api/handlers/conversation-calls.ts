@@ -20,6 +20,7 @@ import { namesOf } from '../case-brief.ts';
 import { conversationDetail, customerProfile, eventOf, threadOf } from '../conversation-view.ts';
 import type { Call, DeskParts, Handlers } from '../desk-parts.ts';
 import { noteViewer } from '../live-desk.ts';
+import { fileOfMessage } from '../message-file.ts';
 import { textOfMessage } from '../message-text.ts';
 import type { Principal } from '../principal.ts';
 import { notFound, Refusal } from '../refusal.ts';
@@ -34,8 +35,20 @@ export const conversationCalls: Handlers<keyof typeof CONVERSATION_API> = {
     return threadOf(parts.storage, await seen(parts, call), call.query);
   },
   async media(parts, call) {
-    await seen(parts, call);
-    throw notFound();
+    const conversation = await seen(parts, call);
+    const { name, bytes, picture } = await fileOfMessage(parts, conversation, call.params['message'] ?? '');
+    const shown = call.query.preview;
+    if (shown && picture === null) throw notFound();
+    return call.reply
+      .header(
+        'content-disposition',
+        `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name.toWellFormed())}`,
+      )
+      .header('x-content-type-options', 'nosniff')
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('cache-control', 'private, max-age=3600')
+      .type(shown && picture !== null ? picture.mimeType : 'application/octet-stream')
+      .send(bytes);
   },
   async take(parts, call) {
     const conversation = await seen(parts, call);
@@ -104,7 +117,7 @@ export const conversationCalls: Handlers<keyof typeof CONVERSATION_API> = {
     const conversation = await seen(parts, call);
     const { key, text, uploads, seen: position, anyway } = call.body;
     if (text === '' && uploads.length === 0) throw new Refusal('bad_request', { message: 'Write something first.' });
-    const files: MediaRef[] = await uploadedFiles(parts, uploads);
+    const files: MediaRef[] = await uploadedFiles(parts, uploads, call.who.agent.id);
     const said = await parts.storage.transact((tx) =>
       parts.voice.say(tx, {
         conversation,
