@@ -55,7 +55,9 @@ export async function handOff(
     if (opened.state === 'waiting') intro = wanted.intro;
     later.push(...opened.effects);
   }
-  if (effects.some((effect) => effect.kind === 'leave-queue')) {
+  const leaves = effects.some((effect) => effect.kind === 'leave-queue');
+  if (!wanted && !leaves && later.length === 0) return { epoch: turn.epoch, speak: async () => {} };
+  if (leaves) {
     const left = await returnToBot(tx, {
       conversation,
       actor: 'customer',

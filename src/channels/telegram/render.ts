@@ -7,7 +7,7 @@ import { formatBlocks } from './format.ts';
 import { type Keyboard, keyboardOf } from './keyboard.ts';
 import { parseMarkdown } from './markdown.ts';
 import { readMediaRef, type TelegramMediaType, takesCaption } from './media.ts';
-import { splitMarkdown } from './split.ts';
+import { splitMarkdown, surelyFits } from './split.ts';
 
 /** One call of the Bot API, without the chat that it goes to. */
 export type Rendered =
@@ -41,12 +41,14 @@ export function prepareReply(reply: Reply): readonly Reply[] {
       return pieces.length === 1 ? [reply] : pieces.map((markdown) => ({ kind: 'text', markdown }));
     }
     case 'choices': {
-      if (fitsMessage(formatPrompt(reply.prompt, keyboardOf(reply.choices)))) return [reply];
+      const keyboard = keyboardOf(reply.choices);
+      const room = { text: MAX_TEXT - (keyboard.list?.length ?? 0) - 2, entities: MAX_ENTITIES };
+      if (surelyFits(reply.prompt, room) || fitsMessage(formatPrompt(reply.prompt, keyboard))) return [reply];
       const pieces = splitMarkdown(reply.prompt);
       const last = pieces.at(-1) ?? '';
       const asked: Reply = { ...reply, prompt: last };
       const texts = pieces.map((markdown): Reply => ({ kind: 'text', markdown }));
-      return fitsMessage(formatPrompt(last, keyboardOf(reply.choices)))
+      return fitsMessage(formatPrompt(last, keyboard))
         ? [...texts.slice(0, -1), asked]
         : [...texts, { ...reply, prompt: '👇' }];
     }

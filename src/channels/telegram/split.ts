@@ -33,7 +33,7 @@ export function splitMarkdown(markdown: string, room: Room = { text: MAX_TEXT, e
  * True without parsing for most replies: shown text is longer than its markdown only in tables (names repeat) and by
  * two characters per picture, and there is no entity without one of these marks.
  */
-function surelyFits(markdown: string, room: Room): boolean {
+export function surelyFits(markdown: string, room: Room): boolean {
   if (markdown.length > room.text / 2 || markdown.includes('|')) return false;
   return (markdown.match(/[*_`~[>#=@-]|:\/\/|www\./g)?.length ?? 0) <= room.entities;
 }

@@ -22,12 +22,16 @@ const GRADE: Readonly<Record<string, Tier>> = {
   silver: 'silver',
 };
 
+export function gradeOf(tier: string | null): Tier {
+  return GRADE[tier ?? ''] ?? 'standard';
+}
+
 export async function deskCustomer(db: Database | Tx, customer: string): Promise<DeskCustomer> {
   const id = customer as CustomerId;
   const tier = await tierOf(db, id);
   const tags = await tagsOf(db, id);
   const agents = await agentsOf(db, customer);
-  return { tier: GRADE[tier?.tier ?? ''] ?? 'standard', tags: tags.map(({ tag }) => tag), ...agents };
+  return { tier: gradeOf(tier?.tier ?? null), tags: tags.map(({ tag }) => tag), ...agents };
 }
 
 /** `by`: the agent's id. Tags are replaced as a whole, each written down with who set it. */

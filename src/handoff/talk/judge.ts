@@ -3,9 +3,9 @@ import type { Locale } from '../../core/index.ts';
 import type { Database, Tx } from '../../storage/index.ts';
 import type { Tier } from '../cases/case.ts';
 import { textOf } from '../cases/summary.ts';
-import { deskCustomer } from '../desk/customers.ts';
+import { gradeOf } from '../desk/customers.ts';
 import { type Assessment, assess, readTalk, type Signals, type TalkTurn } from '../frustration/index.ts';
-import { type Mark, markOf, saveMark } from './marks.ts';
+import { type Mark, markFrom, saveMark } from './marks.ts';
 
 /** What a customer's next message is judged against. */
 export interface Course {
@@ -35,37 +35,62 @@ export async function readCourse(
   customer: string,
   now: number,
 ): Promise<Course> {
-  if (conversation === null) {
-    const mark = await markOf(db, '-');
-    return { mark, turns: [], tier: 'standard', openComplaint: false, orderLateDays: 0 };
-  }
-  const mark = await markOf(db, conversation);
-  const rows = await db
-    .selectFrom('messages')
-    .select(['author', 'content'])
-    .where('conversation_id', '=', conversation)
-    .where('position', '>', mark.returnedPosition)
-    .orderBy('position', 'desc')
-    .limit(MOST_TURNS)
-    .execute();
+  const facts = conversation === null ? undefined : await factsOf(db, conversation, customer);
+  const mark = markFrom(facts?.mood ? facts : null);
+  const rows =
+    conversation === null
+      ? []
+      : await db
+          .selectFrom('messages')
+          .select(['author', 'content'])
+          .where('conversation_id', '=', conversation)
+          .where('position', '>', mark.returnedPosition)
+          .orderBy('position', 'desc')
+          .limit(MOST_TURNS)
+          .execute();
   const turns = rows.reverse().flatMap((row): TalkTurn[] => {
     const text = textOf(row.author, row.content);
     return text === '' || row.author === 'system' ? [] : [{ role: row.author === 'customer' ? 'user' : 'agent', text }];
   });
-  const complaint = await db
-    .selectFrom('complaints')
-    .select('number')
-    .where('customer_id', '=', customer)
-    .where('state', 'in', ['open', 'responded', 'reopened'])
-    .limit(1)
-    .executeTakeFirst();
   return {
     mark,
     turns,
-    tier: (await deskCustomer(db, customer)).tier,
-    openComplaint: complaint !== undefined,
-    orderLateDays: await lateDays(db, customer, now),
+    tier: gradeOf(facts?.tier ?? null),
+    openComplaint: Boolean(facts?.open_complaint),
+    orderLateDays: lateDays(facts?.first_eta ?? null, now),
   };
+}
+
+/** One query instead of one per table: this is read in every turn. */
+function factsOf(db: Database, conversation: string, customer: string) {
+  return db
+    .selectFrom('conversations')
+    .leftJoin('customers', 'customers.id', 'conversations.customer_id')
+    .leftJoin('handoff_marks', 'handoff_marks.conversation_id', 'conversations.id')
+    .select((build) => [
+      'customers.tier',
+      build.fn.coalesce('handoff_marks.mood', build.val('')).as('mood'),
+      build.fn.coalesce('handoff_marks.returned_position', build.lit(0)).as('returned_position'),
+      build.fn.coalesce('handoff_marks.thumbs_down', build.lit(0)).as('thumbs_down'),
+      build.fn.coalesce('handoff_marks.misses', build.lit(0)).as('misses'),
+      build
+        .exists(
+          build
+            .selectFrom('complaints')
+            .select('number')
+            .where('customer_id', '=', customer)
+            .where('state', 'in', ['open', 'responded', 'reopened']),
+        )
+        .as('open_complaint'),
+      build
+        .selectFrom('orders')
+        .select((order) => order.fn.min('eta').as('eta'))
+        .where('customer_id', '=', customer)
+        .where('stage', 'not in', ['delivered', 'completed', 'cancelled', 'returned', 'refunded'])
+        .as('first_eta'),
+    ])
+    .where('conversations.id', '=', conversation)
+    .executeTakeFirst();
 }
 
 /** Judges one message; the course that comes back is the one for the next message. */
@@ -114,20 +139,9 @@ export async function recordJudged(tx: Tx, conversation: string, judged: readonl
   await saveMark(tx, conversation, mark);
 }
 
-/** By how many days the customer's latest open order is behind its promised day. */
-async function lateDays(db: Database, customer: string, now: number): Promise<number> {
-  const rows = await db
-    .selectFrom('orders')
-    .select('eta')
-    .where('customer_id', '=', customer)
-    .where('eta', 'is not', null)
-    .where('stage', 'not in', ['delivered', 'completed', 'cancelled', 'returned', 'refunded'])
-    .limit(20)
-    .execute();
-  const late = rows.map(({ eta }) => {
-    const day = /^\d{4}-\d{2}-\d{2}/.exec(eta ?? '')?.[0];
-    const promised = day === undefined ? now : Temporal.Instant.from(`${day}T23:59:59Z`).epochMilliseconds;
-    return Math.floor((now - promised) / DAY_MS);
-  });
-  return Math.max(0, ...late);
+/** By how many days an open order is behind its promised day: the one that was promised first. */
+function lateDays(firstEta: string | null, now: number): number {
+  const day = /^\d{4}-\d{2}-\d{2}/.exec(firstEta ?? '')?.[0];
+  if (day === undefined) return 0;
+  return Math.max(0, Math.floor((now - Temporal.Instant.from(`${day}T23:59:59Z`).epochMilliseconds) / DAY_MS));
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Database, Tx } from '../../storage/index.ts';
+import type { Tx } from '../../storage/index.ts';
 import { CALM_MOOD, MOOD_LEVELS, type Mood, returnedMood } from '../frustration/index.ts';
 
 /** What handoff remembers of a conversation between turns. */
@@ -19,12 +19,10 @@ const StoredMood = z.object({
   sinceOffer: z.number().nullable(),
 });
 
-export async function markOf(db: Database | Tx, conversation: string): Promise<Mark> {
-  const row = await db
-    .selectFrom('handoff_marks')
-    .selectAll()
-    .where('conversation_id', '=', conversation)
-    .executeTakeFirst();
+/** As the row stands; null: nothing was marked yet. */
+export function markFrom(
+  row: { mood: string; returned_position: number; thumbs_down: number; misses: number } | null,
+): Mark {
   if (!row) return { mood: CALM_MOOD, returnedPosition: 0, thumbsDown: 0, misses: 0 };
   return {
     mood: StoredMood.catch(CALM_MOOD).parse(JSON.parse(row.mood)),
