@@ -127,6 +127,10 @@ export type RuleDefinition = z.infer<typeof RuleDefinition>;
 /** The file with the sentences that all care messages share. */
 export const CareWords = z.strictObject({
   footer: LocalWords.describe('Stands under each care message: how to stop them'),
+  tiers: z
+    .record(z.string(), z.strictObject({ 'zh-CN': Label, en: Label }))
+    .default({})
+    .describe('How customers read their tier'),
 });
 export type CareWords = z.infer<typeof CareWords>;
 

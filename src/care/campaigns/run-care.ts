@@ -1,0 +1,40 @@
+import type { Clock } from '../../core/index.ts';
+import { letRulesGo } from '../rules/let-go.ts';
+import type { RuleLibrary } from '../rules/library.ts';
+import { planRules } from '../rules/plan-rules.ts';
+import { type CampaignRunParts, runCampaigns } from './run-campaigns.ts';
+
+export interface CareRunParts extends CampaignRunParts {
+  library: RuleLibrary;
+  clock: Clock;
+  /** Something was queued: wake the outbox. */
+  committed: () => void;
+  fault: (where: string, thrown: unknown) => void;
+}
+
+const ROUND_MS = 1_000;
+/** Rules have minutes, not seconds; each look asks for the zones and the open runs. */
+const RULES_MS = 20_000;
+
+/** One look at campaigns, and at rules when `withRules`. Returns how many messages were queued. */
+export async function careRound(parts: CareRunParts, withRules: boolean): Promise<number> {
+  const now = parts.clock.now();
+  if (withRules) await planRules(parts, now);
+  const queued = (await letRulesGo(parts, now)) + (await runCampaigns(parts, now));
+  if (queued > 0) parts.committed();
+  return queued;
+}
+
+/** Runs until the signal aborts; any number of processes may. */
+export async function runCare(parts: CareRunParts, signal: AbortSignal): Promise<void> {
+  const { clock, fault } = parts;
+  let rulesAt = Number.NEGATIVE_INFINITY;
+  while (!signal.aborted) {
+    const now = clock.now();
+    // Also when the clock went back.
+    const withRules = Math.abs(now - rulesAt) >= RULES_MS;
+    if (withRules) rulesAt = now;
+    await careRound(parts, withRules).catch((thrown: unknown) => fault('care', thrown));
+    await clock.sleep(ROUND_MS, signal);
+  }
+}
