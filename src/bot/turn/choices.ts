@@ -12,7 +12,10 @@ export type Pressed =
   | { kind: 'fast-lane' }
   /** Does not want to wait for a person any longer. */
   | { kind: 'leave-queue' }
-  | { kind: 'locale'; locale: Locale };
+  | { kind: 'locale'; locale: Locale }
+  /** Wants no more messages of this topic ('care' is all but their own orders), or wants them again. */
+  | { kind: 'stop'; topic: string }
+  | { kind: 'subscribe' };
 
 export function choiceId(pressed: Pressed): ChoiceId {
   switch (pressed.kind) {
@@ -29,7 +32,10 @@ export function choiceId(pressed: Pressed): ChoiceId {
     case 'person':
     case 'fast-lane':
     case 'leave-queue':
+    case 'subscribe':
       return ChoiceId.parse(pressed.kind);
+    case 'stop':
+      return ChoiceId.parse(`stop:${pressed.topic}`);
     case 'locale':
       return ChoiceId.parse(`lang:${pressed.locale}`);
     default:
@@ -43,7 +49,8 @@ export function pressedChoice(id: ChoiceId): Pressed | null {
   if (id === 'person') return { kind: 'person' };
   if (id === 'fast-lane') return { kind: 'fast-lane' };
   if (id === 'leave-queue') return { kind: 'leave-queue' };
-  const [, kind = '', rest = ''] = /^(kb|flow|fb|ask|lang):(.+)$/.exec(id) ?? [];
+  if (id === 'subscribe') return { kind: 'subscribe' };
+  const [, kind = '', rest = ''] = /^(kb|flow|fb|ask|lang|stop):(.+)$/.exec(id) ?? [];
   switch (kind) {
     case 'kb':
       return { kind: 'entry', entry: EntryId.parse(rest) };
@@ -55,6 +62,8 @@ export function pressedChoice(id: ChoiceId): Pressed | null {
         : null;
     case 'ask':
       return /^\d{1,2}$/.test(rest) ? { kind: 'suggestion', index: Number(rest) } : null;
+    case 'stop':
+      return /^[a-z][a-z0-9-]{0,31}$/.test(rest) ? { kind: 'stop', topic: rest } : null;
     case 'lang': {
       const locale = Locale.safeParse(rest);
       return locale.success ? { kind: 'locale', locale: locale.data } : null;

@@ -2,6 +2,7 @@ import type { EntryId, Locale, Reply } from '../../core/index.ts';
 import type { TurnEffect } from '../../flows/index.ts';
 import type { CaseReason } from '../../handoff/index.ts';
 import type { WordKey } from '../words/words.ts';
+import type { SubscriptionChange } from './opt-out.ts';
 
 /** What a turn wants to happen. Nothing happens until the turn's transaction writes it down. */
 export type Effect =
@@ -11,6 +12,8 @@ export type Effect =
   /** 👍 or 👎 on an answer. */
   | { kind: 'feedback'; entry: EntryId; question: string | null; helpful: boolean; locale: Locale }
   | { kind: 'unreachable' }
+  /** Wants no more messages that we begin, or wants them again. */
+  | { kind: 'subscription'; change: SubscriptionChange }
   /** What a guided flow wants, beside words. */
   | { kind: 'flow'; effect: Exclude<TurnEffect, { kind: 'say' }> }
   /** An invitation to a survey is used up by this turn. */

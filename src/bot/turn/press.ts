@@ -6,6 +6,7 @@ import { resumeFlow, startFlow } from './flow-steps.ts';
 import { type Cause, type Decision, type Mind, reply, type TurnState, withPerson } from './mind.ts';
 import { slotsOf } from './mood.ts';
 import { offerAnswer } from './offer-answer.ts';
+import { subscriptionEffects } from './opt-out.ts';
 
 /** A button of the bot's own was pressed, or its number was typed. */
 export async function reactToPress(mind: Mind, state: TurnState, cause: Cause, id: ChoiceId): Promise<Decision> {
@@ -51,6 +52,13 @@ export async function reactToPress(mind: Mind, state: TurnState, cause: Cause, i
     }
     case 'leave-queue':
       return gone();
+    case 'stop':
+    case 'subscribe': {
+      const wanted = pressed.kind === 'subscribe';
+      const topics = pressed.kind === 'subscribe' || pressed.topic === 'care' ? ('care' as const) : [pressed.topic];
+      const change = { wanted, topics, from: cause.party.address };
+      return { ...state, effects: subscriptionEffects(mind, change, locale) };
+    }
     case 'locale':
       return { memory, locale: pressed.locale, effects: [say(words.say(pressed.locale, 'languageNow'))] };
     default:

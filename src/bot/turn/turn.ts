@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7';
+import { noteReplied } from '../../care/index.ts';
 import {
   type Address,
   addressKey,
@@ -34,6 +35,7 @@ import { type Effect, say } from './effect.ts';
 import { handOff } from './hand-off.ts';
 import type { Decision, Mind } from './mind.ts';
 import { bringPerson, judgeAll, leavesQueue, type Mood, withOffer } from './mood.ts';
+import { changeSubscription, readOptOut } from './opt-out.ts';
 import { LARGEST_BURST, type Pending, pendingOf, settleBatch, takeBatch } from './pending.ts';
 import { stillDue } from './still-due.ts';
 
@@ -147,7 +149,9 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale, staf
     const utterances = mergeBurst(messages);
     const overheard = isOverheard(messages);
     const mood = await moodOf(conversation, overheard ? [] : utterances);
-    const decision = overheard ? silence(conversation) : await decideAs(conversation, utterances, mood);
+    const decision =
+      (await readOptOut({ mind, storage }, conversation, messages, { now: clock.now(), overheard })) ??
+      (overheard ? silence(conversation) : await decideAs(conversation, utterances, mood));
     await commit(conversation, decision, mood, batch, token, { state: 'done' });
     return {
       kind: 'done',
@@ -269,6 +273,7 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale, staf
       );
       await handoff.speak();
       await settleBatch(tx, batch, settled, now);
+      if (heard.some((message) => message !== null)) await noteReplied(tx, next.customer, now);
       for (const effect of decision.effects) await apply(tx, next, effect, now);
       await commitFlow(tx, conversation, decision, now);
       for (const { message } of batch) {
@@ -372,6 +377,9 @@ async function apply(tx: Tx, conversation: Conversation, effect: Effect, now: nu
     case 'order-news-told':
       if (await markRequestTold(tx, effect.request, now)) return;
       throw new WarmlineError('STORAGE_STALE_FENCE', 'These news were told meanwhile.');
+    case 'subscription':
+      await changeSubscription(tx, conversation, effect.change, now);
+      return;
     case 'unreachable':
       await tx.updateTable('conversations').set({ unreachable_since: now }).where('id', '=', conversation.id).execute();
       return;
