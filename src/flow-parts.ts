@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { errorText, LOCALES } from './core/index.ts';
-import { isTopTier, storedAbout } from './customers/index.ts';
+import { isRoom, isTopTier, storedAbout } from './customers/index.ts';
 import {
   COMPLAINT_CLOCKS,
   complaintPorts,
@@ -37,6 +37,9 @@ export async function createShopFlows(config: Config, storage: Storage, logger: 
       ...orderPorts(orders),
       ...complaintPorts(complaints, (call) => isTopTier(storage.db, call.customer)),
       'surveys.record': record,
+      'customers.is_private': async (_input, call) => ({
+        outcome: (await isRoom(storage.db, call.customer)) ? 'room' : 'private',
+      }),
       'customers.show_data': async (_input, call) => {
         const stored = await storedAbout(storage, call.customer);
         return { outcome: 'shown', data: { lines: [...stored.lines[call.locale]] } };

@@ -8,7 +8,7 @@ export {
   setConsent,
   withdrawConsents,
 } from './consents.ts';
-export { ERASURE_DELAY_MS, erasureRequestedAt, requestErasure } from './erasure/request-erasure.ts';
+export { ERASURE_DELAY_MS, erasureRequestedAt, isRoom, requestErasure } from './erasure/request-erasure.ts';
 export { type ErasureReport, runErasures } from './erasure/run-erasures.ts';
 export { type StoredData, storedAbout } from './erasure/stored-data.ts';
 export { exportCustomers } from './exchange/export-customers.ts';

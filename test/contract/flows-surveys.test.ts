@@ -43,6 +43,7 @@ describeStorages('surveys and timers', (newStorage) => {
         'complaints.mine',
         'complaints.add',
         'complaints.confirm',
+        'customers.is_private',
         'customers.show_data',
       ].map((name) => [name, away]),
     ) as unknown as Ports;

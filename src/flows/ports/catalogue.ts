@@ -37,6 +37,8 @@ export const PORTS = {
     outcomes: ['closed', 'reopened', 'unknown'],
   },
   'surveys.record': { effect: 'put', inputs: ['survey', 'score', 'reason', 'answers'], outcomes: ['done', 'expired'] },
+  /** Whether nobody else reads along: about a person's data only they may ask. */
+  'customers.is_private': { effect: 'read', inputs: [], outcomes: ['private', 'room'] },
   'customers.show_data': { effect: 'read', inputs: [], outcomes: ['shown'] },
 } as const satisfies PortCatalogue;
 

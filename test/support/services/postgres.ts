@@ -11,6 +11,8 @@ import { freePort } from './free-port.ts';
 export interface PostgresServer {
   /** Where its databases are made: the one that PostgreSQL brings. */
   readonly adminUrl: string;
+  /** Of its first process; the others are its children. */
+  readonly pid: number;
   /** A new, empty database on it. */
   createDatabase(): Promise<string>;
   stop(): Promise<void>;
@@ -45,6 +47,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const adminUrl = `postgres://warmline@127.0.0.1:${port}/postgres`;
   return {
     adminUrl,
+    pid: server.process.pid ?? 0,
     createDatabase: () => createPostgresDatabase(adminUrl),
     async stop() {
       await server.end('SIGINT');

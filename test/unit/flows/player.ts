@@ -217,5 +217,6 @@ const SHOP: Readonly<Record<keyof Ports, (input: Readonly<Record<string, Json>>)
   'complaints.add': () => ({ outcome: 'done' }),
   'complaints.confirm': () => ({ outcome: 'closed' }),
   'surveys.record': () => ({ outcome: 'done' }),
+  'customers.is_private': () => ({ outcome: 'private' }),
   'customers.show_data': () => ({ outcome: 'shown', data: { lines: ['Anna', 'web'] } }),
 };
