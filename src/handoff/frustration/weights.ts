@@ -31,13 +31,31 @@ export function readWeights(file: unknown): Weights {
     });
   }
   const { bias, largest } = parsed.data;
-  const names = Buffer.from(parsed.data.names, 'base64');
+  const packed = Buffer.from(parsed.data.names, 'base64');
   const values = new Int8Array(Buffer.from(parsed.data.values, 'base64'));
-  const table = new Map<number, number>();
-  for (const [at, value] of values.entries()) {
-    table.set(names.readUInt32LE(at * 4), Math.sign(value) * (value / 127) ** 2 * largest);
+  const names = Uint32Array.from(values, (_, at) => packed.readUInt32LE(at * 4));
+  return {
+    bias,
+    size: names.length,
+    of(name) {
+      const value = values[placeOf(names, name)] ?? 0;
+      return Math.sign(value) * (value / 127) ** 2 * largest;
+    },
+  };
+}
+
+/** Where a name stands among sorted ones, or -1. A table of as many numbers would take ten times the room. */
+function placeOf(names: Uint32Array, name: number): number {
+  let low = 0;
+  let high = names.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const found = names[middle] ?? 0;
+    if (found === name) return middle;
+    if (found < name) low = middle + 1;
+    else high = middle - 1;
   }
-  return { bias, size: table.size, of: (name) => table.get(name) ?? 0 };
+  return -1;
 }
 
 /** Packs weights for shipping; what rounds to zero is left out. */
