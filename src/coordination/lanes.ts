@@ -5,6 +5,8 @@
 export interface Lanes {
   /** Waits its turn. Rejects only when the signal aborts. */
   acquire(key: string, signal: AbortSignal): Promise<Lease>;
+  /** Tokens handed out from now on are greater than this one: for a clock that was set back while nothing ran. */
+  raise(token: number): void;
   close(): Promise<void>;
 }
 

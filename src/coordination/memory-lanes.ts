@@ -4,7 +4,7 @@ import type { Lanes, Lease } from './lanes.ts';
 /** Lanes of one process: waiters of a key are served in the order in which they came. */
 export function createMemoryLanes(clock: Clock): Lanes {
   const waiting = new Map<string, Array<() => void>>();
-  const nextToken = createTokenSource(clock);
+  const tokens = createTokenSource(clock);
   const never = new AbortController().signal;
 
   function release(key: string): void {
@@ -17,7 +17,7 @@ export function createMemoryLanes(clock: Clock): Lanes {
   function leaseOf(key: string): Lease {
     let held = true;
     return {
-      token: nextToken(),
+      token: tokens.next(),
       lost: never,
       async release() {
         if (held) release(key);
@@ -49,6 +49,7 @@ export function createMemoryLanes(clock: Clock): Lanes {
       });
       return leaseOf(key);
     },
+    raise: tokens.raise,
     async close() {},
   };
 }
@@ -57,10 +58,15 @@ export function createMemoryLanes(clock: Clock): Lanes {
  * Tokens are microseconds since the epoch, pushed forward when two fall into the same one. So they keep rising over
  * restarts and over a Redis that lost its data, without a counter that has to be kept.
  */
-export function createTokenSource(clock: Clock): () => number {
+function createTokenSource(clock: Clock): { next(): number; raise(above: number): void } {
   let last = 0;
-  return () => {
-    last = Math.max(last + 1, clock.now() * 1000);
-    return last;
+  return {
+    next() {
+      last = Math.max(last + 1, clock.now() * 1000);
+      return last;
+    },
+    raise(above) {
+      last = Math.max(last, above);
+    },
   };
 }

@@ -19,6 +19,8 @@ const RENEWALS_PER_LEASE = 3;
 const FIRST_WAIT_MS = 2;
 const LONGEST_WAIT_MS = 100;
 
+const TOKEN_KEY = 'warmline:lane-token';
+
 /** KEYS: lane, token. ARGV: holder, lease ms. Returns the new token, or nil while somebody holds the lane. */
 const ACQUIRE = `
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
@@ -30,6 +32,11 @@ if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
   return string.format('%.0f', token)
 end
 return nil`;
+
+const RAISE = `
+local last = tonumber(redis.call('GET', KEYS[1]) or '0')
+if tonumber(ARGV[1]) > last then redis.call('SET', KEYS[1], ARGV[1]) end
+return 1`;
 
 const RENEW = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0`;
 const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
@@ -46,7 +53,7 @@ export function createRedisLanes(options: RedisLanesOptions): Lanes {
       signal.throwIfAborted();
       let token: unknown;
       try {
-        token = await redis.eval(ACQUIRE, 2, laneKey(key), 'warmline:lane-token', holder, leaseMs);
+        token = await redis.eval(ACQUIRE, 2, laneKey(key), TOKEN_KEY, holder, leaseMs);
       } catch (cause) {
         onDegraded?.(cause);
         return null;
@@ -86,6 +93,10 @@ export function createRedisLanes(options: RedisLanesOptions): Lanes {
       }
       if (token === null) return inner;
       return remoteLease(key, holder, token, inner);
+    },
+    raise(token) {
+      local.raise(token);
+      redis.eval(RAISE, 1, TOKEN_KEY, token).catch((cause: unknown) => onDegraded?.(cause));
     },
     close: () => local.close(),
   };

@@ -45,6 +45,22 @@ describe.each(['memory', 'redis'] as const)('coordination in %s', (kind) => {
     expect(new Set(tokens).size).toBe(40);
   });
 
+  test('tokens go on above what the database has seen, should the clock have been set back meanwhile', async () => {
+    const seen = systemClock.now() * 1000 + 3_600_000_000;
+    one.lanes.raise(seen);
+    await expect
+      .poll(async () => {
+        const lease = await two.lanes.acquire('after the clock', never);
+        await lease.release();
+        return lease.token;
+      })
+      .toBeGreaterThan(seen);
+    one.lanes.raise(1);
+    const lease = await two.lanes.acquire('after the clock', never);
+    await lease.release();
+    expect(lease.token).toBeGreaterThan(seen);
+  });
+
   test('waiters of one process are served in the order in which they came', async () => {
     const first = await one.lanes.acquire('queue', never);
     const served: number[] = [];
