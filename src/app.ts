@@ -99,7 +99,9 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     defaultLocale: config.DEFAULT_LOCALE,
     staff: staffRoom(config),
   });
-  const desk = serve ? await createShopDesk({ config, storage, coordination, bot, knowledge, words, channels, logger }) : null;
+  const desk = serve
+    ? await createShopDesk({ config, storage, coordination, bot, knowledge, words, channels, logger })
+    : null;
   let server: FastifyInstance | null = null;
   const receiving = new AbortController();
   let receivers: Promise<void>[] = [];

@@ -58,7 +58,7 @@ export const VARIABLES = {
 
   OUTGOING_ALLOWED_HOSTS: variable(
     list.default([]),
-    'Private hosts that webhooks may call, with commas: crm.internal,10.0.0.5:9000',
+    'Private hosts that webhooks, the order system and sign-in may be called at, with commas: crm.internal,10.0.0.5:9000',
   ),
 
   KNOWLEDGE_DIR: variable(z.string().default('knowledge-base'), 'The folder with articles, words and flows.'),

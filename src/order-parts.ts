@@ -32,7 +32,7 @@ export function createConfiguredOrderDesk(
 
 export function configuredOrderSource(config: Config, storage: Storage, onFault: (cause: string) => void): OrderSource {
   const source = config.ORDERS_REST_CONFIG
-    ? restOrderSource(readRestConfig(config.ORDERS_REST_CONFIG), config.TIME_ZONE)
+    ? restOrderSource(readRestConfig(config.ORDERS_REST_CONFIG), config.TIME_ZONE, config.OUTGOING_ALLOWED_HOSTS)
     : orderBookSource(storage.db);
   return withTracking(config, source, onFault);
 }
@@ -88,7 +88,11 @@ export async function provideSampleOrders(config: Config, storage: Storage): Pro
 function withTracking(config: Config, source: OrderSource, onFault: (cause: string) => void): OrderSource {
   const { KUAIDI100_CUSTOMER: customer, KUAIDI100_KEY: key, KUAIDI100_URL: baseUrl } = config;
   if (customer === undefined || key === undefined) return source;
-  return trackedSource(source, createKuaidi100({ baseUrl, customer, key, carriers: {} }), onFault);
+  return trackedSource(
+    source,
+    createKuaidi100({ baseUrl, customer, key, carriers: {}, allowedHosts: config.OUTGOING_ALLOWED_HOSTS }),
+    onFault,
+  );
 }
 
 function readRestConfig(file: string): RestOrderConfig {

@@ -5,7 +5,7 @@ import { type Bot, retrySend, type Words } from './bot/index.ts';
 import type { Config } from './config.ts';
 import type { Coordination } from './coordination/index.ts';
 import { type Channel, errorText } from './core/index.ts';
-import { COMPLAINT_CLOCKS, createComplaintDesk } from './flows/index.ts';
+import { COMPLAINT_CLOCKS, createComplaintDesk, overdueComplaints } from './flows/index.ts';
 import { DESK_DEFAULTS, type DeskSettings, type HandoffEffect, runDesk, writeDeskSettings } from './handoff/index.ts';
 import type { Knowledge } from './knowledge/index.ts';
 import {
@@ -81,6 +81,7 @@ export async function createShopDesk(parts: ShopDeskParts): Promise<ShopDesk> {
         committed: () => bot.deskCommitted(),
         fault: (where: string, thrown: unknown) => logger.error({ where, fault: errorText(thrown) }, 'the desk failed'),
         allowedHosts: config.OUTGOING_ALLOWED_HOSTS,
+        markOverdueComplaints: (now: number) => overdueComplaints(storage, now),
       };
       await Promise.all([runDesk(work, signal), live.run(signal)]);
     },

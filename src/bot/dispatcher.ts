@@ -3,7 +3,8 @@ import type { Events, Lanes, Lease } from '../coordination/index.ts';
 import { addressKey, type Clock } from '../core/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { BotObserver } from './observer.ts';
-import type { RunTurn, TurnOutcome } from './turn/turn.ts';
+import type { RunTurn } from './turn/turn.ts';
+import type { TurnOutcome } from './turn/turn-outcome.ts';
 
 export interface DispatcherOptions {
   storage: Storage;

@@ -48,5 +48,4 @@ export type { Mark } from './talk/marks.ts';
 export { agentWrote, customerWrote } from './talk/words-in-case.ts';
 export { type DeliverOptions, deliverWebhooks, webhookSignature } from './webhooks/deliver.ts';
 export { followComplaints } from './webhooks/follow-complaints.ts';
-export { guardedPost, isPrivateAddress } from './webhooks/guarded-post.ts';
 export type { WebhookEventName } from './webhooks/tell-webhooks.ts';

@@ -18,6 +18,8 @@ export interface DeskWork {
   committed: () => void;
   fault: (where: string, thrown: unknown) => void;
   allowedHosts: readonly string[];
+  /** Finds complaints whose clocks ran out and writes that into their history, each once. */
+  markOverdueComplaints: (now: number) => Promise<unknown>;
 }
 
 /** Nobody waits longer than this for routing or a clock. */
@@ -42,6 +44,7 @@ export async function runDesk(work: DeskWork, signal: AbortSignal): Promise<void
     }),
     every(ROUND_MS, 'webhooks', () => deliverWebhooks(work)),
     every(ROUND_MS, 'complaints', async () => {
+      await work.markOverdueComplaints(clock.now());
       if ((await followComplaints(storage, clock.now())) > 0) committed();
     }),
     every(ROUND_MS, 'order-requests', () => followOrderRequests(storage, clock.now())),

@@ -74,7 +74,7 @@ function shop(base: string, change: Record<string, unknown> = {}): OrderSource {
     timeout_ms: 300,
     ...change,
   });
-  return restOrderSource(config, 'Asia/Shanghai');
+  return restOrderSource(config, 'Asia/Shanghai', ['127.0.0.1']);
 }
 
 describe('a shop’s order API', () => {
@@ -208,7 +208,11 @@ describe('快递100', () => {
         data: [{ time: '2026-11-21 10:00:00', ftime: '2026-11-21 10:00:00', context: '派送中' }],
       });
     });
-    const source = trackedSource(book, createKuaidi100({ ...config, baseUrl: base }), () => {});
+    const source = trackedSource(
+      book,
+      createKuaidi100({ ...config, baseUrl: base, allowedHosts: ['127.0.0.1'] }),
+      () => {},
+    );
     const found = await source.find(byNumber('A1'), never);
     expect(found).toMatchObject({ orders: [{ order: { stage: 'delivering', events: [{ text: '派送中' }] } }] });
     const param = seen[0]?.get('param') ?? '';
@@ -224,8 +228,10 @@ describe('快递100', () => {
   ])('that %s leaves the order as the shop knows it', async (_what, answer) => {
     const faults: string[] = [];
     const base = await peer((_request, response) => json(response, answer));
-    const found = await trackedSource(book, createKuaidi100({ ...config, baseUrl: base }), (cause) =>
-      faults.push(cause),
+    const found = await trackedSource(
+      book,
+      createKuaidi100({ ...config, baseUrl: base, allowedHosts: ['127.0.0.1'] }),
+      (cause) => faults.push(cause),
     ).find(byNumber('A1'), never);
     expect(found).toMatchObject({ orders: [{ order: { stage: 'shipped', events: [] } }] });
     expect(faults).toHaveLength(1);

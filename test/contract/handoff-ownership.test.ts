@@ -86,8 +86,11 @@ describeStorages('ownership', (newStorage) => {
     expect(back.effects.map(({ kind }) => kind)).toEqual(['withdraw', 'tell', 'offer-survey']);
     await storage.transact((tx) => voice.apply(tx, back.effects, NOW));
     expect(await ownerOf(storage, conversation)).toEqual({ owner_kind: 'bot', owner_agent: null, epoch: 6 });
-    expect(await storage.db.selectFrom('survey_invites').select(['survey', 'state']).execute()).toEqual([
-      { survey: 'csat', state: 'due' },
+    expect(
+      await storage.db.selectFrom('survey_invites').select(['survey', 'due_at']).orderBy('due_at').execute(),
+    ).toEqual([
+      { survey: 'csat', due_at: NOW },
+      { survey: 'ces', due_at: NOW + 24 * 60 * 60_000 },
     ]);
     const mark = await storage.db.selectFrom('handoff_marks').selectAll().executeTakeFirstOrThrow();
     expect(JSON.parse(mark.mood)).toMatchObject({ level: 'calm', sinceReturn: 0 });

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { createInbox } from '../../src/bot/inbox.ts';
 import { createTurn } from '../../src/bot/turn/turn.ts';
-import { ChoiceId, type ConversationId } from '../../src/core/index.ts';
-import { COMPLAINT_CLOCKS, createComplaintDesk } from '../../src/flows/index.ts';
-import { followComplaints } from '../../src/handoff/index.ts';
+import { ChoiceId } from '../../src/core/index.ts';
+import { COMPLAINT_CLOCKS, createComplaintDesk, overdueComplaints } from '../../src/flows/index.ts';
+import { followComplaints, openCase, openCaseOf, runDesk, writeDeskSettings } from '../../src/handoff/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { createTestClock } from '../support/clock.ts';
 import { incoming, textFrom } from '../support/conversations.ts';
-import { addAgent, keepOpen } from '../support/desk.ts';
+import { ALWAYS_OPEN, addAgent, addConversation, keepOpen } from '../support/desk.ts';
 import { answerWith, mindWith } from '../support/minds.ts';
 import { describeStorages } from '../support/storage.ts';
 
@@ -96,7 +96,34 @@ describeStorages('a turn and people', (newStorage) => {
     expect(await cases(storage)).toMatchObject([{ state: 'waiting', reasons: '["fast-lane"]', fast_lane: 1 }]);
   });
 
-  test('a new complaint and a late one are told to other systems once', async () => {
+  test('who asks for a person in Chinese from the first word on is answered in Chinese', async () => {
+    const storage = await newStorage();
+    const talk = await turnsOf(storage);
+    await talk.hear('转人工');
+    expect((await lines(storage)).at(-1)).toContain('下一位就是您');
+  });
+
+  test('a complaint that begins in anger is met with one apology, not two', async () => {
+    const storage = await newStorage();
+    const talk = await turnsOf(storage);
+    await talk.hear('我要投诉你们');
+    const said = (await lines(storage)).filter((line) => line.startsWith('bot:'));
+    expect(said.join('\n').match(/抱歉|对不起/g)).toHaveLength(1);
+    expect(said.join('\n')).not.toContain('看得出来');
+  });
+
+  test('outside of office hours only the honest sentence is said, and no promise before it', async () => {
+    const storage = await newStorage();
+    const talk = await turnsOf(storage);
+    const closed = { ...ALWAYS_OPEN, hours: { ...ALWAYS_OPEN.hours, days: [{ day: 1, from: '09:00', to: '09:01' }] } };
+    await storage.transact((tx) => writeDeskSettings(tx, closed));
+    await talk.hear('/person');
+    const said = (await lines(storage)).filter((line) => line.startsWith('bot:'));
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain('Our colleagues are not in right now');
+  });
+
+  test('a new complaint is told to other systems once; a late one also to the leads, with its case up in the queue', async () => {
     const storage = await newStorage();
     await keepOpen(storage);
     await storage.transact((tx) =>
@@ -106,7 +133,7 @@ describeStorages('a turn and people', (newStorage) => {
           id: 'w',
           url: 'https://hook.example/',
           secret: 's',
-          events: '["complaint.opened"]',
+          events: '["complaint.opened","complaint.overdue"]',
           active: 1,
           created_at: 0,
         })
@@ -114,10 +141,13 @@ describeStorages('a turn and people', (newStorage) => {
     );
     const now = Date.UTC(2026, 10, 23, 3);
     const desk = createComplaintDesk(storage, { ...COMPLAINT_CLOCKS, timeZone: 'Asia/Shanghai' });
+    const conversation = await addConversation(storage, 'x', now);
+    await addAgent(storage, 'sue', { role: 'supervisor', presence: 'on-duty' });
+    await addAgent(storage, 'bob', { presence: 'on-duty' });
     await desk.open({
       key: 'k',
       customer: 'p-x' as never,
-      conversation: 'c-x' as ConversationId,
+      conversation,
       order: null,
       category: 'other',
       what: 'It is broken',
@@ -130,7 +160,38 @@ describeStorages('a turn and people', (newStorage) => {
     });
     expect(await followComplaints(storage, now + 1_000)).toBe(1);
     expect(await followComplaints(storage, now + 2_000)).toBe(0);
-    const told = await storage.db.selectFrom('webhook_deliveries').select(['event', 'state']).execute();
-    expect(told).toEqual([{ event: 'complaint.opened', state: 'due' }]);
+    const told = () =>
+      storage.db.selectFrom('webhook_deliveries').select(['event', 'state']).orderBy('created_at').execute();
+    expect(await told()).toEqual([{ event: 'complaint.opened', state: 'due' }]);
+
+    const need = { conversation, reasons: ['asked' as const], skill: null, fastLane: false, actor: 'customer' };
+    await storage.transact((tx) => openCase(tx, { ...need, now }));
+    const priority = async () => (await openCaseOf(storage.db, conversation))?.priority ?? 0;
+    const before = await priority();
+    const late = now + 90 * 24 * 60 * 60_000;
+    const stop = new AbortController();
+    const escalated = Promise.withResolvers<void>();
+    const work = {
+      storage,
+      clock: createTestClock(late),
+      apply: async () => {},
+      committed: () => void told().then((rows) => (rows.length === 3 ? escalated.resolve() : undefined)),
+      fault: (_: string, thrown: unknown) => escalated.reject(thrown),
+      allowedHosts: [],
+      markOverdueComplaints: (at: number) => overdueComplaints(storage, at),
+    };
+    const running = runDesk(work, stop.signal);
+    await escalated.promise;
+    stop.abort();
+    await running;
+    expect((await told()).slice(1).map(({ event }) => event)).toEqual(['complaint.overdue', 'complaint.overdue']);
+    const alerts = await storage.db
+      .selectFrom('desk_events')
+      .select(['agent_id', 'event'])
+      .where('event', 'like', '%"alert":true%')
+      .where('event', 'like', '%complaint%')
+      .execute();
+    expect(new Set(alerts.map(({ agent_id }) => agent_id))).toEqual(new Set(['sue']));
+    expect(await priority()).toBeGreaterThan(before);
   });
 });

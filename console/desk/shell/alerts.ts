@@ -11,18 +11,23 @@ export function useAlerts(preferences: Preferences, words: Words): (event: DeskE
   return (event) => {
     const isForMe = event.kind === 'assigned';
     const isNew = event.kind === 'queue' && event.alert;
-    if (!isForMe && !isNew) return;
+    const isLate = event.kind === 'complaint' && event.alert;
+    if (!isForMe && !isNew && !isLate) return;
     if (preferences.sound) {
       chime.current ??= new AudioContext();
       ring(chime.current);
     }
     if (preferences.notify && document.hidden && Notification.permission === 'granted') {
       // No words of the customer: a notification is read by whoever passes the screen.
-      const title = isForMe ? words.settings.notifyMine : words.settings.notifyNew;
-      const notification = new Notification(title, { tag: event.conversation, icon: '/desk/icon.svg' });
+      const { notifyMine, notifyNew, notifyLate } = words.settings;
+      const tag = event.kind === 'complaint' ? event.complaint : event.conversation;
+      const notification = new Notification(isLate ? notifyLate : isForMe ? notifyMine : notifyNew, {
+        tag,
+        icon: '/desk/icon.svg',
+      });
       notification.onclick = () => {
         window.focus();
-        go(inboxLink(isForMe ? 'mine' : 'waiting', event.conversation));
+        go(isLate ? '#/complaints' : inboxLink(isForMe ? 'mine' : 'waiting', tag));
       };
     }
   };

@@ -422,6 +422,7 @@ export const en: Words = {
     notify: 'Browser notifications',
     notifyDenied: 'The browser refuses notifications. Allow them in the settings of this site beside the address bar.',
     notifyNew: 'A customer is waiting',
+    notifyLate: 'A complaint is overdue',
     notifyMine: 'A conversation is now yours',
     password: 'Change password',
     current: 'Current password',

@@ -407,6 +407,7 @@ export const zhCn = {
     notify: '浏览器通知',
     notifyDenied: '浏览器不允许通知，请在地址栏旁的网站设置里打开。',
     notifyNew: '有客户在等',
+    notifyLate: '有投诉超时了',
     notifyMine: '有会话派给您',
     password: '修改密码',
     current: '现在的密码',

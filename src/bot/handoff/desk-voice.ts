@@ -43,8 +43,6 @@ export interface DeskVoiceParts {
   flows: Pick<Flows, 'library'>;
 }
 
-const SURVEY = 'csat';
-
 export function createDeskVoice({ channels, words, flows }: DeskVoiceParts): DeskVoice {
   function prepare({ address }: Place, reply: Reply): readonly Reply[] {
     const channel = channels.find(({ id, account }) => id === address.channel && account === address.account);
@@ -62,13 +60,20 @@ export function createDeskVoice({ channels, words, flows }: DeskVoiceParts): Des
     await append(tx, place, { author: effect.fenced ? 'bot' : 'system', agent: null, replies, now });
   }
 
+  /**
+   * Every survey about a settled case is planned, unless the survey's own rules speak against it: the rating at once,
+   * while the talk is fresh, the others after their delay.
+   */
   async function offerSurvey(
     tx: Tx,
     { conversation, customer, occasion }: Extract<HandoffEffect, { kind: 'offer-survey' }>,
     now: number,
   ): Promise<void> {
-    const survey = flows.library.flow(SURVEY);
-    if (survey) await planInvite(tx, survey, { customer, conversation, occasion, at: now, now });
+    for (const flow of flows.library.flows()) {
+      if (flow.definition.survey?.occasion !== 'case_resolved') continue;
+      const at = flow.definition.survey.kind === 'csat' ? { at: now } : {};
+      await planInvite(tx, flow, { customer, conversation, occasion, ...at, now });
+    }
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { Choice, Locale } from '../../core/index.ts';
 import { type CaseReason, type Judged, judge, type Mark, type TalkCourse } from '../../handoff/index.ts';
+import { detectLocale } from '../../knowledge/index.ts';
 import type { Utterance } from '../burst.ts';
 import type { Words } from '../words/words.ts';
 import { choiceId, pressedChoice } from './choices.ts';
@@ -27,7 +28,7 @@ export function judgeAll(course: TalkCourse, utterances: readonly Utterance[], l
 }
 
 /** A person is needed at once: the bot answers nothing else, and a flow that was under way hands over what it knows. */
-export function bringPerson(state: TurnState, { judged }: Mood): Decision | null {
+export function bringPerson(state: TurnState, utterances: readonly Utterance[], { judged }: Mood): Decision | null {
   const urgent = judged.find(({ assessment }) => assessment.handOff === 'now');
   if (!urgent) return null;
   const codes = urgent.assessment.reasons.map(({ code }) => code);
@@ -46,13 +47,18 @@ export function bringPerson(state: TurnState, { judged }: Mood): Decision | null
     slots: slotsOf(state.memory.flow?.slots ?? {}),
     intro: asked && !danger ? 'bringPerson' : urgent.assessment.fastLane ? 'bringPersonFastLane' : 'bringPersonSorry',
   };
-  return { locale: state.locale, memory: { ...state.memory, flow: null, clarifying: null }, effects: [need] };
+  // Also a first message that needs a person is answered in its own language.
+  const spoken = utterances.flatMap(({ content }) =>
+    content.kind === 'text' ? (detectLocale(content.text) ?? []) : [],
+  );
+  const locale = spoken.at(-1) ?? state.locale;
+  return { locale, memory: { ...state.memory, flow: null, clarifying: null }, effects: [need] };
 }
 
 /** Puts the offer of a person (and of the fast lane, where there was damage or delay) beside what the bot answers. */
-export function withOffer(words: Words, decision: Decision, { judged }: Mood): Decision {
+export function withOffer(words: Words, before: TurnState, decision: Decision, { judged }: Mood): Decision {
   const last = judged.findLast(({ assessment }) => assessment.handOff === 'offer' || assessment.fastLane);
-  if (!last || bringsPerson(decision.effects)) return decision;
+  if (!last || bringsPerson(decision.effects) || turnsToComplaint(before, decision)) return decision;
   const { locale, memory } = decision;
   const fast: Choice[] = last.assessment.fastLane
     ? [{ id: choiceId({ kind: 'fast-lane' }), label: words.say(locale, 'fastLane') }]
@@ -84,6 +90,18 @@ export function leavesQueue(words: Words, utterances: readonly Utterance[]): boo
     if (content.kind === 'choice') return pressedChoice(content.id)?.kind === 'leave-queue';
     return content.kind === 'text' && labels.includes(content.text.trim().toLowerCase());
   });
+}
+
+/** The complaint's own first words say sorry and name the way to a person: a second apology beside them is one too many. */
+function turnsToComplaint({ memory: before }: TurnState, { memory, effects }: Decision): boolean {
+  const began = memory.flow !== null && memory.flow.flow !== before.flow?.flow && COMPLAINT_FLOWS.has(memory.flow.flow);
+  return began || effects.some((effect) => completes(effect, COMPLAINT_FLOWS));
+}
+
+const COMPLAINT_FLOWS: ReadonlySet<string> = new Set(['complaint', 'complaint-status']);
+
+function completes(effect: Effect, flows: ReadonlySet<string>): boolean {
+  return effect.kind === 'flow' && effect.effect.kind === 'complete' && flows.has(effect.effect.flow);
 }
 
 function bringsPerson(effects: readonly Effect[]): boolean {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import {
   type CircuitBreakerPolicy,
   ConsecutiveBreaker,
@@ -8,6 +9,7 @@ import {
   retry,
   wrap,
 } from 'cockatiel';
+import { guardedRequest } from '../../outgoing/index.ts';
 
 /** A request to a system that may hang, fail, send too much or send nonsense. */
 interface JsonRequest {
@@ -27,6 +29,8 @@ export interface JsonFetcherOptions {
   maxBytes: number;
   /** Tries in all. */
   attempts: number;
+  /** Private hosts that may be called (OUTGOING_ALLOWED_HOSTS). */
+  allowedHosts: readonly string[];
 }
 
 /** `again`: the system may answer a second try. A body that is too large or no JSON will be so again. */
@@ -45,7 +49,7 @@ const FAILURES_BEFORE_OPEN = 5;
 const OPEN_MS = 15_000;
 
 /** One per system: the breaker remembers how that system has been doing. */
-export function createJsonFetcher({ timeoutMs, maxBytes, attempts }: JsonFetcherOptions): JsonFetcher {
+export function createJsonFetcher({ timeoutMs, maxBytes, attempts, allowedHosts }: JsonFetcherOptions): JsonFetcher {
   const worthAnotherTry = handleWhen((fault) => !(fault instanceof FetchFault) || fault.again);
   const retries: RetryPolicy = retry(worthAnotherTry, {
     maxAttempts: Math.max(0, attempts - 1),
@@ -60,21 +64,22 @@ export function createJsonFetcher({ timeoutMs, maxBytes, attempts }: JsonFetcher
   async function once(request: JsonRequest, signal: AbortSignal): Promise<unknown> {
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     try {
-      const response = await fetch(request.url, {
+      const answer = await guardedRequest({
+        url: request.url,
         method: request.method ?? 'GET',
         headers: { accept: 'application/json', ...request.headers },
-        // A redirect would carry the shop's key to another host.
-        redirect: 'error',
+        allowedHosts,
         signal: bounded,
         ...(request.body === undefined ? {} : { body: request.body }),
       });
-      if (response.status === 404) {
-        await response.body?.cancel();
-        return undefined;
-      }
-      if (!response.ok) {
-        await response.body?.cancel();
-        throw new FetchFault(`it answered ${response.status}`, response.status >= 500 || response.status === 429);
+      if (answer.kind === 'forbidden') throw new FetchFault(answer.detail, false);
+      if (answer.kind === 'failed') throw new Error(answer.detail);
+      const { status, response } = answer;
+      // A redirect is not followed: it would carry the shop's key to another host.
+      if (status < 200 || status > 299) {
+        response.resume();
+        if (status === 404) return undefined;
+        throw new FetchFault(`it answered ${status}`, status >= 500 || status === 429);
       }
       return parseJson(await readAtMost(response, maxBytes));
     } catch (thrown) {
@@ -99,15 +104,15 @@ function parseJson(text: string): unknown {
 }
 
 /** Stops reading at the limit: a body of ten gigabytes costs no more than one of ten megabytes. */
-async function readAtMost(response: Response, maxBytes: number): Promise<string> {
-  const declared = Number(response.headers.get('content-length') ?? '0');
+async function readAtMost(response: IncomingMessage, maxBytes: number): Promise<string> {
+  const declared = Number(response.headers['content-length'] ?? '0');
   if (declared > maxBytes) {
-    await response.body?.cancel();
+    response.destroy();
     throw new FetchFault(`its answer is larger than ${maxBytes} bytes`, false);
   }
-  const chunks: Uint8Array[] = [];
+  const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.byteLength;
     if (size > maxBytes) throw new FetchFault(`its answer is larger than ${maxBytes} bytes`, false);
     chunks.push(chunk);

@@ -15,6 +15,8 @@ export interface Kuaidi100Config {
   /** Our carrier names to theirs: 顺丰 → shunfeng. A name that is not listed is sent as it is. */
   carriers: Readonly<Record<string, string>>;
   timeoutMs?: number;
+  /** Private hosts that may be called; 快递100 itself is none. */
+  allowedHosts?: readonly string[];
 }
 
 interface Tracking {
@@ -50,7 +52,12 @@ interface Kuaidi100 {
 }
 
 export function createKuaidi100(config: Kuaidi100Config): Kuaidi100 {
-  const fetcher = createJsonFetcher({ attempts: 2, timeoutMs: config.timeoutMs ?? 3_000, maxBytes: 2_000_000 });
+  const fetcher = createJsonFetcher({
+    attempts: 2,
+    timeoutMs: config.timeoutMs ?? 3_000,
+    maxBytes: 2_000_000,
+    allowedHosts: config.allowedHosts ?? [],
+  });
   return {
     async track(carrier, tracking, phone, signal) {
       const com = config.carriers[carrier] ?? carrier;

@@ -46,10 +46,14 @@ export type RestOrderConfig = z.infer<typeof RestOrderConfig>;
 const LARGEST_ANSWER_BYTES = 10_000_000;
 const MOST_ORDERS = 50;
 
-/** A shop's order API over HTTP. What does not fit the schema, or is not what was asked for, is not taken. */
-export function restOrderSource(config: RestOrderConfig, timeZone: string): OrderSource {
+/** A shop's order API over HTTP; in a private network only when its host is among `allowedHosts`. What does not fit the schema, or is not what was asked for, is not taken. */
+export function restOrderSource(
+  config: RestOrderConfig,
+  timeZone: string,
+  allowedHosts: readonly string[],
+): OrderSource {
   const { attempts, timeout_ms: timeoutMs } = config;
-  const fetcher = createJsonFetcher({ attempts, timeoutMs, maxBytes: LARGEST_ANSWER_BYTES });
+  const fetcher = createJsonFetcher({ attempts, timeoutMs, maxBytes: LARGEST_ANSWER_BYTES, allowedHosts });
   const paths = new JSONPathEnvironment();
   const read = (path: string | undefined, value: JSONValue): JSONValue | null =>
     path === undefined ? null : (paths.query(path, value).values()[0] ?? null);

@@ -4,6 +4,7 @@ import { type CaseRow, updateCase } from '../cases/case.ts';
 import { noteEvent } from '../cases/case-events.ts';
 import { callBack } from '../cases/open-case.ts';
 import { announce } from '../desk/desk-events.ts';
+import { leadsToTell } from '../desk/leads.ts';
 import { type DeskSettings, readDeskSettings } from '../desk/settings.ts';
 import type { HandoffEffect } from '../effect.ts';
 import { passToQueue } from '../ownership/pass-on.ts';
@@ -92,21 +93,11 @@ async function judgeClocks(tx: Tx, row: CaseRow, settings: DeskSettings, now: nu
   await updateCase(tx, id, change);
 }
 
-/** A broken promise goes to every supervisor who is on duty, or to all of them when none is; never to nobody. */
 async function escalate(tx: Tx, row: CaseRow, clock: ClockKind, now: number): Promise<void> {
   const conversation = row.conversation_id;
-  const leads = await tx
-    .selectFrom('agents')
-    .select(['id', 'presence'])
-    .where('active', '=', 1)
-    .where('role', 'in', ['supervisor', 'admin'])
-    .execute();
-  const present = leads.filter((lead) => lead.presence === 'on-duty');
-  const told = present.length > 0 ? present : leads;
-  for (const lead of told) {
-    await announce(tx, { kind: 'queue', conversation, alert: true }, now, AgentId.parse(lead.id));
-  }
-  const detail = told.map((lead) => lead.id).join(',');
+  const told = await leadsToTell(tx);
+  for (const lead of told) await announce(tx, { kind: 'queue', conversation, alert: true }, now, lead);
+  const detail = told.join(',');
   await noteEvent(tx, { case: row.id, conversation, kind: 'escalated', actor: 'system', detail }, now);
   await tellWebhooks(tx, 'case.breached', { case: row.id, conversation, customer: row.customer_id, clock }, now);
 }

@@ -9,7 +9,8 @@ export type DeskNews =
   | { kind: 'clock'; conversation: string; state: 'at-risk' | 'breached' }
   | { kind: 'viewers'; conversation: string; customer: boolean }
   | { kind: 'compensation'; compensation: string }
-  | { kind: 'complaint'; complaint: string }
+  /** `alert`: a promise was broken, and this lead has to see to it. */
+  | { kind: 'complaint'; complaint: string; alert: boolean }
   | { kind: 'team' }
   | { kind: 'signed-out' };
 

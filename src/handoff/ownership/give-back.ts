@@ -69,6 +69,11 @@ export async function returnToBot(tx: Tx, giving: GivingBack): Promise<GivenBack
     { kind: 'withdraw', conversation },
     { kind: 'tell', conversation, telling: { word: actor === 'customer' ? 'leftQueue' : 'backToBot' }, fenced: true },
   ];
-  if (giving.survey) effects.push({ kind: 'offer-survey', conversation, customer, occasion: `case:${open.id}` });
+  if (giving.survey && !UNRATED.has(giving.disposition)) {
+    effects.push({ kind: 'offer-survey', conversation, customer, occasion: `case:${open.id}` });
+  }
   return { kind: 'given-back', case: CaseId.parse(open.id), effects };
 }
+
+/** Who is gone, or was never a customer, is not asked how it was. */
+const UNRATED: ReadonlySet<string> = new Set(['customer-gone', 'spam']);

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Clock } from '../../core/index.ts';
+import { guardedRequest } from '../../outgoing/index.ts';
 import type { Storage } from '../../storage/index.ts';
-import { guardedPost } from './guarded-post.ts';
 
 export interface DeliverOptions {
   storage: Storage;
@@ -70,10 +70,13 @@ export async function deliverWebhooks({ storage, clock, allowedHosts }: DeliverO
   async function tell({ id, payload, attempts, url, secret }: Due): Promise<void> {
     const timestamp = Math.floor(clock.now() / 1000);
     const headers = {
+      'content-type': 'application/json',
       'x-warmline-timestamp': String(timestamp),
       'x-warmline-signature': webhookSignature(secret, timestamp, payload),
     };
-    const result = await guardedPost({ url, body: payload, headers, allowedHosts, timeoutMs: TIMEOUT_MS });
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const result = await guardedRequest({ url, method: 'POST', body: payload, headers, allowedHosts, signal });
+    if (result.kind === 'answered') result.response.resume();
     const now = clock.now();
     const status = result.kind === 'answered' ? result.status : null;
     const sent = status !== null && status >= 200 && status < 300;

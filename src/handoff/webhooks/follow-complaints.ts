@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Storage } from '../../storage/index.ts';
+import type { Storage, Tx } from '../../storage/index.ts';
+import { openCaseOf, updateCase } from '../cases/case.ts';
+import { noteEvent } from '../cases/case-events.ts';
 import { announce } from '../desk/desk-events.ts';
+import { leadsToTell } from '../desk/leads.ts';
 import type { WebhookEventName } from './tell-webhooks.ts';
 
 /** Looked back this far, so that what was committed late or while nobody ran is told too; each event is told once. */
 const WINDOW_MS = 24 * 60 * 60_000;
 const PER_ROUND = 500;
+/** As much as a breached clock of a case. */
+const PRIORITY_OVERDUE = 20;
 
 /**
  * Complaints are the flows' own; their history is followed here, so that other systems and live consoles hear of a new
@@ -60,10 +65,23 @@ export async function followComplaints(storage: Storage, now: number): Promise<n
           .values({ ...delivery, status: null, detail: null, due_at: now, created_at: now, settled_at: null })
           .execute();
       }
-      await announce(tx, { kind: 'complaint', complaint: row.number }, now);
+      await announce(tx, { kind: 'complaint', complaint: row.number, alert: false }, now);
+      if (row.kind !== 'opened') await escalate(tx, row.number, row.conversation_id, now);
     });
   }
   return rows.length;
+}
+
+/** A broken promise reaches the leads at once, and a case that is open about it goes up in the queue. */
+async function escalate(tx: Tx, complaint: string, conversation: string | null, now: number): Promise<void> {
+  const leads = await leadsToTell(tx);
+  for (const lead of leads) await announce(tx, { kind: 'complaint', complaint, alert: true }, now, lead);
+  const open = conversation === null ? null : await openCaseOf(tx, conversation);
+  if (!open || conversation === null) return;
+  await updateCase(tx, open.id, { priority: Math.min(100, open.priority + PRIORITY_OVERDUE) });
+  const escalated = { case: open.id, conversation, kind: 'escalated' as const, actor: 'system' };
+  await noteEvent(tx, { ...escalated, detail: leads.join(',') }, now);
+  await announce(tx, { kind: 'queue', conversation, alert: false }, now);
 }
 
 /** Beyond the window nothing looks for them any more. */

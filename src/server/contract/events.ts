@@ -22,7 +22,8 @@ export const DeskEvent = z.discriminatedUnion('kind', [
   /** Who is looking or typing changed; `customer`: the customer is typing now. */
   z.object({ kind: z.literal('viewers'), conversation: Id, customer: z.boolean() }),
   z.object({ kind: z.literal('compensation'), compensation: Id }),
-  z.object({ kind: z.literal('complaint'), complaint: z.string() }),
+  /** A complaint changed. `alert`: its clock ran out, and I am to see to it. */
+  z.object({ kind: z.literal('complaint'), complaint: z.string(), alert: z.boolean().default(false) }),
   /** Presence, load or settings of the team. */
   z.object({ kind: z.literal('team') }),
   /** My session has ended: sign in again. The stream closes. */

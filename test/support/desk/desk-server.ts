@@ -57,7 +57,7 @@ export async function startDeskServer(world: DeskWorld = createWorld()): Promise
         if (!isOpen && person) write(stream.response, eventId, { kind: 'signed-out' });
       }
     },
-    complaint: (complaint) => tell({ kind: 'complaint', complaint }),
+    complaint: (complaint) => tell({ kind: 'complaint', complaint, alert: false }),
     compensation: (compensation) => tell({ kind: 'compensation', compensation }),
     viewers: (talk, customer) => tell({ kind: 'viewers', conversation: talk.detail.item.conversation, customer }),
   });

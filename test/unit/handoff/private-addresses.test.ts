@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { guardedPost, isPrivateAddress } from '../../../src/handoff/index.ts';
+import { guardedRequest, isPrivateAddress } from '../../../src/outgoing/index.ts';
 
 test.each([
   '127.0.0.1',
@@ -31,6 +31,7 @@ test.each([
   'http://0x7f.1:1/',
   'http://localhost:1/',
 ])('%s is refused before a byte is sent', async (url) => {
-  const posting = { url, body: '{}', headers: {}, allowedHosts: [], timeoutMs: 2_000 };
-  expect(await guardedPost(posting)).toMatchObject({ kind: 'forbidden' });
+  const signal = AbortSignal.timeout(2_000);
+  const posting = { url, method: 'POST' as const, body: '{}', headers: {}, allowedHosts: [], signal };
+  expect(await guardedRequest(posting)).toMatchObject({ kind: 'forbidden' });
 });

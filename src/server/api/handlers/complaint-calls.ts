@@ -100,7 +100,7 @@ async function after(parts: DeskParts, call: AnyCall, action: string): Promise<C
   const number = call.params['complaint'] ?? '';
   await parts.storage.transact(async (tx) => {
     await audit(tx, { actor: call.who.actor, action, object: `complaint:${number}`, ip: call.ip }, call.now);
-    await announce(tx, { kind: 'complaint', complaint: number }, call.now);
+    await announce(tx, { kind: 'complaint', alert: false, complaint: number }, call.now);
   });
   parts.committed();
   const row = await parts.storage.db

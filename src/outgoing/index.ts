@@ -1,0 +1,2 @@
+export { type GuardedAnswer, type GuardedRequest, guardedRequest } from './guarded-request.ts';
+export { isPrivateAddress } from './private-address.ts';
