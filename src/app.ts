@@ -75,6 +75,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
   const feed = createShopOrderFeed(storage, flows.library);
   const knowledge = await createKnowledge({
     directory: config.KNOWLEDGE_DIR,
+    cacheDirectory: config.KNOWLEDGE_CACHE_DIR,
     clock,
     maxWrong: config.KNOWLEDGE_MAX_WRONG,
     timeZone: config.TIME_ZONE,

@@ -62,6 +62,10 @@ export const VARIABLES = {
   ),
 
   KNOWLEDGE_DIR: variable(z.string().default('knowledge-base'), 'The folder with articles, words and flows.'),
+  KNOWLEDGE_CACHE_DIR: variable(
+    z.string().min(1).default('data/cache'),
+    'Where read articles and built indexes are kept for the next start. May be deleted at any time.',
+  ),
   KNOWLEDGE_MAX_WRONG: variable(
     z.coerce.number().min(0.005).max(0.5).default(0.05),
     'Share of given answers that may be wrong; lower answers less and asks back more.',

@@ -79,6 +79,7 @@ export async function openKnowledge(config: Config, options: { watch: boolean })
   const library = await openShopFlows(config);
   return createKnowledge({
     directory: config.KNOWLEDGE_DIR,
+    cacheDirectory: config.KNOWLEDGE_CACHE_DIR,
     clock: systemClock,
     maxWrong: config.KNOWLEDGE_MAX_WRONG,
     timeZone: config.TIME_ZONE,

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadEvaluationSet } from '../../src/knowledge/evaluation/evaluation-set.ts';
-import { createAnalyser } from '../../src/knowledge/retrieval/analyse.ts';
-import { createBaseIndex } from '../../src/knowledge/retrieval/base-index.ts';
+import { createAnalyser, createLanguage } from '../../src/knowledge/retrieval/analyse.ts';
+import { buildBaseIndex, openBaseIndex } from '../../src/knowledge/retrieval/base-index.ts';
 import { confidenceFeatures } from '../../src/knowledge/retrieval/confidence-features.ts';
 import type { IndexEntry } from '../../src/knowledge/retrieval/entry.ts';
 import { rank } from '../../src/knowledge/retrieval/ranking.ts';
@@ -34,15 +34,15 @@ const MOST_QUESTIONS_OF_A_CUT = 700;
 
 /** Every set as it is, with every second entry (which makes honest unanswerables), and with fewer phrasings. */
 export async function gatherExamples(directory: string): Promise<FittingBase[]> {
-  const analyse = createAnalyser();
+  const analyse = createAnalyser(createLanguage());
   const bases: FittingBase[] = [];
   for (const set of readdirSync(directory).sort()) {
     const paths = { kb: join(directory, set, 'kb.jsonl'), queries: join(directory, set, 'queries.jsonl') };
     const { entries, queries } = await loadEvaluationSet(paths);
     const analysed = queries.map(({ text }) => analyse(text));
     for (const [variant, cut] of variantsOf(entries)) {
-      const base = createBaseIndex(cut, analyse);
-      const { self, hidden } = learnAboutSelf(base, cut.length);
+      const base = openBaseIndex(buildBaseIndex(cut, analyse));
+      const { self, hidden } = learnAboutSelf(base, cut, analyse);
       const at = new Map(cut.map(({ id }, i) => [id, i]));
       const step = variant === 'whole' ? 1 : Math.max(1, queries.length / MOST_QUESTIONS_OF_A_CUT);
       const questions: Judged[] = [];

@@ -4,10 +4,11 @@ import type { Entry, Problem } from './articles/article.ts';
 import { detectLocale } from './language/detect-locale.ts';
 import { type LibraryChange, type LibrarySnapshot, openLibrary } from './library/library.ts';
 import { watchFolder } from './library/watch-folder.ts';
+import { openIndexes } from './retrieval/indexes.ts';
 import type { Retrieval } from './retrieval/retriever.ts';
 import { buildGeneration } from './service/generation.ts';
 import { searchInContext } from './service/in-context.ts';
-import { portable } from './service/links.ts';
+import { portable } from './service/portable.ts';
 import { routeOf, sourceOfRoute } from './service/routes.ts';
 import { isVisible, type Shelf, shelve, sourceOfEntry } from './service/shelf.ts';
 
@@ -24,6 +25,8 @@ export interface KnowledgeOptions {
   /** Put before the path of a picture in an answer, such as "https://shop.example/knowledge/". */
   assetBase?: string;
   logger?: KnowledgeLogger;
+  /** Where read articles and built indexes are kept for the next start; they may be deleted. Without it nothing is kept. */
+  cacheDirectory?: string;
   /** What else a question may lead to; asked again at every rebuild. */
   routes?: () => readonly Route[];
 }
@@ -60,7 +63,14 @@ const DEFAULT_TIME_ZONE = 'Asia/Shanghai';
  */
 export async function createKnowledge(options: KnowledgeOptions): Promise<KnowledgeService> {
   const { clock, maxWrong, logger } = options;
-  const library = await openLibrary({ directory: options.directory, clock });
+  const cacheDirectory = options.cacheDirectory ?? null;
+  const indexes = openIndexes(cacheDirectory);
+  const library = await openLibrary({
+    directory: options.directory,
+    clock,
+    cacheDirectory,
+    onParse: indexes.expectBuild,
+  });
   const listeners = new Set<(change: LibraryChange) => void>();
   const stop = new AbortController();
   const today = () =>
@@ -69,12 +79,12 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
       .toPlainDate()
       .toString();
   const routes = options.routes ?? (() => []);
-  let current = await buildGeneration(shelve(library.snapshot()), routes(), today(), maxWrong);
+  let current = await buildGeneration(shelve(library.snapshot()), routes(), today(), maxWrong, indexes);
   let building: Promise<unknown> = Promise.resolve();
   let renewing: Promise<void> | null = null;
 
   async function swapIn(snapshot: LibrarySnapshot): Promise<void> {
-    const next = await buildGeneration(shelve(snapshot), routes(), today(), maxWrong);
+    const next = await buildGeneration(shelve(snapshot), routes(), today(), maxWrong, indexes);
     const old = current;
     current = next;
     old.retire();
@@ -178,6 +188,7 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
       await building;
       current.retire();
       await library.close();
+      await indexes.close();
     },
   };
   return service;
@@ -251,7 +262,7 @@ function answerWith(entry: Entry, confidence: number, assetBase: string | null):
   return {
     kind: 'answer',
     entry: entry.id,
-    markdown: portable(entry.markdown, entry.path, assetBase),
+    markdown: portable(entry, assetBase),
     sources: [sourceOfEntry(entry)],
     confidence,
     locale: entry.locale,

@@ -55,6 +55,8 @@ function launch(home: Home, env: Record<string, string>, preload: string | undef
       PORT: '0',
       LOG_LEVEL: 'warn',
       DATABASE_URL: home.databaseUrl,
+      // The same articles are read and indexed once for all tests.
+      KNOWLEDGE_CACHE_DIR: join(ROOT, 'node_modules', '.cache', 'warmline', 'knowledge'),
       KNOWLEDGE_DIR: join(ROOT, 'test', 'fixtures', 'small-shop'),
       ...env,
     },

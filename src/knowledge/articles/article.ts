@@ -1,4 +1,5 @@
 import type { EntryId, Locale } from '../../core/index.ts';
+import type { RelativeLink } from './relative-links.ts';
 
 /** What is wrong in a file of the knowledge base, and where. An error keeps the text from customers, a warning does not. */
 export interface Problem {
@@ -41,6 +42,8 @@ export interface Entry {
   validFrom: string | null;
   validUntil: string | null;
   references: readonly Reference[];
+  /** The links in `markdown` that have to be rewritten for a reader outside the knowledge base. */
+  relativeLinks: readonly RelativeLink[];
   /** Changes when anything that a customer or the search would notice changes. */
   hash: string;
 }

@@ -4,12 +4,13 @@ import { contentHash, entryIdOf } from './entry-id.ts';
 import { type FrontMatter, parseFrontMatter } from './front-matter.ts';
 import { beyondLimits, LIMITS } from './limits.ts';
 import { lineOf, type MarkdownRoot, parseMarkdown, plainText, referencesIn, sourceOf } from './markdown.ts';
+import { relativeLinksIn } from './relative-links.ts';
 import { type Section, sectionsOf } from './sections.ts';
 
 /**
  * Reads one markdown file. Never throws on what a person may have written: what is wrong comes back as problems
  * with their lines, and the entries that are whole are kept. `path` is relative to the knowledge base and part of the
- * ids. Hostile text may take the markdown parser minutes: run it through `openParserThread` where anybody can write.
+ * ids. Hostile text may take the markdown parser minutes: run it through `openArticleParser` where anybody can write.
  */
 export function parseArticle(path: string, written: string): ParsedArticle {
   const source = written.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
@@ -194,6 +195,7 @@ function entryOf(
     validFrom,
     validUntil,
     references: referencesIn(section.answer),
+    relativeLinks: relativeLinksIn(markdown, path),
     hash: contentHash([
       locale,
       head.title,

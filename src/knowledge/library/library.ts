@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, type EntryId, errorText, WarmlineError } from '../../core/index.ts';
 import type { Article, Entry, Problem } from '../articles/article.ts';
+import { openArticleParser } from '../articles/article-parser.ts';
 import { entryIdOf } from '../articles/entry-id.ts';
 import { LIMITS } from '../articles/limits.ts';
-import { openParserThread, type ParserThread } from '../articles/parser-thread.ts';
+import { type ArticleReader, openArticleReader } from './article-reader.ts';
 import { exists, type FoundFile, findFiles, isGoldenFile } from './find-files.ts';
 import { parseSynonyms, type SynonymGroup } from './synonyms.ts';
 
@@ -34,6 +35,15 @@ export interface Library {
   close(): Promise<void>;
 }
 
+export interface LibraryOptions {
+  directory: string;
+  clock: Clock;
+  /** Where articles are kept as they were read, for the next start. */
+  cacheDirectory?: string | null;
+  /** Called before an article is parsed: it is not as it was kept. */
+  onParse?: () => void;
+}
+
 const SYNONYMS = 'words/synonyms.md';
 const EMPTY: LibrarySnapshot = { version: 0, articles: [], entries: [], synonyms: [], problems: [] };
 
@@ -42,7 +52,7 @@ const EMPTY: LibrarySnapshot = { version: 0, articles: [], entries: [], synonyms
  * there is no such folder. A broken file keeps answering with its last good text; a new broken file gives what is whole
  * in it. Throws KNOWLEDGE_INVALID when the directory is missing.
  */
-export async function openLibrary(options: { directory: string; clock: Clock }): Promise<Library> {
+export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const { directory } = options;
   if (!(await exists(directory))) {
     throw new WarmlineError(
@@ -50,13 +60,14 @@ export async function openLibrary(options: { directory: string; clock: Clock }):
       `There is no folder ${directory}. Set KNOWLEDGE_DIR to the knowledge base.`,
     );
   }
-  const parser = openParserThread(options.clock);
+  const parser = openArticleParser(options.clock);
+  const reader = openArticleReader(parser, options.cacheDirectory ?? null, options.onParse ?? (() => undefined));
   let loaded: Loaded = { files: new Map(), synonyms: null, listing: [] };
   let snapshot = EMPTY;
   let queue: Promise<unknown> = Promise.resolve();
 
   async function refreshNow(): Promise<LibraryChange | null> {
-    const next = await load(directory, loaded, parser);
+    const next = await load(directory, loaded, reader);
     if (next === null) return null;
     loaded = next;
     const before = snapshot;
@@ -71,7 +82,10 @@ export async function openLibrary(options: { directory: string; clock: Clock }):
       queue = result.catch(() => undefined);
       return result;
     },
-    close: () => parser.close(),
+    async close() {
+      await reader.settle();
+      await parser.close();
+    },
   };
   await library.refresh();
   return library;
@@ -91,7 +105,7 @@ interface Loaded {
   listing: readonly Problem[];
 }
 
-async function load(directory: string, before: Loaded, parser: ParserThread): Promise<Loaded | null> {
+async function load(directory: string, before: Loaded, reader: ArticleReader): Promise<Loaded | null> {
   const folder = (await exists(join(directory, 'articles'))) ? 'articles' : '';
   const { files: all, problems: listing } = await findFiles(directory, folder);
   const found = all.filter((file) => !isGoldenFile(file.path));
@@ -103,7 +117,7 @@ async function load(directory: string, before: Loaded, parser: ParserThread): Pr
       files.set(file.path, old);
     } else {
       same = false;
-      files.set(file.path, await loadFile(file, old ?? null, parser));
+      files.set(file.path, await loadFile(file, old ?? null, reader));
     }
   }
   same &&= files.size === before.files.size;
@@ -113,10 +127,9 @@ async function load(directory: string, before: Loaded, parser: ParserThread): Pr
   return same && before !== undefined ? null : { files, synonyms, listing };
 }
 
-async function loadFile(file: FoundFile, old: LoadedFile | null, parser: ParserThread): Promise<LoadedFile> {
+async function loadFile(file: FoundFile, old: LoadedFile | null, reader: ArticleReader): Promise<LoadedFile> {
   const text = await readText(file);
-  const parsed =
-    'text' in text ? await parser.parse(file.path, text.text) : { article: null, problems: [text.problem] };
+  const parsed = 'text' in text ? await reader.read(file.path, text.text) : { article: null, problems: [text.problem] };
   const broken = parsed.problems.some((problem) => problem.severity === 'error');
   const article = broken && old?.article ? old.article : parsed.article;
   return { stamp: file.stamp, article, problems: parsed.problems };

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Article, Entry, Reference } from '../articles/article.ts';
-import { assetPath } from '../service/links.ts';
+import { assetPath } from '../articles/relative-links.ts';
 import type { LintFinding } from './finding.ts';
 
 /** Links and pictures inside the knowledge base that lead nowhere. Addresses of the web are not visited. */

@@ -13,6 +13,15 @@ const WORDINGS: readonly (readonly [Exclude<Asked, null>, RegExp])[] = [
   ['permission', /可以|能|是不是|是否|(?:吗|么)[?？!。 ]*$|^(?:can|could|may|is|are|do|does|am|will)\b|\bpossible\b/],
 ];
 
+/** Numbers that stand for what is asked in an index; 0 is null. */
+export function askedCode(asked: Asked): number {
+  return WORDINGS.findIndex(([name]) => name === asked) + 1;
+}
+
+export function askedOfCode(code: number): Asked {
+  return WORDINGS[code - 1]?.[0] ?? null;
+}
+
 export function askedFor(normalised: string): Asked {
   return WORDINGS.find(([, wording]) => wording.test(normalised))?.[0] ?? null;
 }

@@ -1,44 +1,59 @@
 import { type Analyse, type Analysis, VIEWS } from './analyse.ts';
 import type { IndexEntry } from './entry.ts';
-import { createEvidence, type GatherEvidence, type Passages } from './evidence.ts';
-import { createMeaning } from './meaning.ts';
-import { createPassageIndex } from './passage-index.ts';
-import { createPhrasings, type Phrasings } from './phrasings.ts';
+import { createEvidence, type GatherEvidence, type PassageView } from './evidence.ts';
+import { buildMeaning, type MeaningData, openMeaning } from './meaning.ts';
+import { buildPassageIndex, openPassageIndex } from './passage-index.ts';
+import { buildPhrasings, openPhrasings, type Phrasings, type PhrasingsData } from './phrasings.ts';
 import type { BaseShape } from './ranking.ts';
+import type { TextIndexData } from './text-index-data.ts';
 import { wordingsOf } from './wordings.ts';
 
-/** Everything that is computed once from the entries, before any question comes. */
+/** Everything that is computed once from the entries, before any question comes: flat arrays, cheap to hand on and keep. */
+export interface BaseIndexData {
+  phrasings: PhrasingsData;
+  passages: Readonly<Record<PassageView, TextIndexData>>;
+  meaning: MeaningData | null;
+  shape: BaseShape;
+}
+
 export interface BaseIndex {
   phrasings: Phrasings;
-  /** One phrasing as if it were asked, by its number. */
-  asked(phrasing: number): Analysis;
   gather: GatherEvidence;
   shape: BaseShape;
 }
 
-export function createBaseIndex(entries: readonly IndexEntry[], analyse: Analyse): BaseIndex {
-  const wordings = entries.map(wordingsOf);
-  const texts = wordings.map((each) => each.map(analyse));
-  const phrasings = createPhrasings(texts);
-  const passages = passagesOf(entries, analyse);
+export function buildBaseIndex(entries: readonly IndexEntry[], analyse: Analyse): BaseIndexData {
+  const texts = entries.map((entry) => wordingsOf(entry).map(analyse));
+  const phrasings = buildPhrasings(texts);
   const asked = texts.filter((each) => each.length > 0).length;
-  const all = wordings.flat();
-  const meanPhrasings = phrasings.count / (asked || 1);
+  const shape = { meanPhrasings: phrasings.owners.length / (asked || 1) };
   return {
     phrasings,
-    asked: (phrasing) => analyse(all[phrasing] ?? ''),
-    gather: createEvidence(phrasings, passages, createMeaning(phrasings, meanPhrasings)),
-    shape: { meanPhrasings },
+    passages: buildPassages(entries, analyse),
+    meaning: buildMeaning(phrasings.index.word, shape.meanPhrasings),
+    shape,
   };
+}
+
+export function openBaseIndex(data: BaseIndexData): BaseIndex {
+  const phrasings = openPhrasings(data.phrasings);
+  const passages = {
+    word: openPassageIndex(data.passages.word),
+    content: openPassageIndex(data.passages.content),
+    gram: openPassageIndex(data.passages.gram),
+    sound: openPassageIndex(data.passages.sound),
+  };
+  const meaning = openMeaning(data.meaning, phrasings.index.word);
+  return { phrasings, gather: createEvidence(phrasings, passages, meaning), shape: data.shape };
 }
 
 /** How often the words of title and tags count beside those of the answer (BM25F: weights before saturation). */
 const TITLE_WEIGHT = 2;
 
-function passagesOf(entries: readonly IndexEntry[], analyse: Analyse): Passages {
+function buildPassages(entries: readonly IndexEntry[], analyse: Analyse): BaseIndexData['passages'] {
   const empty = analyse('');
   const heads = new Map<string, Analysis>();
-  const features = { word: [], content: [], gram: [], sound: [] } as Record<keyof Passages, Int32Array[]>;
+  const features: Record<PassageView, Int32Array[]> = { word: [], content: [], gram: [], sound: [] };
   for (const entry of entries) {
     const headText = [entry.title, ...entry.tags].join('\n');
     const head = heads.get(headText) ?? analyse(headText);
@@ -50,10 +65,10 @@ function passagesOf(entries: readonly IndexEntry[], analyse: Analyse): Passages 
     }
   }
   return {
-    word: createPassageIndex(features.word),
-    content: createPassageIndex(features.content),
-    gram: createPassageIndex(features.gram),
-    sound: createPassageIndex(features.sound),
+    word: buildPassageIndex(features.word),
+    content: buildPassageIndex(features.content),
+    gram: buildPassageIndex(features.gram),
+    sound: buildPassageIndex(features.sound),
   };
 }
 

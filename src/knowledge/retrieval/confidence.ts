@@ -1,6 +1,5 @@
-import type { BaseIndex } from './base-index.ts';
 import { confidenceFeatures, type SelfKnowledge } from './confidence-features.ts';
-import type { Ranked } from './ranking.ts';
+import type { BaseShape, Ranked } from './ranking.ts';
 import type { Evidence } from './signals.ts';
 import { createNetwork, type NetworkWeights } from './small-network.ts';
 
@@ -21,12 +20,12 @@ export interface Judgement {
 
 export type Judge = (evidence: Evidence, ranked: readonly Ranked[]) => Judgement;
 
-export function createJudge(base: BaseIndex, self: SelfKnowledge, weights: ConfidenceWeights): Judge {
+export function createJudge(shape: BaseShape, self: SelfKnowledge, weights: ConfidenceWeights): Judge {
   const first = createNetwork(weights.first.members);
   const three = createNetwork(weights.three.members);
   return (evidence, ranked) => {
     if (ranked.length === 0) return { first: 0, three: 0 };
-    const features = confidenceFeatures(evidence, ranked, base.shape, self);
+    const features = confidenceFeatures(evidence, ranked, shape, self);
     const chance = sigmoid(weights.first.scale * first(features) + weights.first.shift);
     return {
       first: chance,

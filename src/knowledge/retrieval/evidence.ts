@@ -2,23 +2,23 @@ import { type Analysis, VIEWS, type View } from './analyse.ts';
 import { agreement } from './asked-for.ts';
 import { bagOf, type FeatureBag } from './feature-bag.ts';
 import { createLikeness } from './letter-likeness.ts';
-import { coverageOf, type Match, matchOf, meaningOf } from './match.ts';
+import { bestMixOf, type Match, matchOf, writeMeaning } from './match.ts';
 import type { Meaning } from './meaning.ts';
 import { mixed, OVERALL } from './mixture.ts';
 import { regressNeighbours } from './neighbour-regression.ts';
 import { isHidden, type Phrasings, perView } from './phrasings.ts';
-import type { Evidence, LeftOut } from './signals.ts';
+import { type Evidence, type LeftOut, SIGNALS } from './signals.ts';
 import type { TextIndex, WeightedText } from './text-index.ts';
 import { topOf } from './top-of.ts';
+import { clearTouched, createTouched, type Touched } from './touched.ts';
 
 /** Looks a question up in every way and says what speaks for which entry; `include` are entries to look at anyway. */
 export type GatherEvidence = (question: Analysis, leftOut?: LeftOut, include?: Iterable<number>) => Evidence;
 
 /** The views in which answers and sections are searched. */
-const PASSAGE_VIEWS = ['word', 'content', 'gram', 'sound'] as const;
-type PassageView = (typeof PASSAGE_VIEWS)[number];
+export const PASSAGE_VIEWS = ['word', 'content', 'gram', 'sound'] as const;
+export type PassageView = (typeof PASSAGE_VIEWS)[number];
 export type Passages = Readonly<Record<PassageView, TextIndex>>;
-type PassageScores = Record<PassageView, Float32Array>;
 
 const NEIGHBOURS = 30;
 /** Texts that are scored whole after a cut, before the neighbours are chosen among them. */
@@ -26,171 +26,225 @@ const PROMISING = 150;
 const MOST_CANDIDATES = 24;
 const NEAREST_MEANINGS = 8;
 
+/** One question after the other: the scratch space is shared between them. */
 export function createEvidence(phrasings: Phrasings, passages: Passages, meaning: Meaning): GatherEvidence {
+  const { owners } = phrasings;
   const entryCount = phrasings.firstOf.length - 1;
   const scores = perView(() => new Float32Array(phrasings.count));
   const mix = new Float32Array(phrasings.count);
-  const bestMix = new Float32Array(entryCount);
-  const passageScores: PassageScores = {
+  const touched = createTouched(phrasings.count);
+  const touchedByView = createTouched(phrasings.count);
+  const entrySums = new Float32Array(entryCount);
+  const touchedEntries = createTouched(entryCount);
+  const touchedPassages = createTouched(entryCount);
+  const touchedByKind = createTouched(entryCount);
+  const passageScores: Record<PassageView, Float32Array> = {
     word: new Float32Array(entryCount),
     content: new Float32Array(entryCount),
     gram: new Float32Array(entryCount),
     sound: new Float32Array(entryCount),
   };
+  const likeness = createLikeness();
 
   return (question, leftOut, include = []) => {
     const bags = perView((view) => bagOf(question.views[view]));
     const asked = perView((view) => phrasings.index[view].weigh(bags[view]));
-    const { visible: touched, cut } = scorePhrasings(phrasings, asked, scores, mix, leftOut);
-    if (cut.length > 0) rescorePromising(phrasings, asked, scores, mix, topOf(touched, mix, PROMISING), cut);
+    scorePhrasings(asked, leftOut);
     const neighbours = topOf(touched, mix, NEIGHBOURS);
-    const passageTouched = scorePassages(passages, bags, passageScores, leftOut);
-
-    const entries = new Set<number>();
-    for (const number of neighbours) entries.add(phrasings.owners[number] ?? 0);
-    for (const view of ['word', 'gram'] as const) {
-      for (const n of topOf(touched, scores[view], 5)) entries.add(phrasings.owners[n] ?? 0);
-    }
-    for (const entry of topCentres(phrasings, touched, mix, bestMix)) entries.add(entry);
+    scorePassages(bags, leftOut);
     const place = meaning.place(question);
-    for (const number of meaning.nearest(place, NEAREST_MEANINGS)) {
-      if (!isHidden(phrasings, number, leftOut)) entries.add(phrasings.owners[number] ?? 0);
-    }
-    for (const kind of PASSAGE_VIEWS) {
-      for (const entry of topOf(passageTouched, passageScores[kind], 10)) entries.add(entry);
-    }
+    const chosen = chooseEntries(neighbours, place, leftOut, include);
     const ridges = regressNeighbours(phrasings, neighbours, scores);
-    const chosen = [...entries].map((entry) => matchOf(entry, phrasings, scores, mix, leftOut));
-    const first = (match: Match) => match.bestMix + (passageScores.gram[match.entry] ?? 0);
-    chosen.sort((a, b) => first(b) - first(a) || a.entry - b.entry);
-    chosen.splice(MOST_CANDIDATES);
-    const have = new Set(chosen.map(({ entry }) => entry));
-    for (const entry of include) {
-      if (!have.has(entry)) chosen.push(matchOf(entry, phrasings, scores, mix, leftOut));
-    }
-    const likeness = createLikeness(question.letters);
-    const coverage = coverageOf(phrasings, asked, chosen);
-    const candidates = chosen.map((match, i) => ({
-      entry: match.entry,
-      phrasings: match.phrasings,
-      signals: Float32Array.of(
-        ...VIEWS.map((view) => match.max[view]),
-        match.bestMix,
-        match.secondMix,
-        ...VIEWS.map((view) => match.centre[view]),
-        ...ridges.map((ridge) => ridge.get(match.entry) ?? 0),
-        ...(coverage[i] ?? []),
-        ...entryCoverage(match.entry, phrasings, asked),
-        ...likeness(match.best < 0 ? '' : (phrasings.letters[match.best] ?? '')),
-        ...meaningOf(match.entry, phrasings, meaning, place, leftOut),
-        match.best < 0 ? 0 : agreement(question.asked, phrasings.asked[match.best] ?? null),
-        ...PASSAGE_VIEWS.map((view) => passageScores[view][match.entry] ?? 0),
-      ),
-    }));
-
-    clear([...VIEWS.map((view) => scores[view]), mix], touched);
-    clear(
+    likeness.ask(question.letters);
+    const matches = chosen.map((entry) => matchOf(entry, phrasings, scores, mix, leftOut));
+    const signals = matches.map((match) => signalsOf(match, ridges, question, asked, place, leftOut));
+    writeCoverage(matches, signals, asked);
+    clearTouched(touched, [...VIEWS.map((view) => scores[view]), mix]);
+    clearTouched(
+      touchedPassages,
       PASSAGE_VIEWS.map((view) => passageScores[view]),
-      passageTouched,
     );
     return {
-      candidates,
+      candidates: matches.map((match, i) => ({
+        entry: match.entry,
+        phrasings: match.phrasings,
+        signals: signals[i] ?? new Float32Array(SIGNALS.length),
+      })),
       unknownWords: unknownShare(asked.word),
       unknownGrams: unknownShare(asked.gram),
       unknownContent: unknownShare(asked.content),
       words: question.words.length,
     };
   };
-}
 
-/** Sets the touched places to zero; when they are many, filling everything is faster than jumping about. */
-function clear(arrays: readonly Float32Array[], touched: readonly number[]): void {
-  for (const array of arrays) {
-    if (touched.length * 8 > array.length) array.fill(0);
-    else for (const number of touched) array[number] = 0;
+  function scorePhrasings(asked: Record<View, WeightedText>, leftOut: LeftOut | undefined): void {
+    const cut: View[] = [];
+    for (const view of VIEWS) {
+      const ofView = scores[view];
+      const share = OVERALL[view];
+      touchedByView.size = 0;
+      if (phrasings.index[view].score(asked[view], ofView, touchedByView).isCut) cut.push(view);
+      for (let i = 0; i < touchedByView.size; i += 1) {
+        const number = touchedByView.numbers[i] ?? 0;
+        if (leftOut !== undefined && isHidden(owners, number, leftOut)) {
+          ofView[number] = 0;
+          continue;
+        }
+        const before = mix[number] ?? 0;
+        if (before === 0) add(touched, number);
+        mix[number] = before + share * (ofView[number] ?? 0);
+      }
+    }
+    if (cut.length === 0) return;
+    const promising = topOf(touched, mix, PROMISING);
+    for (const view of cut) phrasings.index[view].rescore(asked[view], promising, scores[view]);
+    for (const number of promising) mix[number] = mixed(OVERALL, (view) => scores[view][number] ?? 0);
   }
-}
 
-function scorePhrasings(
-  phrasings: Phrasings,
-  asked: Record<View, WeightedText>,
-  scores: Record<View, Float32Array>,
-  mix: Float32Array,
-  leftOut: LeftOut | undefined,
-): { visible: number[]; cut: View[] } {
-  const visible: number[] = [];
-  const cut: View[] = [];
-  for (const view of VIEWS) {
-    const touched: number[] = [];
-    if (phrasings.index[view].score(asked[view], scores[view], touched).isCut) cut.push(view);
-    for (const number of touched) {
-      if (leftOut && isHidden(phrasings, number, leftOut)) scores[view][number] = 0;
-      else {
-        if (mix[number] === 0) visible.push(number);
-        mix[number] = (mix[number] ?? 0) + OVERALL[view] * (scores[view][number] ?? 0);
+  function scorePassages(bags: Record<View, FeatureBag>, leftOut: LeftOut | undefined): void {
+    for (const kind of PASSAGE_VIEWS) {
+      const ofKind = passageScores[kind];
+      const index = passages[kind];
+      touchedByKind.size = 0;
+      index.score(index.weigh(bags[kind]), ofKind, touchedByKind);
+      for (let i = 0; i < touchedByKind.size; i += 1) {
+        const entry = touchedByKind.numbers[i] ?? 0;
+        if (entry === leftOut?.entry) ofKind[entry] = 0;
+        else if (PASSAGE_VIEWS.every((other) => other === kind || passageScores[other][entry] === 0)) {
+          add(touchedPassages, entry);
+        }
       }
     }
   }
-  return { visible, cut };
-}
 
-function rescorePromising(
-  phrasings: Phrasings,
-  asked: Record<View, WeightedText>,
-  scores: Record<View, Float32Array>,
-  mix: Float32Array,
-  numbers: readonly number[],
-  cut: readonly View[],
-): void {
-  for (const view of cut) phrasings.index[view].rescore(asked[view], numbers, scores[view]);
-  for (const number of numbers) mix[number] = mixed(OVERALL, (view) => scores[view][number] ?? 0);
-}
-
-/** What all phrasings of the entry together have of the question. Not for questions of the base itself. */
-function entryCoverage(entry: number, phrasings: Phrasings, asked: Record<View, WeightedText>): [number, number] {
-  const first = phrasings.firstOf[entry] ?? 0;
-  const end = phrasings.firstOf[entry + 1] ?? 0;
-  const { word, content } = phrasings.index;
-  return [word.unionCoverage(asked.word, first, end), content.unionCoverage(asked.content, first, end)];
-}
-
-function scorePassages(
-  passages: Passages,
-  bags: Record<View, FeatureBag>,
-  scores: PassageScores,
-  leftOut: LeftOut | undefined,
-): number[] {
-  const found: number[] = [];
-  for (const kind of PASSAGE_VIEWS) {
-    const touched: number[] = [];
-    const index = passages[kind];
-    index.score(index.weigh(bags[kind]), scores[kind], touched);
-    for (const entry of touched) {
-      if (entry === leftOut?.entry) scores[kind][entry] = 0;
-      else if (PASSAGE_VIEWS.every((other) => other === kind || scores[other][entry] === 0)) found.push(entry);
+  /** The entries worth a closer look: what any way of looking puts first, cut to the likeliest. */
+  function chooseEntries(
+    neighbours: readonly number[],
+    place: Float32Array,
+    leftOut: LeftOut | undefined,
+    include: Iterable<number>,
+  ): number[] {
+    const entries = new Set<number>();
+    const addOwner = (number: number) => entries.add(owners[number] ?? 0);
+    neighbours.forEach(addOwner);
+    topOf(touched, scores.word, 5).forEach(addOwner);
+    topOf(touched, scores.gram, 5).forEach(addOwner);
+    for (const entry of topCentres()) entries.add(entry);
+    for (const number of meaning.nearest(place, NEAREST_MEANINGS)) {
+      if (leftOut === undefined || !isHidden(owners, number, leftOut)) addOwner(number);
     }
+    for (const kind of PASSAGE_VIEWS) {
+      for (const entry of topOf(touchedPassages, passageScores[kind], 10)) entries.add(entry);
+    }
+    const first = new Map<number, number>();
+    for (const entry of entries) first.set(entry, bestMixOf(entry, phrasings, mix) + (passageScores.gram[entry] ?? 0));
+    const chosen = [...entries]
+      .sort((a, b) => (first.get(b) ?? 0) - (first.get(a) ?? 0) || a - b)
+      .slice(0, MOST_CANDIDATES);
+    for (const entry of include) if (!chosen.includes(entry)) chosen.push(entry);
+    return chosen;
   }
-  return found;
+
+  function topCentres(): number[] {
+    for (let i = 0; i < touched.size; i += 1) {
+      const number = touched.numbers[i] ?? 0;
+      const owner = owners[number] ?? 0;
+      const before = entrySums[owner] ?? 0;
+      if (before === 0) add(touchedEntries, owner);
+      entrySums[owner] = before + (mix[number] ?? 0) / (phrasings.spread.gram[owner] ?? 1);
+    }
+    const best = topOf(touchedEntries, entrySums, 10);
+    clearTouched(touchedEntries, [entrySums]);
+    return best;
+  }
+
+  /** All signals but those that `writeCoverage` adds. */
+  function signalsOf(
+    match: Match,
+    ridges: readonly Map<number, number>[],
+    question: Analysis,
+    asked: Record<View, WeightedText>,
+    place: Float32Array,
+    leftOut: LeftOut | undefined,
+  ): Float32Array {
+    const { entry, best, max, centre } = match;
+    const signals = new Float32Array(SIGNALS.length);
+    VIEWS.forEach((view, i) => {
+      signals[AT.max + i] = max[view];
+      signals[AT.centre + i] = centre[view];
+    });
+    signals[AT.maxMix] = match.bestMix;
+    signals[AT.secondMix] = match.secondMix;
+    signals[AT.ridgeForm] = ridges[0]?.get(entry) ?? 0;
+    signals[AT.ridgeSound] = ridges[1]?.get(entry) ?? 0;
+    const first = phrasings.firstOf[entry] ?? 0;
+    const end = phrasings.firstOf[entry + 1] ?? 0;
+    signals[AT.entryWord] = phrasings.index.word.unionCoverage(asked.word, first, end);
+    signals[AT.entryContent] = phrasings.index.content.unionCoverage(asked.content, first, end);
+    writeMeaning(entry, phrasings, meaning, place, leftOut, signals, AT.meaning);
+    if (best >= 0) {
+      likeness.compare(phrasings.lettersOf(best), signals, AT.letters);
+      signals[AT.askedAgrees] = agreement(question.asked, phrasings.askedOf(best));
+    }
+    PASSAGE_VIEWS.forEach((view, i) => {
+      signals[AT.passages + i] = passageScores[view][entry] ?? 0;
+    });
+    return signals;
+  }
+
+  /** Shares of weight: of the question found in the best phrasing and the other way round. */
+  function writeCoverage(
+    matches: readonly Match[],
+    signals: readonly Float32Array[],
+    asked: Record<View, WeightedText>,
+  ): void {
+    const withPhrasing = matches.flatMap(({ best }, i) => (best < 0 ? [] : [i]));
+    const numbers = withPhrasing.map((i) => matches[i]?.best ?? 0);
+    COVERED.forEach((view, place) => {
+      phrasings.index[view].coverage(asked[view], numbers).forEach(({ asked, phrasing, ranked }, at) => {
+        const into = signals[withPhrasing[at] ?? 0];
+        if (into === undefined) return;
+        into[AT.coverage + 2 * place] = asked;
+        into[AT.coverage + 2 * place + 1] = phrasing;
+        if (place < 2) into[AT.ranked + place] = ranked;
+      });
+    });
+  }
 }
 
-function topCentres(phrasings: Phrasings, touched: readonly number[], mix: Float32Array, sums: Float32Array): number[] {
-  const entries: number[] = [];
-  for (const number of touched) {
-    const owner = phrasings.owners[number] ?? 0;
-    if (sums[owner] === 0) entries.push(owner);
-    sums[owner] = (sums[owner] ?? 0) + (mix[number] ?? 0) / (phrasings.spread.gram[owner] ?? 1);
-  }
-  const best = topOf(entries, sums, 10);
-  for (const entry of entries) sums[entry] = 0;
-  return best;
+/** The views whose coverage is a signal, in the order of the signals. */
+const COVERED = ['word', 'gram', 'content'] as const;
+
+/** Where groups of signals begin. */
+const AT = {
+  max: SIGNALS.indexOf('maxWord'),
+  maxMix: SIGNALS.indexOf('maxMix'),
+  secondMix: SIGNALS.indexOf('secondMix'),
+  centre: SIGNALS.indexOf('centreWord'),
+  ridgeForm: SIGNALS.indexOf('ridgeForm'),
+  ridgeSound: SIGNALS.indexOf('ridgeSound'),
+  coverage: SIGNALS.indexOf('askedCovered'),
+  ranked: SIGNALS.indexOf('rankedWord'),
+  entryWord: SIGNALS.indexOf('entryWordCovered'),
+  entryContent: SIGNALS.indexOf('entryContentCovered'),
+  letters: SIGNALS.indexOf('letterDice'),
+  meaning: SIGNALS.indexOf('maxMeaning'),
+  askedAgrees: SIGNALS.indexOf('askedAgrees'),
+  passages: SIGNALS.indexOf('passageWord'),
+} as const;
+
+function add(touched: Touched, number: number): void {
+  touched.numbers[touched.size] = number;
+  touched.size += 1;
 }
 
-function unknownShare(text: WeightedText): number {
+function unknownShare({ ids, weights }: WeightedText): number {
   let all = 0;
   let unknown = 0;
-  text.ids.forEach((id, i) => {
-    all += text.weights[i] ?? 0;
-    if (id < 0) unknown += text.weights[i] ?? 0;
-  });
+  for (let i = 0; i < ids.length; i += 1) {
+    const weight = weights[i] ?? 0;
+    all += weight;
+    if ((ids[i] ?? 0) < 0) unknown += weight;
+  }
   return all === 0 ? 1 : unknown / all;
 }

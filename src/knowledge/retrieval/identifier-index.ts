@@ -2,7 +2,14 @@ import type { IndexEntry } from './entry.ts';
 import { identifiersOf } from './identifiers.ts';
 import { normalise } from './normalise.ts';
 
-/** Which entries name which exact identifiers, anywhere in them. */
+export interface IdentifierData {
+  /** The entries that name an identifier, anywhere in them. */
+  naming: ReadonlyMap<string, readonly number[]>;
+  /** The models and error codes that the questions of an entry name. Entries without any are left out. */
+  about: ReadonlyMap<number, readonly string[]>;
+}
+
+/** Which entries name which exact identifiers. */
 export interface IdentifierIndex {
   /** Entries that name at least one of the identifiers, with how many. Identifiers of a large part of the base are left out. */
   naming(identifiers: readonly string[]): Map<number, number>;
@@ -13,29 +20,36 @@ export interface IdentifierIndex {
 /** An identifier in more entries than this tells no more than a word does. */
 const MOST_ENTRIES = 40;
 
-export function createIdentifierIndex(entries: readonly IndexEntry[]): IdentifierIndex {
-  const naming = new Map<string, Set<number>>();
-  const about = entries.map((entry, number) => {
+export function buildIdentifierIndex(entries: readonly IndexEntry[]): IdentifierData {
+  const naming = new Map<string, number[]>();
+  const about = new Map<number, string[]>();
+  entries.forEach((entry, number) => {
     const asked = new Set([entry.question, ...entry.alternatives, entry.title].flatMap(identifiersIn));
-    const named = [...asked, ...[...entry.tags, entry.answer].flatMap(identifiersIn)];
+    const named = new Set([...asked, ...[...entry.tags, entry.answer].flatMap(identifiersIn)]);
     for (const identifier of named) {
-      const known = naming.get(identifier) ?? new Set();
-      naming.set(identifier, known.add(number));
+      const known = naming.get(identifier);
+      if (known === undefined) naming.set(identifier, [number]);
+      else if (known.length <= MOST_ENTRIES) known.push(number);
     }
-    return asked;
+    const models = [...asked].filter(isModel);
+    if (models.length > 0) about.set(number, models);
   });
+  return { naming, about };
+}
+
+export function openIdentifierIndex({ naming, about }: IdentifierData): IdentifierIndex {
   return {
     naming(identifiers) {
       const counts = new Map<number, number>();
       for (const identifier of identifiers) {
-        const known = naming.get(identifier);
-        if (!known || known.size > MOST_ENTRIES) continue;
+        const known = naming.get(identifier) ?? [];
+        if (known.length > MOST_ENTRIES) continue;
         for (const entry of known) counts.set(entry, (counts.get(entry) ?? 0) + 1);
       }
       return counts;
     },
     isAboutAnother(entry, asked) {
-      const own = [...(about[entry] ?? [])].filter(isModel);
+      const own = about.get(entry) ?? [];
       const wanted = asked.filter(isModel);
       return own.length > 0 && wanted.length > 0 && !wanted.some((identifier) => own.includes(identifier));
     },

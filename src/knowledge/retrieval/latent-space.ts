@@ -1,6 +1,15 @@
 import type { WeightedText } from './text-index.ts';
+import type { Rows } from './text-index-data.ts';
 
-/** A space of few dimensions in which texts that use the same words for the same entries lie near each other. */
+/** The basis of a space of few dimensions in which texts that use the same words for the same entries lie near each other. */
+export interface LatentSpaceData {
+  dimensions: number;
+  /** Columns of `basis`; the first `dimensions` of them span the space. */
+  width: number;
+  /** One row per feature. */
+  basis: Float32Array;
+}
+
 export interface LatentSpace {
   readonly dimensions: number;
   /** A unit vector; all zeroes when the text has no known feature. */
@@ -14,8 +23,9 @@ const OVERSAMPLING = 8;
  * Latent semantic analysis: the leading right singular vectors of the texts by randomized subspace iteration (Halko,
  * Martinsson, Tropp 2011). The start is fixed, so the same texts always give the same space.
  */
-export function createLatentSpace(texts: readonly WeightedText[], vocabularySize: number, wanted: number): LatentSpace {
-  const dimensions = Math.max(1, Math.min(wanted, Math.floor(texts.length / 4), vocabularySize));
+export function buildLatentSpace(texts: Rows, vocabularySize: number, wanted: number): LatentSpaceData {
+  const count = texts.starts.length - 1;
+  const dimensions = Math.max(1, Math.min(wanted, Math.floor(count / 4), vocabularySize));
   const width = Math.min(vocabularySize, dimensions + OVERSAMPLING);
   let basis = randomMatrix(vocabularySize, width);
   for (let round = 0; round < POWER_ITERATIONS; round += 1) {
@@ -23,40 +33,49 @@ export function createLatentSpace(texts: readonly WeightedText[], vocabularySize
     basis = timesGram(texts, basis, vocabularySize, width);
   }
   orthonormalise(basis, vocabularySize, width);
+  return { dimensions, width, basis };
+}
+
+export function openLatentSpace({ dimensions, width, basis }: LatentSpaceData): LatentSpace {
   return {
     dimensions,
-    place(text) {
+    place({ ids, weights }) {
       const vector = new Float32Array(dimensions);
-      text.ids.forEach((id, i) => {
-        if (id < 0) return;
-        const weight = text.weights[i] ?? 0;
+      for (let i = 0; i < ids.length; i += 1) {
+        const id = ids[i] ?? -1;
+        if (id < 0) continue;
+        const weight = weights[i] ?? 0;
         const row = id * width;
         for (let d = 0; d < dimensions; d += 1) vector[d] = (vector[d] ?? 0) + weight * (basis[row + d] ?? 0);
-      });
+      }
       let squares = 0;
       for (const value of vector) squares += value * value;
       const length = Math.sqrt(squares);
-      return length < 1e-9 ? vector.fill(0) : vector.map((value) => value / length);
+      if (length < 1e-9) return vector.fill(0);
+      for (let d = 0; d < dimensions; d += 1) vector[d] = (vector[d] ?? 0) / length;
+      return vector;
     },
   };
 }
 
 /** `basis` becomes Xᵀ(X·basis), one text at a time; X has a text per row. */
-function timesGram(texts: readonly WeightedText[], basis: Float32Array, rows: number, width: number): Float32Array {
+function timesGram(texts: Rows, basis: Float32Array, rows: number, width: number): Float32Array {
   const product = new Float32Array(rows * width);
   const placed = new Float64Array(width);
-  for (const text of texts) {
+  for (let number = 0; number + 1 < texts.starts.length; number += 1) {
+    const from = texts.starts[number] ?? 0;
+    const to = texts.starts[number + 1] ?? 0;
     placed.fill(0);
-    text.ids.forEach((id, i) => {
-      const weight = text.weights[i] ?? 0;
-      for (let d = 0; d < width; d += 1) placed[d] = (placed[d] ?? 0) + weight * (basis[id * width + d] ?? 0);
-    });
-    text.ids.forEach((id, i) => {
-      const weight = text.weights[i] ?? 0;
-      for (let d = 0; d < width; d += 1) {
-        product[id * width + d] = (product[id * width + d] ?? 0) + weight * (placed[d] ?? 0);
-      }
-    });
+    for (let at = from; at < to; at += 1) {
+      const weight = texts.weights[at] ?? 0;
+      const row = (texts.others[at] ?? 0) * width;
+      for (let d = 0; d < width; d += 1) placed[d] = (placed[d] ?? 0) + weight * (basis[row + d] ?? 0);
+    }
+    for (let at = from; at < to; at += 1) {
+      const weight = texts.weights[at] ?? 0;
+      const row = (texts.others[at] ?? 0) * width;
+      for (let d = 0; d < width; d += 1) product[row + d] = (product[row + d] ?? 0) + weight * (placed[d] ?? 0);
+    }
   }
   return product;
 }

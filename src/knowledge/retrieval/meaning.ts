@@ -1,8 +1,14 @@
 import type { Analysis } from './analyse.ts';
 import { bagOf } from './feature-bag.ts';
-import { createLatentSpace } from './latent-space.ts';
-import type { Phrasings } from './phrasings.ts';
-import { createVectorIndex, type VectorIndex } from './vector-index.ts';
+import { buildLatentSpace, type LatentSpaceData, openLatentSpace } from './latent-space.ts';
+import type { TextIndex } from './text-index.ts';
+import type { TextIndexData } from './text-index-data.ts';
+import { buildVectorIndex, openVectorIndex, type VectorIndex, type VectorIndexData } from './vector-index.ts';
+
+export interface MeaningData {
+  space: LatentSpaceData;
+  phrasings: VectorIndexData;
+}
 
 /** Vectors of the phrasings and of questions, in one space. */
 export interface Meaning extends VectorIndex {
@@ -18,18 +24,30 @@ const LEAST_PHRASINGS = 1.5;
 /** A space without any vector, for bases that say everything once: there it found half of what plain words find. */
 const NOTHING: Meaning = { place: () => new Float32Array(0), nearest: () => [], cosine: () => 0 };
 
-/** Vectors made from the base itself, by word. */
-export function createMeaning(phrasings: Phrasings, meanPhrasings: number): Meaning {
-  if (meanPhrasings < LEAST_PHRASINGS) return NOTHING;
-  const { word } = phrasings.index;
-  const texts = Array.from({ length: phrasings.count }, (_, number) => word.vector(number));
-  const space = createLatentSpace(texts, word.vocabularySize, DIMENSIONS);
-  const vectors = new Float32Array(phrasings.count * space.dimensions);
-  texts.forEach((text, number) => {
-    vectors.set(space.place(text), number * space.dimensions);
-  });
+/** Vectors made from the base itself, by word; null where it says too little. */
+export function buildMeaning({ texts, table }: TextIndexData, meanPhrasings: number): MeaningData | null {
+  if (meanPhrasings < LEAST_PHRASINGS) return null;
+  const space = buildLatentSpace(texts, table.size, DIMENSIONS);
+  const { dimensions, place } = openLatentSpace(space);
+  const count = texts.starts.length - 1;
+  const vectors = new Float32Array(count * dimensions);
+  for (let number = 0; number < count; number += 1) {
+    const from = texts.starts[number] ?? 0;
+    const to = texts.starts[number + 1] ?? 0;
+    const vector = place({
+      ids: new Int32Array(texts.others.subarray(from, to)),
+      weights: texts.weights.subarray(from, to),
+    });
+    vectors.set(vector, number * dimensions);
+  }
+  return { space, phrasings: buildVectorIndex(vectors, dimensions) };
+}
+
+export function openMeaning(data: MeaningData | null, words: TextIndex): Meaning {
+  if (data === null) return NOTHING;
+  const space = openLatentSpace(data.space);
   return {
-    place: (question) => space.place(word.weigh(bagOf(question.views.word))),
-    ...createVectorIndex(vectors, space.dimensions),
+    place: (question) => space.place(words.weigh(bagOf(question.views.word))),
+    ...openVectorIndex(data.phrasings),
   };
 }

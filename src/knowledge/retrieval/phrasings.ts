@@ -1,51 +1,76 @@
 import type { Analysis, View } from './analyse.ts';
-import type { Asked } from './asked-for.ts';
+import { type Asked, askedCode, askedOfCode } from './asked-for.ts';
 import { bagOf } from './feature-bag.ts';
 import type { LeftOut } from './signals.ts';
-import { cosineWeighing, createTextIndex, type TextIndex } from './text-index.ts';
+import { cosineWeighing, openTextIndex, type TextIndex } from './text-index.ts';
+import { buildTextIndex, type TextIndexData } from './text-index-data.ts';
 
 /** Everything that a base says in the form of a question: each way to ask is a text that belongs to an entry. */
-export interface Phrasings {
-  readonly count: number;
+export interface PhrasingsData {
   /** The entry of each phrasing. */
-  readonly owners: Uint32Array;
+  owners: Uint32Array;
   /** The phrasings of entry `e` are the numbers from `firstOf[e]` up to `firstOf[e + 1]`. */
-  readonly firstOf: Uint32Array;
-  readonly index: Readonly<Record<View, TextIndex>>;
-  readonly letters: readonly string[];
-  /** What each phrasing asks for. */
-  readonly asked: readonly Asked[];
+  firstOf: Uint32Array;
+  index: Readonly<Record<View, TextIndexData>>;
+  /** The letters of all phrasings as UTF-16 code units, one after the other; those of phrasing `p` start at `letterStarts[p]`. */
+  letters: Uint16Array;
+  letterStarts: Uint32Array;
+  /** What each phrasing asks for, as `askedCode`. */
+  asked: Uint8Array;
   /** The length of the sum of an entry's unit vectors, per view: what turns a sum of cosines into a centroid's cosine. */
-  readonly spread: Readonly<Record<View, Float32Array>>;
+  spread: Readonly<Record<View, Float32Array>>;
+}
+
+export interface Phrasings extends Omit<PhrasingsData, 'index' | 'asked'> {
+  readonly count: number;
+  readonly index: Readonly<Record<View, TextIndex>>;
+  lettersOf(phrasing: number): Uint16Array;
+  askedOf(phrasing: number): Asked;
 }
 
 /** `texts[e]` are the analysed phrasings of entry `e`; an entry may have none. */
-export function createPhrasings(texts: readonly (readonly Analysis[])[]): Phrasings {
+export function buildPhrasings(texts: readonly (readonly Analysis[])[]): PhrasingsData {
   const firstOf = new Uint32Array(texts.length + 1);
   texts.forEach((each, entry) => {
     firstOf[entry + 1] = (firstOf[entry] ?? 0) + each.length;
   });
-  const count = firstOf[texts.length] ?? 0;
-  const owners = new Uint32Array(count);
+  const owners = new Uint32Array(firstOf[texts.length] ?? 0);
   texts.forEach((_, entry) => {
     owners.fill(entry, firstOf[entry], firstOf[entry + 1]);
   });
   const all = texts.flat();
   const index = perView((view) => {
     const bags = all.map((analysis) => bagOf(analysis.views[view]));
-    return createTextIndex(bags, owners, cosineWeighing);
+    return buildTextIndex(bags, owners, cosineWeighing);
   });
-  const spread = perView((view) =>
-    Float32Array.from(texts, (_, entry) => spreadOf(index[view], firstOf[entry] ?? 0, firstOf[entry + 1] ?? 0)),
-  );
+  const letterStarts = new Uint32Array(all.length + 1);
+  all.forEach(({ letters }, i) => {
+    letterStarts[i + 1] = (letterStarts[i] ?? 0) + letters.length;
+  });
+  const letters = new Uint16Array(letterStarts[all.length] ?? 0);
+  all.forEach((analysis, i) => {
+    const start = letterStarts[i] ?? 0;
+    for (let at = 0; at < analysis.letters.length; at += 1) letters[start + at] = analysis.letters.charCodeAt(at);
+  });
   return {
-    count,
     owners,
     firstOf,
     index,
-    spread,
-    letters: all.map((analysis) => analysis.letters),
-    asked: all.map((analysis) => analysis.asked),
+    letters,
+    letterStarts,
+    asked: Uint8Array.from(all, (analysis) => askedCode(analysis.asked)),
+    spread: perView((view) => spreadsOf(index[view], firstOf)),
+  };
+}
+
+export function openPhrasings(data: PhrasingsData): Phrasings {
+  const { owners, letters, letterStarts, asked } = data;
+  return {
+    ...data,
+    count: owners.length,
+    index: perView((view) => openTextIndex(data.index[view], cosineWeighing)),
+    lettersOf: (phrasing) => letters.subarray(letterStarts[phrasing], letterStarts[phrasing + 1]),
+    askedOf: (phrasing) => askedOfCode(asked[phrasing] ?? 0),
   };
 }
 
@@ -60,20 +85,30 @@ export function perView<T>(make: (view: View) => T): Record<View, T> {
 }
 
 /** Whether a phrasing is to be treated as if it were not in the base. */
-export function isHidden(phrasings: Phrasings, number: number, leftOut: LeftOut | undefined): boolean {
-  return leftOut !== undefined && (number === leftOut.phrasing || phrasings.owners[number] === leftOut.entry);
+export function isHidden(owners: Uint32Array, number: number, leftOut: LeftOut): boolean {
+  return number === leftOut.phrasing || owners[number] === leftOut.entry;
 }
 
-function spreadOf(index: TextIndex, first: number, end: number): number {
-  if (end - first <= 1) return 1;
-  const sums = new Map<number, number>();
-  for (let number = first; number < end; number += 1) {
-    const { ids, weights } = index.vector(number);
-    ids.forEach((id, i) => {
-      sums.set(id, (sums.get(id) ?? 0) + (weights[i] ?? 0));
-    });
+function spreadsOf({ texts, table }: TextIndexData, firstOf: Uint32Array): Float32Array {
+  const sums = new Float64Array(table.size);
+  const spreads = new Float32Array(firstOf.length - 1).fill(1);
+  for (let entry = 0; entry < spreads.length; entry += 1) {
+    const first = firstOf[entry] ?? 0;
+    const end = firstOf[entry + 1] ?? 0;
+    if (end - first <= 1) continue;
+    const from = texts.starts[first] ?? 0;
+    const to = texts.starts[end] ?? 0;
+    for (let at = from; at < to; at += 1) {
+      const feature = texts.others[at] ?? 0;
+      sums[feature] = (sums[feature] ?? 0) + (texts.weights[at] ?? 0);
+    }
+    let squares = 0;
+    for (let at = from; at < to; at += 1) {
+      const feature = texts.others[at] ?? 0;
+      squares += (sums[feature] ?? 0) ** 2;
+      sums[feature] = 0;
+    }
+    spreads[entry] = Math.sqrt(squares) || 1;
   }
-  let squares = 0;
-  for (const sum of sums.values()) squares += sum * sum;
-  return Math.sqrt(squares) || 1;
+  return spreads;
 }

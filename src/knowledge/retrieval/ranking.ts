@@ -45,25 +45,25 @@ const PASSAGE: Partial<Record<Signal, number>> = { passageGram: 0.5, passageSoun
 /** What lifts a section without a question to the scale of entries that have one: half a match there is worth two. */
 const PROSE = 4;
 
-const rows = [MANY, ONE, PASSAGE].map((mixture) => Float64Array.from(SIGNALS, (signal) => mixture[signal] ?? 0));
-
-/** The sum for one candidate. Between one and two phrasings per entry, on the mean, the two sums are blended. */
-function mixtureScore({ signals, phrasings }: Candidate, { meanPhrasings }: BaseShape): number {
+/** The weights of one sum: between one and two phrasings per entry, on the mean, the two sums are blended. */
+function blended({ meanPhrasings }: BaseShape, prose: number): Float64Array {
   const many = Math.max(0, Math.min(1, meanPhrasings - 1));
-  const shares = [many, 1 - many, phrasings === 0 ? PROSE : 1];
-  let sum = 0;
-  rows.forEach((row, i) => {
-    const share = shares[i] ?? 0;
-    signals.forEach((value, signal) => {
-      sum += share * (row[signal] ?? 0) * value;
-    });
-  });
-  return sum;
+  return Float64Array.from(
+    SIGNALS,
+    (signal) => many * (MANY[signal] ?? 0) + (1 - many) * (ONE[signal] ?? 0) + prose * (PASSAGE[signal] ?? 0),
+  );
 }
 
 /** The candidates by score, best first; equals by their place in the base, so that a base always ranks alike. */
 export function rank(evidence: Evidence, shape: BaseShape, bonus: (entry: number) => number = () => 0): Ranked[] {
+  const asked = blended(shape, 1);
+  const prose = blended(shape, PROSE);
   return evidence.candidates
-    .map((candidate) => ({ candidate, score: mixtureScore(candidate, shape) + bonus(candidate.entry) }))
+    .map((candidate) => {
+      const weights = candidate.phrasings === 0 ? prose : asked;
+      let score = bonus(candidate.entry);
+      for (let i = 0; i < weights.length; i += 1) score += (weights[i] ?? 0) * (candidate.signals[i] ?? 0);
+      return { candidate, score };
+    })
     .sort((a, b) => b.score - a.score || a.candidate.entry - b.candidate.entry);
 }

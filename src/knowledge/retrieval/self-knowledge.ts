@@ -1,8 +1,10 @@
-import type { Analysis } from './analyse.ts';
+import type { Analyse, Analysis } from './analyse.ts';
 import type { BaseIndex } from './base-index.ts';
 import type { SelfKnowledge } from './confidence-features.ts';
+import type { IndexEntry } from './entry.ts';
 import { type Ranked, rank } from './ranking.ts';
 import type { Evidence } from './signals.ts';
+import { wordingsOf } from './wordings.ts';
 
 /** Questions that a base is asked about itself while it is built: enough for shares within a few points. */
 const PROBES = 200;
@@ -17,20 +19,19 @@ export interface SelfExamination {
  * Asks the base its own phrasings, evenly spread over it: once with the entry hidden, which tells how high a wrong
  * entry scores here, and once with only the phrasing hidden where the entry has others, which tells how well it finds.
  */
-export function learnAboutSelf(base: BaseIndex, entries: number): SelfExamination {
+export function learnAboutSelf(base: BaseIndex, entries: readonly IndexEntry[], analyse: Analyse): SelfExamination {
   const hidden: SelfExamination['hidden'] = [];
   let tried = 0;
   let found = 0;
-  const { phrasings } = base;
-  const step = Math.max(1, phrasings.count / PROBES);
-  for (let at = 0; at < phrasings.count; at += step) {
-    const number = Math.floor(at);
-    const question = base.asked(number);
-    const entry = phrasings.owners[number] ?? 0;
+  const { owners, firstOf } = base.phrasings;
+  for (const number of spreadOver(base.phrasings.count, PROBES)) {
+    const entry = owners[number] ?? 0;
+    const first = firstOf[entry] ?? 0;
+    const asked = entries[entry];
+    const question = analyse(asked === undefined ? '' : (wordingsOf(asked)[number - first] ?? ''));
     const evidence = base.gather(question, { entry });
     hidden.push({ question, evidence, ranked: rank(evidence, base.shape) });
-    const siblings = (phrasings.firstOf[entry + 1] ?? 0) - (phrasings.firstOf[entry] ?? 0);
-    if (siblings < 2) continue;
+    if ((firstOf[entry + 1] ?? 0) - first < 2) continue;
     tried += 1;
     if (rank(base.gather(question, { phrasing: number }), base.shape)[0]?.candidate.entry === entry) found += 1;
   }
@@ -38,8 +39,16 @@ export function learnAboutSelf(base: BaseIndex, entries: number): SelfExaminatio
     self: {
       strangers: Float32Array.from(hidden, ({ ranked }) => ranked[0]?.score ?? 0).sort(),
       ownRecall: tried < 10 ? null : found / tried,
-      entries,
+      entries: entries.length,
     },
     hidden,
   };
+}
+
+/** At most `wanted` numbers below `count`, evenly spread. */
+function spreadOver(count: number, wanted: number): number[] {
+  const step = Math.max(1, count / wanted);
+  const numbers: number[] = [];
+  for (let at = 0; at < count; at += step) numbers.push(Math.floor(at));
+  return numbers;
 }

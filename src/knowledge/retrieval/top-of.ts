@@ -1,21 +1,26 @@
-/** The numbers with the highest scores, best first; equals by number, so that the same base gives the same ranking. */
-export function topOf(numbers: readonly number[], scores: Float32Array, count: number): number[] {
+import type { Touched } from './touched.ts';
+
+/** The touched numbers with the highest scores, best first; equals by number, so that the same base gives the same ranking. */
+export function topOf({ numbers, size }: Touched, scores: Float32Array, count: number): number[] {
   const top: number[] = [];
   let floor = 0;
-  for (const number of numbers) {
+  for (let i = 0; i < size; i += 1) {
+    const number = numbers[i] ?? 0;
     const score = scores[number] ?? 0;
-    if (score <= floor && top.length >= count) continue;
-    if (score === 0) continue;
-    let at = top.length;
-    while (at > 0 && isBefore(number, score, top[at - 1] ?? 0, scores)) at -= 1;
-    top.splice(at, 0, number);
-    if (top.length > count) top.pop();
+    if (score === 0 || score < floor) continue;
+    if (top.length === count) {
+      const last = top[count - 1] ?? 0;
+      if (score === floor && number > last) continue;
+    }
+    let at = Math.min(top.length, count - 1);
+    for (; at > 0; at -= 1) {
+      const above = top[at - 1] ?? 0;
+      const aboveScore = scores[above] ?? 0;
+      if (aboveScore > score || (aboveScore === score && above < number)) break;
+      top[at] = above;
+    }
+    top[at] = number;
     if (top.length === count) floor = scores[top[count - 1] ?? 0] ?? 0;
   }
   return top;
-}
-
-function isBefore(number: number, score: number, other: number, scores: Float32Array): boolean {
-  const otherScore = scores[other] ?? 0;
-  return score > otherScore || (score === otherScore && number < other);
 }

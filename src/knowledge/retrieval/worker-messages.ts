@@ -2,26 +2,30 @@ import type { Locale } from '../../core/index.ts';
 import type { IndexEntry } from './entry.ts';
 import type { Retrieval } from './retrieval.ts';
 
-/** What can be copied to the thread of the options of a retriever. */
-export interface EngineSettings {
-  maxWrong: number;
-  synonyms: readonly (readonly string[])[];
-}
-
 /** A model's unit vectors of the phrasings, one after the other. */
 export interface ModelVectors {
   vectors: Float32Array;
   dimensions: number;
 }
 
-/** Entries come in portions, then one `build`, then any number of searches. */
-export type WorkerRequest =
+/** To the process that builds: entries come in portions, then one `build`. Each is answered before the next is sent. */
+export type BuildRequest =
   | { kind: 'entries'; entries: readonly IndexEntry[] }
-  | { kind: 'build'; settings: EngineSettings; model: ModelVectors | null }
-  | { kind: 'search'; text: string; locale: Locale | null; vector: Float32Array | null };
+  /** The finished `EngineData` goes to the file. */
+  | { kind: 'build'; synonyms: readonly (readonly string[])[]; model: ModelVectors | null; file: string };
 
-export type WorkerReply =
-  | { kind: 'taken' }
-  | { kind: 'built' }
+export type BuildReply = { kind: 'done' } | { kind: 'failed'; message: string };
+
+/** To the thread that searches. An index is known by a number that the asking side gives. */
+export type SearchRequest =
+  /** `warmUp`: how many of its own questions the first index of a thread is asked before it is called open. */
+  | { kind: 'open'; index: number; file: string; maxWrong: number; warmUp: number }
+  | { kind: 'search'; index: number; text: string; locale: Locale | null; vector: Float32Array | null }
+  | { kind: 'drop'; index: number };
+
+export type SearchReply =
+  | { kind: 'done' }
+  /** There is no such file, or none that can be used. */
+  | { kind: 'missing' }
   | { kind: 'found'; retrieval: Retrieval }
   | { kind: 'failed'; message: string };

@@ -2,6 +2,7 @@ import type { Locale } from '../../core/index.ts';
 import type { Route } from '../answer.ts';
 import type { Entry } from '../articles/article.ts';
 import type { IndexEntry } from '../retrieval/entry.ts';
+import type { Indexes } from '../retrieval/indexes.ts';
 import { buildRetriever, type Retrieval, type Retriever } from '../retrieval/retriever.ts';
 import { exactPhrasings } from './exact-phrasings.ts';
 import { claimedBy, indexEntryOf } from './routes.ts';
@@ -34,6 +35,7 @@ export async function buildGeneration(
   routes: readonly Route[],
   day: string,
   maxWrong: number,
+  places: Indexes,
 ): Promise<Generation> {
   const indexes = new Map<string, Promise<Index>>();
   const words = new Set(shelf.snapshot.entries.flatMap((entry) => entry.audience));
@@ -44,7 +46,7 @@ export async function buildGeneration(
     const existing = indexes.get(key);
     if (existing !== undefined) return existing;
     const visible = shelf.snapshot.entries.filter((entry) => isVisible(entry, day, known));
-    const index = buildIndex(visible, routes, shelf.snapshot.synonyms, maxWrong);
+    const index = buildIndex(visible, routes, shelf.snapshot.synonyms, maxWrong, places);
     indexes.set(key, index);
     index.catch(() => indexes.delete(key));
     const oldest = [...indexes.keys()][1];
@@ -103,6 +105,7 @@ async function buildIndex(
   routes: readonly Route[],
   synonyms: readonly (readonly string[])[],
   maxWrong: number,
+  indexes: Indexes,
 ): Promise<Index> {
   if (entries.length + routes.length === 0) return { retriever: null, searches: 0, retired: false };
   const isClaimed = claimedBy(routes);
@@ -113,6 +116,7 @@ async function buildIndex(
   const retriever = await buildRetriever([...articles, ...routes.map(indexEntryOf)], {
     maxWrong,
     synonyms,
+    indexes,
   });
   return { retriever, searches: 0, retired: false };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseArticle } from '../../../../src/knowledge/index.ts';
+import { parseArticle } from '../../../../src/knowledge/articles/parse-article.ts';
 
 const ARTICLE = `---
 title: 配送

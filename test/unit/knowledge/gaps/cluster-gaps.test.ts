@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EntryId, type Locale } from '../../../../src/core/index.ts';
-import { clusterGaps, draftGap, type OpenQuestion, parseArticle } from '../../../../src/knowledge/index.ts';
+import { parseArticle } from '../../../../src/knowledge/articles/parse-article.ts';
+import { clusterGaps, draftGap, type OpenQuestion } from '../../../../src/knowledge/index.ts';
 
 const AT = Date.UTC(2026, 10, 20);
 

@@ -1,7 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { importDocuments, parseArticle } from '../../../../src/knowledge/index.ts';
+import { parseArticle } from '../../../../src/knowledge/articles/parse-article.ts';
+import { importDocuments } from '../../../../src/knowledge/index.ts';
 import { scratchBase } from '../scratch-base.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/knowledge/import');

@@ -3,7 +3,18 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EntryId } from '../../../../src/core/index.ts';
 import type { IndexEntry } from '../../../../src/knowledge/retrieval/entry.ts';
-import { buildRetriever, type Retriever } from '../../../../src/knowledge/retrieval/retriever.ts';
+import { openIndexes } from '../../../../src/knowledge/retrieval/indexes.ts';
+import {
+  buildRetriever,
+  type Retriever,
+  type RetrieverOptions,
+} from '../../../../src/knowledge/retrieval/retriever.ts';
+
+// One thread and one process for all of the file: starting them anew for each index would take most of the time.
+const indexes = openIndexes(null);
+afterAll(() => indexes.close());
+const retrieverOf = (entries: readonly IndexEntry[], options: RetrieverOptions) =>
+  buildRetriever(entries, { ...options, indexes });
 
 const shop: IndexEntry[] = [
   entry('delivery', ['快递什么时候到', '几天能送到', '配送要多久']),
@@ -23,7 +34,7 @@ const shop: IndexEntry[] = [
 describe('a retriever over a small shop', { timeout: 60_000 }, () => {
   let retriever: Retriever;
   beforeAll(async () => {
-    retriever = await buildRetriever(shop, {
+    retriever = await retrieverOf(shop, {
       maxWrong: 0.05,
       synonyms: [
         ['coupon', 'voucher'],
@@ -65,17 +76,16 @@ describe('a retriever over a small shop', { timeout: 60_000 }, () => {
   });
 
   test('gives the language of the customer when both have the answer', async () => {
-    const both = await buildRetriever(
-      [entry('zh', ['WiFi 7 router']), entry('en', ['WiFi 7 router'], { locale: 'en' })],
-      { maxWrong: 0.05 },
-    );
+    const both = await retrieverOf([entry('zh', ['WiFi 7 router']), entry('en', ['WiFi 7 router'], { locale: 'en' })], {
+      maxWrong: 0.05,
+    });
     expect((await both.search('wifi 7 router', { locale: 'en' })).ranked[0]?.id).toBe('en');
     expect((await both.search('wifi 7 router', { locale: 'zh-CN' })).ranked[0]?.id).toBe('zh');
     await both.close();
   });
 
   test('ranks alike whenever it is built from the same entries', async () => {
-    const again = await buildRetriever(shop, {
+    const again = await retrieverOf(shop, {
       maxWrong: 0.05,
       synonyms: [
         ['coupon', 'voucher'],
@@ -116,31 +126,31 @@ describe('a retriever over a small shop', { timeout: 60_000 }, () => {
 
 describe('a retriever at the edges', { timeout: 60_000 }, () => {
   test('over nothing finds nothing', async () => {
-    const retriever = await buildRetriever([], { maxWrong: 0.05 });
+    const retriever = await retrieverOf([], { maxWrong: 0.05 });
     expect(await retriever.search('退款')).toEqual({ decision: 'none', ranked: [], confidence: 0 });
     await retriever.close();
   });
 
   test('over one entry finds it', async () => {
-    const retriever = await buildRetriever([entry('only', ['How do I return an item?'])], { maxWrong: 0.05 });
+    const retriever = await retrieverOf([entry('only', ['How do I return an item?'])], { maxWrong: 0.05 });
     expect((await retriever.search('return an item')).ranked[0]?.id).toBe('only');
     await retriever.close();
   });
 
   test('over entries without any text finds nothing', async () => {
-    const retriever = await buildRetriever([entry('a', []), entry('b', [''])], { maxWrong: 0.05 });
+    const retriever = await retrieverOf([entry('a', []), entry('b', [''])], { maxWrong: 0.05 });
     expect((await retriever.search('refund')).decision).toBe('none');
     await retriever.close();
   });
 
   test('refuses two entries of one id', async () => {
-    await expect(buildRetriever([entry('a', ['x']), entry('a', ['y'])], { maxWrong: 0.05 })).rejects.toMatchObject({
+    await expect(retrieverOf([entry('a', ['x']), entry('a', ['y'])], { maxWrong: 0.05 })).rejects.toMatchObject({
       code: 'KNOWLEDGE_INVALID',
     });
   });
 
   test('answers nothing when no wrong answer is accepted', async () => {
-    const retriever = await buildRetriever(shop, { maxWrong: 0 });
+    const retriever = await retrieverOf(shop, { maxWrong: 0 });
     expect((await retriever.search('退款多久到账')).decision).toBe('clarify');
     await retriever.close();
   });
@@ -148,13 +158,14 @@ describe('a retriever at the edges', { timeout: 60_000 }, () => {
   test('takes a model’s vectors for what no word tells, and goes on when the model fails', async () => {
     let isDown = false;
     const embed = {
+      name: 'two words',
       dimensions: 2,
       embed: async (texts: readonly string[]) => {
         if (isDown) throw new Error('no connection');
         return texts.map((text) => (/退|money/.test(text) ? Float32Array.of(1, 0) : Float32Array.of(0, 1)));
       },
     };
-    const retriever = await buildRetriever([entry('size', ['床垫尺寸']), entry('refund', ['退款'])], {
+    const retriever = await retrieverOf([entry('size', ['床垫尺寸']), entry('refund', ['退款'])], {
       maxWrong: 0.05,
       embed,
     });
@@ -165,7 +176,7 @@ describe('a retriever at the edges', { timeout: 60_000 }, () => {
   });
 
   test('rejects a search after it was closed', async () => {
-    const retriever = await buildRetriever(shop.slice(0, 1), { maxWrong: 0.05 });
+    const retriever = await retrieverOf(shop.slice(0, 1), { maxWrong: 0.05 });
     await retriever.close();
     await expect(retriever.search('退款')).rejects.toMatchObject({ code: 'INTERNAL' });
   });
@@ -173,7 +184,7 @@ describe('a retriever at the edges', { timeout: 60_000 }, () => {
   test('takes 10,000 phrasings and leaves the event loop free while it builds', { timeout: 120_000 }, async () => {
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
-    const retriever = await buildRetriever(manyEntries(500, 20), { maxWrong: 0.05 });
+    const retriever = await retrieverOf(manyEntries(500, 20), { maxWrong: 0.05 });
     delay.disable();
     expect(retriever.size).toBe(500);
     // The promise is 50 ms; a loaded test machine may add its own stalls. A build on the loop itself takes seconds.

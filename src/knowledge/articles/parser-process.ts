@@ -1,4 +1,3 @@
-import { parentPort } from 'node:worker_threads';
 import type { ParsedArticle } from './article.ts';
 import { parseArticle } from './parse-article.ts';
 
@@ -13,8 +12,10 @@ export interface ParserReply {
   parsed: ParsedArticle;
 }
 
-const port = parentPort;
-port?.on('message', ({ number, path, source }: ParserRequest) => {
+/** The process that parses articles. It ends with the one that started it. */
+process.on('message', ({ number, path, source }: ParserRequest) => {
   const reply: ParserReply = { number, parsed: parseArticle(path, source) };
-  port.postMessage(reply);
+  process.send?.(reply);
 });
+// Ctrl-C goes to the whole group; the one that started this decides when it is over.
+process.on('SIGINT', () => undefined);

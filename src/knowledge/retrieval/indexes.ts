@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Locale, WarmlineError } from '../../core/index.ts';
+import type { IndexRequest } from './index-builder.ts';
+import { openIndexBuilder } from './index-builder.ts';
+import { indexCodeVersion } from './index-key.ts';
+import type { Retrieval } from './retrieval.ts';
+import { openSearchThread, type SearchThread } from './search-thread.ts';
+
+/** All indexes of a process: one thread searches them, and one process builds them and goes away when it is not needed. */
+export interface Indexes {
+  /** Opens the index that is kept under the key; null when there is none. */
+  load(key: string, maxWrong: number): Promise<OpenIndex | null>;
+  /** Builds one and keeps it under the key. */
+  build(key: string, maxWrong: number, request: Omit<IndexRequest, 'file'>): Promise<OpenIndex>;
+  /** A build is coming: what it needs is loaded meanwhile. */
+  expectBuild(): void;
+  /** A digest of the code that builds indexes, for keys. */
+  codeVersion(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface OpenIndex {
+  search(text: string, locale: Locale | null, vector: Float32Array | null): Promise<Retrieval>;
+  drop(): Promise<void>;
+}
+
+/** Questions asked of an index before it is called open, so that its code is compiled; after a start the rest can wait. */
+const WARM_UP = { built: 150, loaded: 30 };
+
+/** `folder` is where indexes are kept between starts; null: nowhere. */
+export function openIndexes(folder: string | null): Indexes {
+  const builder = openIndexBuilder();
+  let searching = openSearchThread();
+  let isClosed = false;
+  let version: Promise<string> | null = null;
+  let next = 0;
+
+  /** The one thread, or a new one in place of one that died: its indexes are lost, and have to be opened again. */
+  function searcher(): SearchThread {
+    if (searching.isGone() && !isClosed) searching = openSearchThread();
+    return searching;
+  }
+
+  async function open(file: string, maxWrong: number, warmUp: number): Promise<OpenIndex | null> {
+    const index = next++;
+    const reply = await searcher().ask({ kind: 'open', index, file, maxWrong, warmUp });
+    if (reply.kind !== 'done') return null;
+    return {
+      async search(text, locale, vector) {
+        const found = await searcher().ask({ kind: 'search', index, text, locale, vector });
+        if (found.kind !== 'found') throw new WarmlineError('INTERNAL', 'The retriever thread gave no result');
+        return found.retrieval;
+      },
+      async drop() {
+        await searcher()
+          .ask({ kind: 'drop', index })
+          .catch(() => undefined);
+      },
+    };
+  }
+
+  async function buildIn(place: string, key: string, maxWrong: number, request: Omit<IndexRequest, 'file'>) {
+    const file = fileIn(place, key);
+    await builder.build({ ...request, file });
+    return open(file, maxWrong, WARM_UP.built);
+  }
+
+  return {
+    load: async (key, maxWrong) => (folder === null ? null : open(fileIn(folder, key), maxWrong, WARM_UP.loaded)),
+    async build(key, maxWrong, request) {
+      const kept = folder === null ? null : await buildIn(folder, key, maxWrong, request);
+      if (kept !== null) return kept;
+      const passing = await mkdtemp(join(tmpdir(), 'warmline-index-'));
+      try {
+        const built = await buildIn(passing, key, maxWrong, request);
+        if (built !== null) return built;
+        throw new WarmlineError('INTERNAL', `The built index could not be read back from ${passing}`);
+      } finally {
+        await rm(passing, { recursive: true, force: true });
+      }
+    },
+    expectBuild: builder.prepare,
+    codeVersion: () => {
+      version ??= indexCodeVersion();
+      return version;
+    },
+    async close() {
+      isClosed = true;
+      await builder.close();
+      await searching.close();
+    },
+  };
+}
+
+function fileIn(folder: string, key: string): string {
+  return join(folder, `${key}.index`);
+}
