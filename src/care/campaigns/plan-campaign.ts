@@ -40,7 +40,7 @@ export async function planCampaign(
   const ended = await parts.storage.transact((tx) =>
     tx
       .updateTable('care_campaigns')
-      .set({ cursor: null, state: 'running', state_reason: message.canary ? 'canary' : null })
+      .set({ cursor: null, state: 'running', state_reason: message.canary ? 'canary' : null, look_at: now + 1_000 })
       .where('id', '=', campaign.id)
       .where('state', '=', 'planning')
       .where('cursor', '=', cursor)

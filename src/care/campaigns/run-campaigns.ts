@@ -92,7 +92,14 @@ async function begin(parts: CampaignRunParts, campaign: Campaign, message: Messa
       ...{ state: 'draft', state_reason: 'audience-grew', approved_by: null, confirmed_by: null },
       ...{ confirmed_count: null, scheduled_at: null, look_at: null, updated_at: now },
     });
-  return move(parts, row, { state: 'planning', state_reason: null, cursor: '', started_at: now, updated_at: now });
+  return move(parts, row, {
+    state: 'planning',
+    state_reason: null,
+    cursor: '',
+    started_at: now,
+    look_at: now,
+    updated_at: now,
+  });
 }
 
 /** Queues as many as throttle, canary and the outbox allow; ends or pauses the campaign when its time has come. */
@@ -109,9 +116,8 @@ async function letGo(
   const figures = await figuresOf(parts.storage, source);
   if (figures.nextDue === null && figures.queued === 0 && !figures.tasks)
     return end(parts, row, { state: 'done', state_reason: isOver ? 'expired' : row.state_reason }, now);
-  const canary = row.state_reason === 'canary' && !isOver ? await canaryOf(parts.storage, source) : null;
-  if (canary !== null && (canary.size === 0 || figures.nextDue === null))
-    return move(parts, row, { state_reason: 'canary-seen' });
+  const wanted = row.state_reason === 'canary' && !isOver ? await canaryOf(parts.storage, source) : null;
+  const canary = wanted === null || wanted.size === 0 || figures.nextDue === null ? null : wanted;
   if (canary !== null && canary.gone >= canary.size)
     return figures.queued === 0 ? pauseCanary(parts, row, now) : NOTHING;
   const sinceMs = Math.min(5_000, Math.max(ROUND_MS, now - (row.look_at ?? now) + ROUND_MS));
@@ -124,7 +130,11 @@ async function letGo(
   await parts.storage.transact((tx) =>
     tx
       .updateTable('care_campaigns')
-      .set((each) => ({ released: each('released', '+', report.queued), look_at: next }))
+      .set((each) => ({
+        released: each('released', '+', report.queued),
+        look_at: next,
+        state_reason: wanted !== null && canary === null ? 'canary-seen' : row.state_reason,
+      }))
       .where('id', '=', row.id)
       .where('state', '=', row.state)
       .execute(),
