@@ -1,5 +1,6 @@
 import { clarify, shorten } from './clarify.ts';
 import { startFlow } from './flow-steps.ts';
+import { leadingFlow } from './leading-flow.ts';
 import { type Cause, type Decision, type Mind, type TurnState, withPerson } from './mind.ts';
 import { offerAnswer, remember } from './offer-answer.ts';
 
@@ -21,8 +22,11 @@ export async function answerQuestion(
       return offerAnswer(mind, state, answer, question);
     case 'route':
       return startFlow(mind, state, cause, { flow: answer.route, text: question });
-    case 'clarify':
+    case 'clarify': {
+      const leading = leadingFlow(mind.flows.library, answer, question);
+      if (leading !== null) return startFlow(mind, state, cause, { flow: leading, text: question });
       return clarify(mind, state, question, answer.nearest);
+    }
     case 'none': {
       const nearest = answer.nearest.flatMap((source) => (source.route === undefined ? [source.entry] : []));
       const sentence = alone

@@ -33,6 +33,8 @@ export interface FlowLibrary {
   examples(): readonly FlowExample[];
   /** The flow that a message asks for beyond doubt, or null. */
   cued(text: string): string | null;
+  /** Whether the flow's own exceptions say that a message is not for it. */
+  denies(flow: string, text: string): boolean;
   problems(): readonly Problem[];
   reload(): Promise<readonly Problem[]>;
 }
@@ -40,7 +42,7 @@ export interface FlowLibrary {
 /** Throws FLOW_INVALID only when there is nothing to run at all: no words file and none remembered. */
 export async function openFlowLibrary(options: FlowLibraryOptions): Promise<FlowLibrary> {
   let snapshot: Snapshot | null = null;
-  let cued = cueReader([]);
+  let cues = cueReader([]);
   let remembered = options.memory ? await options.memory.all() : [];
 
   async function reload(): Promise<readonly Problem[]> {
@@ -54,7 +56,7 @@ export async function openFlowLibrary(options: FlowLibraryOptions): Promise<Flow
     await options.memory?.remember(built.stored);
     remembered = built.stored;
     snapshot = { ...built, problems: all };
-    cued = cueReader([...built.current.values()].map((flow) => flow.definition));
+    cues = cueReader([...built.current.values()].map((flow) => flow.definition));
     return all;
   }
 
@@ -71,7 +73,8 @@ export async function openFlowLibrary(options: FlowLibraryOptions): Promise<Flow
     flow: (id) => now().current.get(id) ?? null,
     flows: () => [...now().current.values()],
     resolve: (run) => resolveVersion(now(), run),
-    cued: (text) => cued(text),
+    cued: (text) => cues.cued(text),
+    denies: (flow, text) => cues.denies(flow, text),
     examples: () => [...now().current.values()].flatMap(examplesOf),
     problems: () => now().problems,
     reload,
