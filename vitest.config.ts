@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Unit and contract tests run in parallel files that share loaded modules (nothing here keeps state in a module); browser and fault tests start real processes, one file at a time. On
- * a build machine, which others share, a test that starts processes may be tried again; what fails then is a defect.
+ * Unit and contract tests share loaded modules, because nothing here keeps state in one. Browser and fault tests start
+ * real processes, two files at a time. On a build machine, which others share, a test that starts processes may be tried
+ * again; what fails then is a defect.
  */
 const retry = process.env['CI'] ? 2 : 0;
 
@@ -34,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/e2e/**/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           retry,
@@ -44,7 +45,7 @@ export default defineConfig({
         test: {
           name: 'fault',
           include: ['test/fault/**/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 600_000,
           hookTimeout: 180_000,
           retry,

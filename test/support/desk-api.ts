@@ -43,7 +43,10 @@ export interface Staff {
 
 export const PASSWORD = 'a long enough password';
 
-export async function openDeskApi(storage: Storage): Promise<DeskApi> {
+export async function openDeskApi(
+  storage: Storage,
+  { signOn = null }: Partial<Pick<DeskParts, 'signOn'>> = {},
+): Promise<DeskApi> {
   const clock = systemClock;
   await keepOpen(storage);
   const events = createMemoryEvents();
@@ -61,6 +64,7 @@ export async function openDeskApi(storage: Storage): Promise<DeskApi> {
     retrySend: async () => true,
     complaints: createComplaintDesk(storage, { ...COMPLAINT_CLOCKS, timeZone: 'Asia/Shanghai' }),
     auth,
+    signOn,
     people,
     live,
     shopName: () => 'Shop',

@@ -5,6 +5,13 @@ import { afterAll, beforeAll, describe, inject } from 'vitest';
 import { openStorage, type Storage } from '../../src/storage/index.ts';
 import { systemClock, systemRandom } from '../../src/system.ts';
 import { createPostgresDatabase } from './services/postgres.ts';
+import type { PreparedDatabases } from './services/prepared-databases.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    databases: PreparedDatabases;
+  }
+}
 
 /** Opens one more, empty and migrated, database of the kind that is being tested. */
 export type NewStorage = () => Promise<Storage>;

@@ -6,12 +6,6 @@ import { migrate, openStorage } from '../../../src/storage/index.ts';
 import { systemClock, systemRandom } from '../../../src/system.ts';
 import { startPostgres } from './postgres.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    databases: PreparedDatabases;
-  }
-}
-
 /** Empty, migrated databases that the contract tests copy: each of them migrating its own took longer than they did. */
 export interface PreparedDatabases {
   sqliteFile: string;
