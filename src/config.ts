@@ -61,6 +61,18 @@ export const VARIABLES = {
     'Private hosts that webhooks, the order system and sign-in may be called at, with commas: crm.internal,10.0.0.5:9000',
   ),
 
+  OIDC_ISSUER: variable(
+    z.url({ protocol: /^https?$/ }).optional(),
+    "Your company's sign-in for the console (OpenID Connect), such as https://login.shop.example. Needs PUBLIC_URL; register PUBLIC_URL/sign-in/company/callback there.",
+  ),
+  OIDC_CLIENT_ID: variable(z.string().optional(), 'As registered there.'),
+  OIDC_CLIENT_SECRET: variable(z.string().optional(), 'As registered there.', { secret: true }),
+  OIDC_NAME: variable(z.string().max(40).default('SSO'), 'Its name on the button.'),
+  OIDC_TRUST_EMAIL: variable(
+    flag.default(false),
+    'true: believe addresses of which the issuer does not say that they were verified (Microsoft Entra). Only where nobody can choose their own.',
+  ),
+
   KNOWLEDGE_DIR: variable(z.string().default('knowledge-base'), 'The folder with articles, words and flows.'),
   KNOWLEDGE_CACHE_DIR: variable(
     z.string().min(1).default('data/cache'),
@@ -179,6 +191,11 @@ function contradictions(config: Config): string[] {
   const faults: string[] = [];
   if ((config.KUAIDI100_CUSTOMER === undefined) !== (config.KUAIDI100_KEY === undefined)) {
     faults.push('KUAIDI100_KEY (value not shown): set it together with KUAIDI100_CUSTOMER, or neither');
+  }
+  if (config.OIDC_ISSUER !== undefined) {
+    for (const name of ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'PUBLIC_URL'] as const) {
+      if (!config[name]) faults.push(`${name} (not set): OIDC_ISSUER needs it`);
+    }
   }
   if (config.TELEGRAM_BOT_TOKEN && config.TELEGRAM_MODE === 'webhook') {
     if (!config.PUBLIC_URL)

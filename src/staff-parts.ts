@@ -11,6 +11,7 @@ import type { Knowledge } from './knowledge/index.ts';
 import {
   createLiveDesk,
   createPeople,
+  createSingleSignOn,
   createStaffAuth,
   type DeskParts,
   firstAdminLink,
@@ -45,7 +46,8 @@ export async function createShopDesk(parts: ShopDeskParts): Promise<ShopDesk> {
   await keepTimeZone(storage, config.TIME_ZONE);
   const secret = await sharedSetting(storage, 'staff-secret', () => randomBytes(32).toString('hex'));
   const publicUrl = config.PUBLIC_URL?.replace(/\/+$/, '') ?? '';
-  const auth = createStaffAuth({ storage, secret, baseUrl: publicUrl || `http://${config.HOST}:${config.PORT}` });
+  const signIn = { storage, secret, baseUrl: publicUrl || `http://${config.HOST}:${config.PORT}` };
+  const auth = createStaffAuth(signIn);
   const people = createPeople(storage, auth, () => clock.now());
   const live = createLiveDesk({
     storage,
@@ -64,6 +66,7 @@ export async function createShopDesk(parts: ShopDeskParts): Promise<ShopDesk> {
     retrySend: (id) => retrySend(storage, id, clock.now()),
     complaints: createComplaintDesk(storage, { ...COMPLAINT_CLOCKS, timeZone: config.TIME_ZONE }),
     auth,
+    signOn: signOnOf(config, signIn),
     people,
     live,
     shopName: (locale) => words.say(locale, 'shopName'),
@@ -96,6 +99,13 @@ export async function createShopDesk(parts: ShopDeskParts): Promise<ShopDesk> {
 function uploadsOf({ DATABASE_URL }: Config): string {
   const file = /^sqlite:(?!:memory:)(.+)$/.exec(DATABASE_URL)?.[1];
   return resolve(file === undefined ? 'data' : dirname(file), 'uploads');
+}
+
+function signOnOf(config: Config, signIn: Parameters<typeof createStaffAuth>[0]) {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = config;
+  if (!issuer || !clientId || !clientSecret) return null;
+  const { OIDC_NAME: name, OIDC_TRUST_EMAIL: trustEmail, OUTGOING_ALLOWED_HOSTS: allowedHosts } = config;
+  return createSingleSignOn(signIn, { issuer, clientId, clientSecret, name, trustEmail, allowedHosts });
 }
 
 /** A new installation's office hours are those of the shop's own time zone. */

@@ -1,5 +1,6 @@
 export { createLiveDesk, type DeskParts, recheckPrincipal } from './api/index.ts';
 export { createPeople } from './auth/people.ts';
+export { createSingleSignOn } from './auth/single-sign-on.ts';
 export { createStaffAuth } from './auth/staff-auth.ts';
 export { firstAdminLink } from './auth/staff-links.ts';
 export type { Readiness } from './health.ts';

@@ -34,7 +34,7 @@ export function SessionGate(): ReactNode {
       case 'setup':
         return <SetUpNeeded />;
       case 'signed-out':
-        return <SignInPage entered={entered} />;
+        return <SignInPage entered={entered} signOn={state.signOn} refused={location.hash === '#/refused'} />;
       case 'signed-in':
         return (
           <Workplace me={state.me} shopName={state.shopName} left={left} refreshed={() => void session.refetch()} />
@@ -47,7 +47,8 @@ export function SessionGate(): ReactNode {
   function entered(next: SessionState): void {
     forget();
     queries.setQueryData(['session'], next);
-    if (location.hash.startsWith('#/setup') || location.hash.startsWith('#/join')) location.hash = '#/inbox/waiting';
+    if (location.hash === '#/refused' || location.hash.startsWith('#/setup') || location.hash.startsWith('#/join'))
+      location.hash = '#/inbox/waiting';
   }
 
   /** What was read as somebody is not shown to somebody else. */
@@ -58,6 +59,7 @@ export function SessionGate(): ReactNode {
   /** The session has ended, here or elsewhere: nothing of it stays in memory. */
   function left(): void {
     forget();
-    queries.setQueryData(['session'], { state: 'signed-out' } satisfies SessionState);
+    queries.setQueryData(['session'], { state: 'signed-out', signOn: null } satisfies SessionState);
+    void session.refetch();
   }
 }

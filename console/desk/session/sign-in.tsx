@@ -6,14 +6,21 @@ import type { CallFailure } from '../api/client.ts';
 import { useApi } from '../api/context.ts';
 import { explain } from '../shell/explain.ts';
 import { usePreferences } from '../theme/preferences.ts';
-import { useWords, type Words } from '../words/index.ts';
+import { put, useWords, type Words } from '../words/index.ts';
 
 interface Entering {
   entered: (state: SessionState) => void;
 }
 type Fields = { email: string; password: string; name: string };
 
-export function SignInPage({ entered }: Entering): ReactNode {
+interface SignInProps extends Entering {
+  /** The company's own sign-in, where there is one. */
+  signOn: Extract<SessionState, { state: 'signed-out' }>['signOn'];
+  /** It knows this person, and the team does not. */
+  refused: boolean;
+}
+
+export function SignInPage({ entered, signOn, refused }: SignInProps): ReactNode {
   const words = useWords();
   const api = useApi();
   const signIn = useMutation<SessionState, CallFailure, Fields>({
@@ -22,11 +29,17 @@ export function SignInPage({ entered }: Entering): ReactNode {
   });
   return (
     <Door title={words.sign.title} hint={words.sign.hint} failure={signIn.error}>
+      {refused && signIn.error === null && <Alert role="alert" type="warning" showIcon title={words.sign.refused} />}
       <Form<Fields> layout="vertical" requiredMark={false} onFinish={(fields) => signIn.mutate(fields)}>
         <EmailField words={words} />
         <PasswordField words={words} />
         <Enter label={words.sign.in} busy={signIn.isPending} />
       </Form>
+      {signOn !== null && (
+        <Button href={signOn.path} block size="large">
+          {put(words.sign.company, signOn.name)}
+        </Button>
+      )}
     </Door>
   );
 }

@@ -51,7 +51,7 @@ export function useLive(tell: (event: DeskEvent) => void): Live {
             return after;
           });
         }
-        if (event.kind === 'signed-out') queries.setQueryData(['session'], { state: 'signed-out' });
+        if (event.kind === 'signed-out') queries.setQueryData(['session'], { state: 'signed-out', signOn: null });
         listener.current(event);
       },
     });
@@ -76,6 +76,8 @@ function readsOf(event: DeskEvent): string[] {
       return ['compensations', 'conversation', 'thread'];
     case 'complaint':
       return ['complaints', 'complaint'];
+    case 'campaign':
+      return ['campaigns', 'campaign', 'campaignLedger', 'campaignTasks', 'careInsight'];
     case 'team':
       return ['team', 'colleagues', 'monitor', 'session', 'deskSettings'];
     case 'hello':

@@ -13,6 +13,8 @@ export const en: Words = {
     settings: 'Settings',
   },
   sign: {
+    company: 'Sign in with {}',
+    refused: 'Your company knows you, but this desk does not. Ask an admin to invite you with the same address.',
     in: 'Sign in',
     out: 'Sign out',
     title: 'Sign in to the desk',

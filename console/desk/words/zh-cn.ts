@@ -12,6 +12,8 @@ export const zhCn = {
     settings: '我的设置',
   },
   sign: {
+    company: '用 {} 登录',
+    refused: '公司账号已确认，但您还不在这个客服团队里。请让管理员用同一个邮箱邀请您。',
     in: '登录',
     out: '退出登录',
     title: '登录工作台',

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import {
   type CircuitBreakerPolicy,
   ConsecutiveBreaker,
@@ -9,7 +8,7 @@ import {
   retry,
   wrap,
 } from 'cockatiel';
-import { guardedRequest } from '../../outgoing/index.ts';
+import { guardedRequest, readText } from '../../outgoing/index.ts';
 
 /** A request to a system that may hang, fail, send too much or send nonsense. */
 interface JsonRequest {
@@ -81,7 +80,9 @@ export function createJsonFetcher({ timeoutMs, maxBytes, attempts, allowedHosts 
         if (status === 404) return undefined;
         throw new FetchFault(`it answered ${status}`, status >= 500 || status === 429);
       }
-      return parseJson(await readAtMost(response, maxBytes));
+      const text = await readText(response, maxBytes);
+      if (text === null) throw new FetchFault(`its answer is larger than ${maxBytes} bytes`, false);
+      return parseJson(text);
     } catch (thrown) {
       if (thrown instanceof FetchFault) throw thrown;
       throw new FetchFault(
@@ -101,21 +102,4 @@ function parseJson(text: string): unknown {
   } catch (thrown) {
     throw new FetchFault('its answer is no JSON', false, { cause: thrown });
   }
-}
-
-/** Stops reading at the limit: a body of ten gigabytes costs no more than one of ten megabytes. */
-async function readAtMost(response: IncomingMessage, maxBytes: number): Promise<string> {
-  const declared = Number(response.headers['content-length'] ?? '0');
-  if (declared > maxBytes) {
-    response.destroy();
-    throw new FetchFault(`its answer is larger than ${maxBytes} bytes`, false);
-  }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw new FetchFault(`its answer is larger than ${maxBytes} bytes`, false);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

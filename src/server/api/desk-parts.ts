@@ -7,6 +7,7 @@ import type { ComplaintDesk } from '../../flows/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import type { People } from '../auth/people.ts';
+import type { SingleSignOn } from '../auth/single-sign-on.ts';
 import type { StaffAuth } from '../auth/staff-auth.ts';
 import type { API, EndpointSpec } from '../contract/index.ts';
 import type { LiveDesk } from './live-desk.ts';
@@ -26,6 +27,8 @@ export interface DeskParts {
   retrySend(outboxId: number): Promise<boolean>;
   complaints: ComplaintDesk;
   auth: StaffAuth;
+  /** The company's own sign-in, where it is configured. */
+  signOn: SingleSignOn | null;
   people: People;
   live: LiveDesk;
   shopName: (locale: Locale) => string;

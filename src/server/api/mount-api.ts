@@ -12,6 +12,7 @@ import { teamCalls } from './handlers/team-calls.ts';
 import { webhookCalls } from './handlers/webhook-calls.ts';
 import { admit, type Principal, principalOf } from './principal.ts';
 import { notFound, Refusal } from './refusal.ts';
+import { mountSignOn } from './sign-on-routes.ts';
 import { LARGEST_UPLOAD_BYTES, mountUploads } from './uploads.ts';
 
 const HANDLERS: Handlers<CallName> = {
@@ -32,6 +33,7 @@ const HEARTBEAT_MS = 20_000;
 /** Mounts every call of the contract, each behind its role; handlers ask whether the object may be seen. */
 export async function mountApi(server: FastifyInstance, parts: DeskParts): Promise<void> {
   mountUploads(server, parts);
+  mountSignOn(server, parts);
   await server.register(
     async (scope) => {
       scope.setErrorHandler((fault: FastifyError, request, reply) => {

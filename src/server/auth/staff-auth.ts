@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { BetterAuthPlugin } from 'better-auth';
 import { uuidv7 } from 'uuidv7';
 import type { Storage } from '../../storage/index.ts';
 
@@ -100,7 +101,7 @@ export function createStaffAuth({ storage, secret, baseUrl }: StaffAuthOptions):
       try {
         const { headers, response } = await (await authOf()).api.signInEmail({
           body: { email, password },
-          headers: headersOf(from),
+          headers: requestHeaders(from),
           returnHeaders: true,
         });
         return { user: response.user.id, cookies: headers.getSetCookie() };
@@ -111,12 +112,12 @@ export function createStaffAuth({ storage, secret, baseUrl }: StaffAuthOptions):
       }
     },
     async signOut(from) {
-      const { headers } = await (await authOf()).api.signOut({ headers: headersOf(from), returnHeaders: true });
+      const { headers } = await (await authOf()).api.signOut({ headers: requestHeaders(from), returnHeaders: true });
       return headers.getSetCookie();
     },
     async session(from) {
       if (!from.headers.has('cookie')) return null;
-      const found = await (await authOf()).api.getSession({ headers: headersOf(from) });
+      const found = await (await authOf()).api.getSession({ headers: requestHeaders(from) });
       if (!found) return null;
       return { id: found.session.id, user: found.user.id, csrf: csrfOf(found.session.token) };
     },
@@ -153,11 +154,13 @@ export function createStaffAuth({ storage, secret, baseUrl }: StaffAuthOptions):
 
 const IP_HEADER = 'x-warmline-ip';
 
-async function openAuth({ storage, secret, baseUrl }: StaffAuthOptions) {
+/** Also for the company's sign-in, which adds a plugin: sessions of both are the same. */
+export async function openAuth({ storage, secret, baseUrl }: StaffAuthOptions, plugins: BetterAuthPlugin[] = []) {
   const { betterAuth } = await import('better-auth');
   return betterAuth({
     secret,
     baseURL: baseUrl,
+    plugins,
     database: { db: storage.db, type: storage.dialect },
     emailAndPassword: {
       enabled: true,
@@ -185,7 +188,7 @@ async function openAuth({ storage, secret, baseUrl }: StaffAuthOptions) {
 }
 
 /** The address is the one that the server has established; what a client claims in a header is overwritten. */
-function headersOf({ headers, ip }: RequestHead): Headers {
+export function requestHeaders({ headers, ip }: RequestHead): Headers {
   const own = new Headers(headers);
   own.set(IP_HEADER, ip);
   return own;

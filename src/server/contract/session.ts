@@ -24,7 +24,11 @@ export type Me = z.infer<typeof Me>;
 export const SessionState = z.discriminatedUnion('state', [
   /** Nobody can sign in yet: the first admin is created with the link that the server printed at its start. */
   z.object({ state: z.literal('setup') }),
-  z.object({ state: z.literal('signed-out') }),
+  z.object({
+    state: z.literal('signed-out'),
+    /** The company's own sign-in: the name on its button, and where the browser goes. */
+    signOn: z.object({ name: z.string(), path: z.string() }).nullable().default(null),
+  }),
   z.object({ state: z.literal('signed-in'), me: Me, shopName: z.object({ 'zh-CN': z.string(), en: z.string() }) }),
 ]);
 export type SessionState = z.infer<typeof SessionState>;

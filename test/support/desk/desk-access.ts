@@ -52,7 +52,7 @@ export function createSessions(world: DeskWorld) {
     close: (id: string) => sessions.delete(id),
     stateOf(session: OpenSession | undefined): SessionState {
       if (world.setupToken !== null) return { state: 'setup' };
-      if (session === undefined) return { state: 'signed-out' };
+      if (session === undefined) return { state: 'signed-out', signOn: null };
       return { state: 'signed-in', me: meOf(world, session), shopName: { 'zh-CN': '暖线家居', en: 'Warmline Home' } };
     },
   };

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { type Agent, agentOf, announce, audit, loads, setPresence } from '../../../handoff/index.ts';
+import { SIGN_ON_PATH } from '../../auth/single-sign-on.ts';
 import { needsSetup } from '../../auth/staff-links.ts';
 import type { SessionState } from '../../contract/index.ts';
 import type { SESSION_API } from '../../contract/session.ts';
@@ -16,7 +17,7 @@ const PER_IP = { count: 30, perMs: 15 * 60_000 };
 export const sessionCalls: Handlers<keyof typeof SESSION_API> = {
   async session(parts, { request, now }) {
     const who = await principalOf(parts.storage, parts.auth, request, now);
-    if (!who) return (await needsSetup(parts.storage)) ? { state: 'setup' } : { state: 'signed-out' };
+    if (!who) return (await needsSetup(parts.storage)) ? { state: 'setup' } : signedOut(parts);
     return signedIn(parts, who.agent, who.session?.csrf ?? '');
   },
   async signIn(parts, { body, request, reply, ip, now }) {
@@ -90,6 +91,10 @@ export const sessionCalls: Handlers<keyof typeof SESSION_API> = {
     return { done: true };
   },
 };
+
+function signedOut({ signOn }: DeskParts): State {
+  return { state: 'signed-out', signOn: signOn === null ? null : { name: signOn.name, path: SIGN_ON_PATH } };
+}
 
 async function limitSignIn({ limits }: DeskParts, email: string, ip: string): Promise<void> {
   for (const [key, rate] of [
