@@ -103,6 +103,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         return;
       }
       case 'stale':
+        // A clock that was set back hands out tokens that the conversation has outgrown: without this it would wait for it.
+        if (outcome.fence !== undefined) lanes.raise(outcome.fence);
         return;
       case 'failed':
         observer.fault('turn', outcome.cause);

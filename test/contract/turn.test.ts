@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
+import { createDispatcher } from '../../src/bot/dispatcher.ts';
 import { createInbox } from '../../src/bot/inbox.ts';
 import { createTurn } from '../../src/bot/turn/turn.ts';
+import { createMemoryEvents } from '../../src/coordination/events.ts';
+import { createMemoryLanes } from '../../src/coordination/memory-lanes.ts';
 import type { Answer, Knowledge } from '../../src/knowledge/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
+import { systemClock } from '../../src/system.ts';
 import { createTestClock, type TestClock } from '../support/clock.ts';
 import { incoming, textFrom } from '../support/conversations.ts';
 import { answerWith, mindWith } from '../support/minds.ts';
@@ -71,8 +75,32 @@ describeStorages('a turn', (newStorage) => {
     await inbox.accept([textFrom('ann', 'k1', 'How long does delivery take?')]);
     await runTurn(ANN, 10);
     await inbox.accept([textFrom('ann', 'k2', 'And to the islands?')]);
-    expect(await runTurn(ANN, 10)).toEqual({ kind: 'stale' });
+    expect(await runTurn(ANN, 10)).toEqual({ kind: 'stale', fence: 10 });
     expect(await runTurn(ANN, 11)).toMatchObject({ kind: 'done' });
+  });
+
+  test('is taken at once although the clock was set back since the last one', async () => {
+    const storage = await newStorage();
+    const { inbox, runTurn } = await turnsOf(storage);
+    const anHourAhead = (systemClock.now() + 3_600_000) * 1000;
+    await inbox.accept([textFrom('ann', 'k1', 'How long does delivery take?')]);
+    await runTurn(ANN, anHourAhead);
+    await inbox.accept([textFrom('ann', 'k2', 'And to the islands?')]);
+    const dispatcher = createDispatcher({
+      storage,
+      lanes: createMemoryLanes(systemClock),
+      events: createMemoryEvents(),
+      clock: systemClock,
+      runTurn,
+      observer: { fault: () => {}, turn: () => {}, sent: () => {} },
+      onCommitted: () => {},
+    });
+    const stop = new AbortController();
+    const running = dispatcher.run(stop.signal);
+    dispatcher.wake(ANN);
+    await expect.poll(() => said(storage)).toHaveLength(2);
+    stop.abort();
+    await running;
   });
 
   test('that throws three times parks its message, says so honestly, and lets the next one go on', async () => {

@@ -16,7 +16,10 @@ export type TurnOutcome =
       /** Something was left for the next turn. */
       more: boolean;
     }
-  /** The conversation moved on meanwhile: do it again with a new lease. */
-  | { kind: 'stale' }
+  /**
+   * The conversation moved on meanwhile: do it again with a new lease. `fence`: the newest token it has seen, when ours
+   * was not above it.
+   */
+  | { kind: 'stale'; fence?: number }
   /** The turn threw; the attempt is counted. */
   | { kind: 'failed'; cause: unknown };

@@ -83,6 +83,7 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale, staf
       batch.map((pending) => pending.message),
     );
     const conversation = await conversationOf(first.message);
+    if (conversation.fence >= token) return { kind: 'stale', fence: conversation.fence };
     const utterances = mergeBurst(messages);
     const overheard = isOverheard(messages);
     const mood = await moodOf(conversation, overheard ? [] : utterances);
