@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from './services/child.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const START_WITHIN_MS = 90_000;
 
 /** A folder of its own for one installation: database and working directory. */
 export interface Home {
@@ -32,14 +33,14 @@ export interface ProductOptions {
   env?: Record<string, string>;
   /** A module that is loaded before the product. */
   preload?: string;
-  /** How long the start may take; a busy machine needs more. 30 s when absent. */
+  /** How long the start may take: a machine that other things keep busy needs a multiple of the usual two seconds. */
   withinMs?: number;
 }
 
 /** Starts the real product (`src/main.ts start`) on a free port and waits until it is ready. */
 export async function startProduct({ home, env = {}, preload, withinMs }: ProductOptions): Promise<Product> {
   const child = launch(home, env, preload);
-  await child.printed(/Chat page +http:\S+/, withinMs);
+  await child.printed(/Chat page +http:\S+/, withinMs ?? START_WITHIN_MS);
   return { ...child, url: /Chat page +(http:\/\/[^/\s]+)/.exec(child.output())?.[1] ?? '' };
 }
 

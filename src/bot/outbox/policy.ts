@@ -23,7 +23,7 @@ export const WIDEST_FLIGHT = 32;
 const ROWS_PER_EXTRA_SEND = 4;
 
 /** A send that takes longer no longer keeps others waiting: one chat that hangs must not silence the shop. */
-export const SLOW_SEND_MS = 250;
+export const SLOW_SEND_MS = 1_000;
 
 /**
  * How many quick sends may be under way. Every send under way is one that a crash leaves unsure where the platform cannot
