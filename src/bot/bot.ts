@@ -1,6 +1,6 @@
 import type { OutboxGate, SayFirst } from '../care/index.ts';
 import type { Coordination } from '../coordination/index.ts';
-import type { Channel, Clock, Inbox, Locale, Random } from '../core/index.ts';
+import type { Address, Channel, Clock, Inbox, Locale, Random, Reply } from '../core/index.ts';
 import { runErasures } from '../customers/index.ts';
 import type { Flows } from '../flows/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
@@ -13,10 +13,12 @@ import type { BotObserver } from './observer.ts';
 import { createSayFirst } from './outbox/first-words.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { recoverSends } from './outbox/recover.ts';
+import { sayAside } from './outbox/say-aside.ts';
 import { alive, beat, HEARTBEAT_MS, leave, type ProcessSelf } from './processes.ts';
 import { forgetSettled } from './retention.ts';
 import { relayTopics } from './staff/relay-topics.ts';
 import type { StaffRoom } from './staff/staff-room.ts';
+import type { AlertDesk } from './turn/press-alert.ts';
 import { createTurn } from './turn/turn.ts';
 import type { Words } from './words/words.ts';
 
@@ -41,6 +43,8 @@ export interface BotOptions {
   defaultLocale: Locale;
   /** What alerts and care must pass when they are claimed; left out: there are none. */
   gate?: OutboxGate;
+  /** What is behind the buttons of alerts. */
+  alerts?: AlertDesk;
   /** Where the staff meets the customers in the messenger; null: nowhere. */
   staff?: StaffRoom | null;
 }
@@ -52,6 +56,8 @@ export interface Bot {
   readonly voice: DeskVoice;
   /** How alerts and care are said. */
   readonly sayFirst: SayFirst;
+  /** Says something to one of our own people; no customer hears of it. */
+  sayAside(to: Address, reply: Reply): Promise<void>;
   /** Tells outbox and consoles that the desk has committed something. */
   deskCommitted(): void;
   /** Tells the outbox that another part has committed something to send. */
@@ -81,7 +87,12 @@ export function createBot(options: BotOptions): Bot {
   const runTurn = createTurn({
     storage,
     channels,
-    mind: { knowledge: options.knowledge, flows: options.flows, words: options.words },
+    mind: {
+      knowledge: options.knowledge,
+      flows: options.flows,
+      words: options.words,
+      ...(options.alerts ? { alerts: options.alerts } : {}),
+    },
     clock,
     defaultLocale: options.defaultLocale,
     staff: options.staff ?? null,
@@ -152,6 +163,10 @@ export function createBot(options: BotOptions): Bot {
     inbox,
     voice: createDeskVoice({ channels, words: options.words, flows: options.flows }),
     sayFirst: createSayFirst(channels),
+    async sayAside(to, reply) {
+      await sayAside({ storage, channels, clock }, to, reply);
+      outbox.wake();
+    },
     deskCommitted,
     wakeOutbox: () => outbox.wake(),
     async start() {

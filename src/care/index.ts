@@ -1,9 +1,33 @@
+export { noteChoice, type PressedAlert, pressedAlert, replyToChoice } from './alerts/choose.ts';
+export { composeAlert } from './alerts/compose.ts';
+export { type DelayLibrary, openDelayLibrary } from './alerts/delay-library.ts';
+export type { DelayParts } from './alerts/delay-parts.ts';
+export {
+  decideIncident,
+  findIncident,
+  type Incident,
+  type IncidentDecision,
+  listIncidents,
+} from './alerts/incident.ts';
+export { delayRulesOf, sweepDelays } from './alerts/sweep-delays.ts';
+export { DELAY_SOURCE } from './alerts/tell.ts';
+export { createTransitMemory } from './alerts/transit-memory.ts';
+export { watchBookings } from './alerts/watch.ts';
+export { judgeMembers, type Member, reportAudience, streamTarget } from './audience/check-audience.ts';
+export { APPROVAL_ABOVE, batchOf, type Campaign, campaignById, campaignOf } from './campaigns/campaign.ts';
+export { type CampaignDeskParts, type CampaignResult, createCampaignDesk } from './campaigns/campaign-desk.ts';
+export type { CareOffice } from './campaigns/care-office.ts';
+export { type Message, readContent } from './campaigns/content.ts';
+export { noteVisit } from './campaigns/note-visit.ts';
+export { previewMessage, sampleReply } from './campaigns/preview.ts';
+export { type CareRunParts, runCare } from './campaigns/run-care.ts';
 export type { AbilitiesOf } from './gate/facts.ts';
 export { createGate, type Gate, type GateParts } from './gate/gate.ts';
 export { GATE_DEFAULTS, GateRules, readGateRules, writeGateRules } from './gate/gate-rules.ts';
 export { type PlaceToSay, placesToSay } from './gate/places.ts';
 export { afterQuiet, beforeQuiet, isQuiet, type QuietHours } from './gate/quiet-hours.ts';
 export type { Ask, RefuseReason, Verdict, WaitReason } from './gate/verdict.ts';
+export { careFigures, careSources } from './insight/care-figures.ts';
 export { holdOf, pauseBatch, resumeBatch, stopBatch } from './ledger/batches.ts';
 export { countLedger, type LedgerCount } from './ledger/count-ledger.ts';
 export { noteComplained, noteOptedOut, noteReplied } from './ledger/echo.ts';
@@ -19,4 +43,6 @@ export {
   queuePlanned,
   type SayFirst,
 } from './ledger/queue-planned.ts';
+export { triggerKind } from './rules/definition.ts';
 export { careJsonSchema } from './rules/json-schema.ts';
+export { openRuleLibrary, type RuleLibrary, ruleNamed } from './rules/library.ts';

@@ -42,7 +42,7 @@ export const IncomingContent = z.discriminatedUnion('kind', [
         kind: z.literal('order-news'),
         request: z.string(),
         order: z.string(),
-        wish: z.enum(['urge', 'address']),
+        wish: z.enum(['urge', 'address', 'cancel']),
         outcome: z.enum(['done', 'refused']),
         detail: z.string(),
       }),

@@ -56,6 +56,7 @@ export {
   FedOrders,
   FeedReport,
   type FoundOrder,
+  isOver,
   type Kuaidi100Config,
   kuaidi100Sign,
   LARGEST_CSV_BYTES,

@@ -3,7 +3,7 @@ export { isMigrated, migrate } from './migrate.ts';
 export { sharedSetting } from './settings.ts';
 export { type Dialect, openStorage, type Storage } from './storage.ts';
 export type { CareCampaignsTable, CareRunsTable, CareTasksTable } from './tables/campaigns.ts';
-export type { CareLedgerTable, DelayAlertsTable } from './tables/care.ts';
+export type { CareLedgerTable, DelayAlertsTable, DelayIncidentsTable } from './tables/care.ts';
 export type { ComplaintEventsTable, ComplaintsTable } from './tables/complaints.ts';
 export type { ConversationsTable, CustomersTable, MessagesTable } from './tables/conversations.ts';
 export type {

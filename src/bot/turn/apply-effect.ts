@@ -1,3 +1,4 @@
+import { noteChoice } from '../../care/index.ts';
 import { WarmlineError } from '../../core/index.ts';
 import { markRequestTold } from '../../customers/index.ts';
 import { markTold, takeInvite } from '../../flows/index.ts';
@@ -32,6 +33,9 @@ export async function applyEffect(tx: Tx, conversation: Conversation, effect: Ef
     case 'order-news-told':
       if (await markRequestTold(tx, effect.request, now)) return;
       throw new WarmlineError('STORAGE_STALE_FENCE', 'These news were told meanwhile.');
+    case 'alert-choice':
+      await noteChoice(tx, effect.pressed, { customer: conversation.customer, conversation: conversation.id }, now);
+      return;
     case 'subscription':
       await changeSubscription(tx, conversation, effect.change, now);
       return;

@@ -15,6 +15,8 @@ export type Pressed =
   | { kind: 'locale'; locale: Locale }
   /** Wants no more messages of this topic ('care' is all but their own orders), or wants them again. */
   | { kind: 'stop'; topic: string }
+  /** What is to be done about a delay that we told of. */
+  | { kind: 'alert'; choice: string; alert: string }
   | { kind: 'subscribe' };
 
 export function choiceId(pressed: Pressed): ChoiceId {
@@ -34,6 +36,8 @@ export function choiceId(pressed: Pressed): ChoiceId {
     case 'leave-queue':
     case 'subscribe':
       return ChoiceId.parse(pressed.kind);
+    case 'alert':
+      return ChoiceId.parse(`al:${pressed.choice}:${pressed.alert}`);
     case 'stop':
       return ChoiceId.parse(`stop:${pressed.topic}`);
     case 'locale':
@@ -50,7 +54,7 @@ export function pressedChoice(id: ChoiceId): Pressed | null {
   if (id === 'fast-lane') return { kind: 'fast-lane' };
   if (id === 'leave-queue') return { kind: 'leave-queue' };
   if (id === 'subscribe') return { kind: 'subscribe' };
-  const [, kind = '', rest = ''] = /^(kb|flow|fb|ask|lang|stop):(.+)$/.exec(id) ?? [];
+  const [, kind = '', rest = ''] = /^(kb|flow|fb|ask|lang|stop|al):(.+)$/.exec(id) ?? [];
   switch (kind) {
     case 'kb':
       return { kind: 'entry', entry: EntryId.parse(rest) };
@@ -64,6 +68,10 @@ export function pressedChoice(id: ChoiceId): Pressed | null {
       return /^\d{1,2}$/.test(rest) ? { kind: 'suggestion', index: Number(rest) } : null;
     case 'stop':
       return /^[a-z][a-z0-9-]{0,31}$/.test(rest) ? { kind: 'stop', topic: rest } : null;
+    case 'al': {
+      const [, choice, alert] = /^([a-z]+):(\w+)$/.exec(rest) ?? [];
+      return choice && alert ? { kind: 'alert', choice, alert } : null;
+    }
     case 'lang': {
       const locale = Locale.safeParse(rest);
       return locale.success ? { kind: 'locale', locale: locale.data } : null;

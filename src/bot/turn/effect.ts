@@ -1,3 +1,4 @@
+import type { PressedAlert } from '../../care/index.ts';
 import type { EntryId, Locale, Reply } from '../../core/index.ts';
 import type { TurnEffect } from '../../flows/index.ts';
 import type { CaseReason } from '../../handoff/index.ts';
@@ -12,6 +13,8 @@ export type Effect =
   /** 👍 or 👎 on an answer. */
   | { kind: 'feedback'; entry: EntryId; question: string | null; helpful: boolean; locale: Locale }
   | { kind: 'unreachable' }
+  /** What the customer wants done about a delay. */
+  | { kind: 'alert-choice'; pressed: PressedAlert }
   /** Wants no more messages that we begin, or wants them again. */
   | { kind: 'subscription'; change: SubscriptionChange }
   /** What a guided flow wants, beside words. */

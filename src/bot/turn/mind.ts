@@ -6,12 +6,15 @@ import type { ConversationMemory } from '../memory.ts';
 import type { Words } from '../words/words.ts';
 import { choiceId } from './choices.ts';
 import { type Effect, say } from './effect.ts';
+import type { AlertDesk } from './press-alert.ts';
 
 /** What the bot decides with. */
 export interface Mind {
   knowledge: Knowledge;
   flows: Flows;
   words: Words;
+  /** Left out: no alerts are told here. */
+  alerts?: AlertDesk;
 }
 
 /** With whom, and because of which message, something is decided. */

@@ -7,6 +7,7 @@ import { type Cause, type Decision, type Mind, reply, type TurnState, withPerson
 import { slotsOf } from './mood.ts';
 import { offerAnswer } from './offer-answer.ts';
 import { subscriptionEffects } from './opt-out.ts';
+import { reactToAlert } from './press-alert.ts';
 
 /** A button of the bot's own was pressed, or its number was typed. */
 export async function reactToPress(mind: Mind, state: TurnState, cause: Cause, id: ChoiceId): Promise<Decision> {
@@ -52,6 +53,8 @@ export async function reactToPress(mind: Mind, state: TurnState, cause: Cause, i
     }
     case 'leave-queue':
       return gone();
+    case 'alert':
+      return reactToAlert(mind, state, cause, pressed);
     case 'stop':
     case 'subscribe': {
       const wanted = pressed.kind === 'subscribe';

@@ -42,21 +42,30 @@ export interface QueueReport {
  * throttle: call it with as many as may be on their way.
  */
 export function queuePlanned(parts: QueueParts, source: string, limit: number, now: number): Promise<QueueReport> {
-  return parts.storage.transact(async (tx) => {
-    const report: QueueReport = { queued: 0, waiting: 0, refused: 0 };
-    const rows = await dueEntries(tx, parts.storage, source, limit, now);
-    const asks = rows.flatMap((row) => askAbout(row, 'plan') ?? []);
-    const verdicts = await parts.gate.ask(tx, asks, now);
-    const verdictOf = new Map(asks.map((ask, index) => [ask.own, verdicts[index]]));
-    for (const row of rows) {
-      const told = verdictOf.get(row.id) ?? { kind: 'refuse' as const, reason: 'unknown' as const };
-      const verdict = await noteVerdict(tx, row, told, now);
-      if (verdict.kind === 'wait') report.waiting += 1;
-      else if (verdict.kind === 'pass' && (await queueEntry(tx, parts, row, now))) report.queued += 1;
-      else report.refused += 1;
-    }
-    return report;
-  });
+  return parts.storage.transact(async (tx) =>
+    queueEntries(tx, parts, await dueEntries(tx, parts.storage, source, limit, now), now),
+  );
+}
+
+/** The same for planned rows at hand, in the transaction that planned them. */
+export async function queueEntries(
+  tx: Tx,
+  parts: Omit<QueueParts, 'storage'>,
+  rows: readonly LedgerRow[],
+  now: number,
+): Promise<QueueReport> {
+  const report: QueueReport = { queued: 0, waiting: 0, refused: 0 };
+  const asks = rows.flatMap((row) => askAbout(row, 'plan') ?? []);
+  const verdicts = await parts.gate.ask(tx, asks, now);
+  const verdictOf = new Map(asks.map((ask, index) => [ask.own, verdicts[index]]));
+  for (const row of rows) {
+    const told = verdictOf.get(row.id) ?? { kind: 'refuse' as const, reason: 'unknown' as const };
+    const verdict = await noteVerdict(tx, row, told, now);
+    if (verdict.kind === 'wait') report.waiting += 1;
+    else if (verdict.kind === 'pass' && (await queueEntry(tx, parts, row, now))) report.queued += 1;
+    else report.refused += 1;
+  }
+  return report;
 }
 
 async function dueEntries(tx: Tx, storage: Storage, source: string, limit: number, now: number): Promise<LedgerRow[]> {
@@ -73,7 +82,7 @@ async function dueEntries(tx: Tx, storage: Storage, source: string, limit: numbe
   return (storage.dialect === 'postgres' ? query.forUpdate().skipLocked() : query).execute();
 }
 
-async function queueEntry(tx: Tx, parts: QueueParts, row: LedgerRow, now: number): Promise<boolean> {
+async function queueEntry(tx: Tx, parts: Omit<QueueParts, 'storage'>, row: LedgerRow, now: number): Promise<boolean> {
   const ask = askAbout(row, 'plan');
   const composed = await parts.compose(tx, row);
   if (ask === null || composed.kind === 'drop') {

@@ -9,7 +9,7 @@ const MOST_LISTED = 20;
 const MOST_EVENTS = 500;
 
 /** The built-in order book as a source. */
-export function orderBookSource(db: Database): OrderSource {
+export function orderBookSource(db: Database | Tx): OrderSource {
   return {
     async find(query) {
       const rows =
@@ -34,6 +34,8 @@ export interface BookedOrder {
   customer?: CustomerId | null;
   /** When it was so, in milliseconds by the sender's clock; left out: now. */
   sourceAt?: number;
+  /** When it came to which stage, where the order system keeps that: for histories that are brought in at once. */
+  stages?: readonly { stage: OrderStage; at: number }[];
 }
 
 /**
@@ -78,6 +80,7 @@ export async function bookOrders(
         .execute();
       known.set(number, row);
     }
+    await noteStages(tx, each, before, now);
     bookings.push({
       kind: isSame ? 'unchanged' : kind,
       ...foundOrder(row),
@@ -87,12 +90,28 @@ export async function bookOrders(
   return bookings;
 }
 
+/** The stage timeline: a stage counts from the first time that it was told, whatever order the news came in. */
+async function noteStages(tx: Tx, booked: BookedOrder, before: OrdersTable | undefined, now: number): Promise<void> {
+  const { order, stages = [], sourceAt = now } = booked;
+  const told = [...stages, ...(before?.stage === order.stage ? [] : [{ stage: order.stage, at: sourceAt }])];
+  for (const { stage, at } of told) {
+    await tx
+      .insertInto('order_stages')
+      .values({ order_number: order.number, stage, at })
+      .onConflict((conflict) =>
+        conflict.columns(['order_number', 'stage']).doUpdateSet({ at }).where('order_stages.at', '>', at),
+      )
+      .execute();
+  }
+}
+
 /** With what customers proved about them: a real order of the same number is not theirs. */
 async function removeSamples(tx: Tx): Promise<void> {
   const samples = await tx.selectFrom('orders').select('number').where(sql<boolean>`sample = 1`).execute();
   if (samples.length === 0) return;
   const numbers = samples.map(({ number }) => number);
   await tx.deleteFrom('order_grants').where('order_number', 'in', numbers).execute();
+  await tx.deleteFrom('order_stages').where('order_number', 'in', numbers).execute();
   await tx.deleteFrom('orders').where('number', 'in', numbers).execute();
 }
 

@@ -26,6 +26,11 @@ export const FedOrder = z
       .array(z.strictObject({ at: Moment, text: Text.min(1).max(1_000) }))
       .max(500)
       .optional(),
+    stages: z
+      .array(z.strictObject({ stage: OrderStage, at: Moment }))
+      .max(20)
+      .optional()
+      .describe('When it came to which stage; for histories'),
     customer: CustomerId.nullish().describe('Our customer id; left out: as it was'),
     updatedAt: Moment.optional().describe('When this was so. News older than what is known change nothing'),
   })
@@ -105,7 +110,7 @@ export function createOrderFeed(storage: Storage, clock: Clock, onBooked: OnBook
 
 /** As it is kept; what was left out is unknown, apart from the customer and the time, which stay as they were. */
 export function bookedOrder(fed: FedOrder): BookedOrder {
-  const { customer, updatedAt, placedAt, promisedAt, events = [], title = '', ...rest } = fed;
+  const { customer, updatedAt, placedAt, promisedAt, stages, events = [], title = '', ...rest } = fed;
   const order = Order.parse({
     ...rest,
     title,
@@ -123,6 +128,7 @@ export function bookedOrder(fed: FedOrder): BookedOrder {
   return {
     order,
     ...(customer === undefined ? {} : { customer }),
+    ...(stages === undefined ? {} : { stages: stages.map(({ stage, at }) => ({ stage, at: millisecondsOf(at) })) }),
     ...(updatedAt === undefined ? {} : { sourceAt: millisecondsOf(updatedAt) }),
   };
 }

@@ -7,7 +7,7 @@ export interface OrderRequest {
   order: string;
   customer: string;
   conversation: ConversationId | null;
-  kind: 'urge' | 'address';
+  kind: 'urge' | 'address' | 'cancel';
   /** The new address; empty for a wish to hurry. */
   detail: string;
   state: 'open' | 'done' | 'refused';

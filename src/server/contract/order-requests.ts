@@ -7,7 +7,7 @@ const OrderRequest = z.object({
   order: z.string(),
   customer: Id,
   conversation: Id.nullable(),
-  kind: z.enum(['urge', 'address']),
+  kind: z.enum(['urge', 'address', 'cancel']),
   /** The new address; empty for a wish to hurry. */
   detail: z.string(),
   state: z.enum(['open', 'done', 'refused']),

@@ -87,6 +87,7 @@ export const careGateAlerts: StorageMigration = {
       .addPrimaryKeyConstraint('order_stages_key', ['order_number', 'stage'])
       .execute();
 
+    await schema.createIndex('order_grants_by_order').on('order_grants').column('order_number').execute();
     await schema
       .createTable('delay_watch')
       .addColumn('order_number', 'text', (column) => column.primaryKey())

@@ -54,7 +54,7 @@ export interface OrderRequestsTable {
   id: string;
   order_number: string;
   customer_id: string;
-  kind: 'urge' | 'address';
+  kind: 'urge' | 'address' | 'cancel';
   detail: string;
   state: 'open' | 'done' | 'refused';
   created_at: number;

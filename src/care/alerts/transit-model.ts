@@ -1,0 +1,113 @@
+/** One step of a finished order, as it is learned from. */
+export interface TransitSample {
+  carrier: string;
+  /** "warehouse>region"; empty where it is not told. */
+  route: string;
+  /** Where the order was: a stage, and how many scans it had had there ("shipped+3"). */
+  step: string;
+  /** How long it stayed in this step, and how long from its beginning until the parcel was there. */
+  dwellMs: number;
+  remainingMs: number;
+}
+
+export type TransitPlace = Pick<TransitSample, 'carrier' | 'route' | 'step'>;
+
+/** What the shop's own history says about parcels on their way. */
+export interface TransitModel {
+  add(sample: TransitSample): void;
+  /** Chance that a parcel which has been in this step for `elapsedMs` needs more than `needMs` from the step's beginning. */
+  chanceBeyond(place: TransitPlace, elapsedMs: number, needMs: number): number;
+  /** Time from the step's beginning within which this share of such parcels arrived; null: too few to say. */
+  arrivesWithin(place: TransitPlace, elapsedMs: number, share: number): number | null;
+  /** How long this step usually takes at most (quantile `share`); null: too few to say. */
+  usualDwell(place: TransitPlace, share: number): number | null;
+}
+
+export interface TransitRules {
+  /** So many finished orders are enough to speak for a place. */
+  enough: number;
+  /** Until there are: a step that lasts longer than this is late. By stage, in milliseconds. */
+  plainMs: Readonly<Record<string, number>>;
+}
+
+/** Newest samples kept per place: enough for quantiles, few enough that a parcel is weighed in some microseconds. */
+const MOST_HERE = 300;
+const MOST_ANYWHERE = 1_200;
+/** The wider place counts as so many parcels of the narrower one. */
+const WIDER_WEIGHT = 6;
+/** What the plain rule says when nobody knows better. */
+const PLAIN_LATE = 0.7;
+const PLAIN_GOOD = 0.1;
+
+interface Ring {
+  samples: TransitSample[];
+  next: number;
+}
+
+/**
+ * Remaining time after this step, among parcels that had also been in it for so long: the newest of the same carrier and
+ * route, drawn towards those of the carrier, and those towards everybody's, the more the fewer there are.
+ */
+export function createTransitModel(rules: TransitRules): TransitModel {
+  const rings = new Map<string, Ring>();
+
+  function ringsOf(place: TransitPlace): readonly TransitSample[][] {
+    return levels(place).map((key) => rings.get(key)?.samples ?? []);
+  }
+
+  return {
+    add(sample) {
+      for (const [index, key] of levels(sample).entries()) {
+        const most = index === 0 ? MOST_ANYWHERE : MOST_HERE;
+        const ring = rings.get(key) ?? { samples: [], next: 0 };
+        if (ring.samples.length < most) ring.samples.push(sample);
+        else ring.samples[ring.next] = sample;
+        ring.next = (ring.next + 1) % most;
+        rings.set(key, ring);
+      }
+    },
+    chanceBeyond(place, elapsedMs, needMs) {
+      if (needMs <= elapsedMs) return 1;
+      const stage = place.step.replace(/\+.*/, '');
+      let chance = elapsedMs > (rules.plainMs[stage] ?? Number.POSITIVE_INFINITY) ? PLAIN_LATE : PLAIN_GOOD;
+      for (const samples of ringsOf(place)) {
+        let alike = 0;
+        let beyond = 0;
+        for (const { dwellMs, remainingMs } of samples) {
+          if (dwellMs <= elapsedMs) continue;
+          alike += 1;
+          if (remainingMs > needMs) beyond += 1;
+        }
+        chance = (beyond + WIDER_WEIGHT * chance) / (alike + WIDER_WEIGHT);
+      }
+      return chance;
+    },
+    arrivesWithin(place, elapsedMs, share) {
+      for (const samples of ringsOf(place).toReversed()) {
+        const alike = samples.filter((sample) => sample.dwellMs > elapsedMs).map((sample) => sample.remainingMs);
+        if (alike.length >= Math.min(10, rules.enough)) return quantile(alike, share);
+      }
+      return null;
+    },
+    usualDwell(place, share) {
+      for (const samples of ringsOf(place).toReversed()) {
+        if (samples.length < rules.enough) continue;
+        return quantile(
+          samples.map((sample) => sample.dwellMs),
+          share,
+        );
+      }
+      return null;
+    },
+  };
+}
+
+/** From the widest to the narrowest. */
+function levels({ carrier, route, step }: TransitPlace): string[] {
+  return [`|${step}`, `${carrier}|${step}`, `${carrier}|${route}|${step}`];
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
