@@ -14,11 +14,13 @@ import {
   type StaffRoom,
   type Words,
 } from './bot/index.ts';
+import { createShopCampaigns } from './campaign-parts.ts';
+import { type AbilitiesOf, createGate, createOutboxGate } from './care/index.ts';
 import { createTerminalChannel, type TerminalParts } from './channels/terminal/index.ts';
-import { createVisitors, createWebChannel } from './channels/web/index.ts';
+import { createVisitors, createWebChannel, type WebTranscript } from './channels/web/index.ts';
 import type { Config } from './config.ts';
 import { type Coordination, openCoordination } from './coordination/index.ts';
-import { AccountId, type Channel, ChannelId, errorText, PeerId, WarmlineError } from './core/index.ts';
+import { AccountId, type Address, type Channel, ChannelId, errorText, PeerId, WarmlineError } from './core/index.ts';
 import { createShopFlows, routesOf, watchFlows } from './flow-parts.ts';
 import { createKnowledge, type KnowledgeService } from './knowledge/index.ts';
 import { createShopOrderFeed, provideSampleOrders } from './order-parts.ts';
@@ -84,7 +86,15 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     routes: () => routesOf(flows.library),
   });
   const words = createWords(config.KNOWLEDGE_DIR);
-  const channels = [...extra, ...(serve ? await configuredChannels(config, storage, coordination, words, logger) : [])];
+  let visited: (address: Address) => void = () => {};
+  const transcript = createWebTranscript(storage, coordination.events, (address) => visited(address));
+  const channels = [
+    ...extra,
+    ...(serve ? await configuredChannels(config, storage, coordination, words, transcript, logger) : []),
+  ];
+  const abilitiesOf: AbilitiesOf = (id, account) =>
+    channels.find((channel) => channel.id === id && channel.account === account)?.abilities;
+  const gate = createGate({ abilitiesOf, timeZone: config.TIME_ZONE });
   const metrics = createMetrics(logger, () => countBacklog(storage.db));
   const bot = createBot({
     storage,
@@ -99,15 +109,20 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     observer: metrics.observer,
     defaultLocale: config.DEFAULT_LOCALE,
     staff: staffRoom(config),
+    gate: createOutboxGate(gate, storage.dialect),
   });
+  const campaigns = await createShopCampaigns({ config, storage, bot, channels, words, gate, abilitiesOf, logger });
+  visited = campaigns.visited;
+  const care = campaigns.office;
   const desk = serve
-    ? await createShopDesk({ config, storage, coordination, bot, knowledge, words, channels, logger })
+    ? await createShopDesk({ config, storage, coordination, bot, knowledge, words, channels, care, logger })
     : null;
   let server: FastifyInstance | null = null;
   const receiving = new AbortController();
   let receivers: Promise<void>[] = [];
   let watching: Promise<void> = Promise.resolve();
   let staffing: Promise<void> = Promise.resolve();
+  let caring: Promise<void> = Promise.resolve();
   let stopping: Promise<void> | null = null;
 
   async function readiness(): Promise<Readiness> {
@@ -128,6 +143,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     await bot.stop(config.SHUTDOWN_MS);
     await watching;
     await staffing;
+    await caring;
     await server?.close();
     await knowledge.close();
     await coordination.close();
@@ -143,6 +159,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
       receivers = channels.map((channel) => receive(channel, bot, receiving.signal, logger));
       if (!desk) return null;
       staffing = desk.run(receiving.signal);
+      caring = campaigns.run(receiving.signal);
       server = await createServer({
         logger,
         trustProxy: config.TRUST_PROXY,
@@ -174,6 +191,7 @@ async function configuredChannels(
   storage: Storage,
   coordination: Coordination,
   words: Words,
+  transcript: WebTranscript,
   logger: Logger,
 ): Promise<Channel[]> {
   const secret =
@@ -186,7 +204,7 @@ async function configuredChannels(
       defaultLocale: config.DEFAULT_LOCALE,
     },
     clock: systemClock,
-    transcript: createWebTranscript(storage, coordination.events),
+    transcript,
     visitors: createVisitors(secret),
     shop: {
       welcome: (locale) => ({

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { type Bot, retrySend, type Words } from './bot/index.ts';
+import type { CareOffice } from './care/index.ts';
 import type { Config } from './config.ts';
 import type { Coordination } from './coordination/index.ts';
 import { type Channel, errorText } from './core/index.ts';
@@ -37,11 +38,12 @@ export interface ShopDeskParts {
   knowledge: Knowledge;
   words: Words;
   channels: readonly Channel[];
+  care: CareOffice;
   logger: Logger;
 }
 
 export async function createShopDesk(parts: ShopDeskParts): Promise<ShopDesk> {
-  const { config, storage, coordination, bot, knowledge, words, channels, logger } = parts;
+  const { config, storage, coordination, bot, knowledge, words, channels, care, logger } = parts;
   const clock = systemClock;
   await keepTimeZone(storage, config.TIME_ZONE);
   const secret = await sharedSetting(storage, 'staff-secret', () => randomBytes(32).toString('hex'));
@@ -65,6 +67,7 @@ export async function createShopDesk(parts: ShopDeskParts): Promise<ShopDesk> {
     knowledge,
     retrySend: (id) => retrySend(storage, id, clock.now()),
     complaints: createComplaintDesk(storage, { ...COMPLAINT_CLOCKS, timeZone: config.TIME_ZONE }),
+    care,
     auth,
     signOn: signOnOf(config, signIn),
     people,

@@ -1,16 +1,22 @@
 import { type TranscriptLine, transcriptSince, transcriptTail } from './bot/index.ts';
 import type { TranscriptChange, WebTranscript } from './channels/web/index.ts';
 import type { Events } from './coordination/index.ts';
-import { addressKey, MessageKey } from './core/index.ts';
+import { type Address, addressKey, MessageKey } from './core/index.ts';
 import type { Storage } from './storage/index.ts';
 
-/** The committed transcript as the web channel reads it. */
-export function createWebTranscript(storage: Storage, events: Events): WebTranscript {
+/** The committed transcript as the web channel reads it. `visited`: somebody looks at it now. */
+export function createWebTranscript(
+  storage: Storage,
+  events: Events,
+  visited: (address: Address) => void = () => {},
+): WebTranscript {
   return {
     async since(address, after, limit) {
+      visited(address);
       return (await transcriptSince(storage.db, address, after, limit)).map(toChange);
     },
     async latest(address, limit) {
+      visited(address);
       return (await transcriptTail(storage.db, address, limit)).map(toChange);
     },
     subscribe: (address, listener) => events.subscribe(`conversation:${addressKey(address)}`, listener),

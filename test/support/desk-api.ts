@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { type CareOffice, createCampaignDesk, createGate, openRuleLibrary } from '../../src/care/index.ts';
 import { createMemoryEvents } from '../../src/coordination/events.ts';
 import { createLimits } from '../../src/coordination/limits.ts';
+import { ChannelId } from '../../src/core/index.ts';
 import { COMPLAINT_CLOCKS, createComplaintDesk } from '../../src/flows/index.ts';
 import { type DeskParts, mountApi } from '../../src/server/api/index.ts';
 import { createLiveDesk } from '../../src/server/api/live-desk.ts';
@@ -41,6 +43,30 @@ export interface Staff {
   ): Promise<{ status: number; body: never }>;
 }
 
+/** Care on this database, with one channel that takes everything; samples to oneself are kept in nothing. */
+async function testCare(storage: Storage): Promise<CareOffice> {
+  const abilities = {
+    choices: 'buttons',
+    maxText: 4_000,
+    idempotentSend: false,
+    proactive: { kind: 'free' },
+    limits: {},
+  } as const;
+  const abilitiesOf = () => abilities;
+  const audience = { storage, gate: createGate({ abilitiesOf, timeZone: ZONE }), abilitiesOf, timeZone: ZONE };
+  const rules = await openRuleLibrary(null);
+  return {
+    campaigns: createCampaignDesk(audience),
+    audience,
+    rules,
+    speech: { shopName: () => 'Shop', words: rules.words, timeZone: ZONE },
+    channels: [{ id: ChannelId.parse('test'), abilities }],
+    sendToColleague: async () => true,
+  };
+}
+
+const ZONE = 'Asia/Shanghai';
+
 export const PASSWORD = 'a long enough password';
 
 export async function openDeskApi(
@@ -63,6 +89,7 @@ export async function openDeskApi(
     knowledge: { ask: async () => answerWith('Two days.'), answerOf: (entry) => answerWith('Two days.', entry) },
     retrySend: async () => true,
     complaints: createComplaintDesk(storage, { ...COMPLAINT_CLOCKS, timeZone: 'Asia/Shanghai' }),
+    care: await testCare(storage),
     auth,
     signOn,
     people,

@@ -76,6 +76,8 @@ function readsOf(event: DeskEvent): string[] {
       return ['compensations', 'conversation', 'thread'];
     case 'complaint':
       return ['complaints', 'complaint'];
+    case 'campaign':
+      return ['campaigns', 'campaign', 'campaignLedger', 'campaignTasks', 'careInsight'];
     case 'team':
       return ['team', 'colleagues', 'monitor', 'session', 'deskSettings'];
     case 'hello':

@@ -21,12 +21,13 @@ export interface RuleLibrary {
   reload(): Promise<readonly Problem[]>;
 }
 
-/** Throws CARE_INVALID when the folder cannot be read; a folder without rules is an empty library. */
-export async function openRuleLibrary(directory: string): Promise<RuleLibrary> {
+/** Throws CARE_INVALID when the folder cannot be read; no folder, or one without rules, is an empty library. */
+export async function openRuleLibrary(directory: string | null): Promise<RuleLibrary> {
   let snapshot: RuleSnapshot = { rules: new Map(), words: null, problems: [] };
   let rulesOfFiles: ReadonlyMap<string, string> = new Map();
 
   async function reload(): Promise<readonly Problem[]> {
+    if (directory === null) return [];
     const { files, problems } = await readYamlFolder(directory, 'care rules', 'CARE_INVALID');
     const built = readRules(files, snapshot, rulesOfFiles);
     rulesOfFiles = built.rulesOfFiles;

@@ -11,6 +11,7 @@ export type DeskNews =
   | { kind: 'compensation'; compensation: string }
   /** `alert`: a promise was broken, and this lead has to see to it. */
   | { kind: 'complaint'; complaint: string; alert: boolean }
+  | { kind: 'campaign'; campaign: string }
   | { kind: 'team' }
   | { kind: 'signed-out' };
 

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import type { DeskVoice } from '../../bot/index.ts';
+import type { CareOffice } from '../../care/index.ts';
 import type { Events, Limits } from '../../coordination/index.ts';
 import type { AccountId, ChannelId, Clock, Locale, MediaSource } from '../../core/index.ts';
 import type { ComplaintDesk } from '../../flows/index.ts';
@@ -26,6 +27,7 @@ export interface DeskParts {
   /** A person decided that a message goes out once more. */
   retrySend(outboxId: number): Promise<boolean>;
   complaints: ComplaintDesk;
+  care: CareOffice;
   auth: StaffAuth;
   /** The company's own sign-in, where it is configured. */
   signOn: SingleSignOn | null;

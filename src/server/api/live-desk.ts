@@ -185,6 +185,7 @@ function mayHear(
   wants: ReadonlyMap<string, CaseSight[]>,
 ): boolean {
   if (agent !== null) return agent === who.agent.id;
+  if (news.kind === 'campaign') return who.role !== 'agent';
   if (who.role === 'operator') return false;
   if (news.kind === 'compensation' && !seesAll(who)) return false;
   if (conversation === null || seesAll(who)) return true;

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { WarmlineError } from '../../core/index.ts';
 import { API, type DeskEvent, type EndpointSpec, EVENTS_PATH } from '../contract/index.ts';
 import type { Call, CallName, DeskParts, Handlers } from './desk-parts.ts';
+import { campaignCalls } from './handlers/campaign-calls.ts';
 import { compensationCalls } from './handlers/compensation-calls.ts';
 import { complaintCalls } from './handlers/complaint-calls.ts';
 import { conversationCalls } from './handlers/conversation-calls.ts';
@@ -21,6 +22,7 @@ const HANDLERS: Handlers<CallName> = {
   ...conversationCalls,
   ...compensationCalls,
   ...complaintCalls,
+  ...campaignCalls,
   ...orderRequestCalls,
   ...teamCalls,
   ...webhookCalls,

@@ -24,6 +24,8 @@ export const DeskEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('compensation'), compensation: Id }),
   /** A complaint changed. `alert`: its clock ran out, and I am to see to it. */
   z.object({ kind: z.literal('complaint'), complaint: z.string(), alert: z.boolean().default(false) }),
+  /** State or figures of this campaign changed. */
+  z.object({ kind: z.literal('campaign'), campaign: Id }),
   /** Presence, load or settings of the team. */
   z.object({ kind: z.literal('team') }),
   /** My session has ended: sign in again. The stream closes. */

@@ -1,3 +1,4 @@
+import { CAMPAIGNS_API } from './campaigns.ts';
 import { COMPENSATION_API } from './compensation.ts';
 import { COMPLAINTS_API } from './complaints.ts';
 import { CONVERSATION_API } from './conversation.ts';
@@ -7,6 +8,14 @@ import { SESSION_API } from './session.ts';
 import { TEAM_API } from './team.ts';
 import { WEBHOOKS_API } from './webhooks.ts';
 
+export {
+  AudienceCheck,
+  CampaignCard,
+  CampaignContent,
+  CampaignDetail,
+  CampaignRefusal,
+  CareFigures,
+} from './campaigns.ts';
 export { ApiError, type ApiErrorCode, Colleague, Locale, ROLES, Role, Time } from './common.ts';
 export { ComplaintCard, ComplaintHistory } from './complaints.ts';
 export {
@@ -52,6 +61,7 @@ export const API = {
   ...CONVERSATION_API,
   ...COMPENSATION_API,
   ...COMPLAINTS_API,
+  ...CAMPAIGNS_API,
   ...ORDER_REQUESTS_API,
   ...TEAM_API,
   ...WEBHOOKS_API,
