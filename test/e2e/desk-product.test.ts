@@ -64,10 +64,30 @@ test('the first admin signs in by the printed link, takes a customer, answers, a
 test('every page of the console reads what the product says', async () => {
   const desk = agent.context.pages().at(-1);
   if (desk === undefined) throw new Error('There is no page.');
-  for (const name of ['monitor', 'complaints', 'replies', 'team', 'audit', 'settings']) {
+  for (const name of ['monitor', 'complaints', 'replies', 'team', 'connections', 'audit', 'settings']) {
     await desk.goto(`${product.url}/desk/#/${name}`);
     await desk.locator('.page h1').waitFor();
     await desk.locator('.page [class*=skeleton]').first().waitFor({ state: 'detached' });
     expect(await desk.locator('.page [role=alert]').allTextContents(), name).toEqual([]);
   }
+});
+
+test('a webhook and a key are made, shown once, and taken away in the console', async () => {
+  const desk = agent.context.pages().at(-1);
+  if (desk === undefined) throw new Error('There is no page.');
+  await desk.goto(`${product.url}/desk/#/connections`);
+  await desk.getByLabel('地址').fill('https://crm.example.com/warmline');
+  await desk.getByRole('button', { name: '添加推送' }).click();
+  await desk.locator('td', { hasText: 'https://crm.example.com/warmline' }).waitFor();
+  await desk.getByLabel('名称').fill('crm');
+  await desk.getByRole('button', { name: '生成密钥' }).click();
+  await desk.locator('td', { hasText: 'crm' }).last().waitFor();
+  const secrets = desk.getByRole('textbox', { name: '请现在复制：只显示这一次。' });
+  await expect.poll(() => secrets.count()).toBe(2);
+  await desk.getByRole('button', { name: '停用' }).click();
+  await desk.getByRole('tooltip').getByRole('button', { name: '停用' }).click();
+  await expect.poll(() => desk.getByRole('button', { name: '停用' }).count()).toBe(0);
+  await desk.reload();
+  await desk.locator('.page h1').waitFor();
+  expect(await secrets.count()).toBe(0);
 });

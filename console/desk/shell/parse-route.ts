@@ -2,9 +2,9 @@
 export type Route =
   | { page: 'inbox'; view: string; conversation: string | null }
   | { page: 'setup' | 'join'; token: string }
-  | { page: 'monitor' | 'complaints' | 'replies' | 'team' | 'audit' | 'settings' };
+  | { page: 'monitor' | 'complaints' | 'replies' | 'team' | 'audit' | 'connections' | 'settings' };
 
-const PAGES = ['monitor', 'complaints', 'replies', 'team', 'audit', 'settings'] as const;
+const PAGES = ['monitor', 'complaints', 'replies', 'team', 'audit', 'connections', 'settings'] as const;
 
 export function parseRoute(hash: string): Route {
   const [page = '', first = '', second = ''] = hash.replace(/^#\/?/, '').split('/').map(decoded);

@@ -1,4 +1,5 @@
 import {
+  ApiOutlined,
   AuditOutlined,
   DashboardOutlined,
   ExceptionOutlined,
@@ -15,6 +16,7 @@ import { useCall, useChange } from '../api/context.ts';
 import { InboxPage } from '../inbox/inbox-page.tsx';
 import { AuditPage } from '../pages/audit-page.tsx';
 import { ComplaintsPage } from '../pages/complaints-page.tsx';
+import { ConnectionsPage } from '../pages/connections-page.tsx';
 import { MonitorPage } from '../pages/monitor-page.tsx';
 import { RepliesPage } from '../pages/replies-page.tsx';
 import { SettingsPage } from '../pages/settings-page.tsx';
@@ -87,6 +89,8 @@ export function Workplace({ me, shopName, left, refreshed }: WorkplaceProps): Re
         return <TeamPage />;
       case 'audit':
         return <AuditPage />;
+      case 'connections':
+        return <ConnectionsPage />;
       case 'settings':
       case 'setup':
       case 'join':
@@ -104,7 +108,7 @@ function allowed(route: Route, me: Me): Route {
   return isDesk(me) ? { page: 'inbox', view: 'waiting', conversation: null } : { page: 'replies' };
 }
 
-type Place = 'inbox' | 'monitor' | 'complaints' | 'replies' | 'team' | 'audit';
+type Place = 'inbox' | 'monitor' | 'complaints' | 'replies' | 'team' | 'audit' | 'connections';
 
 function placesOf(me: Me): Place[] {
   return [
@@ -113,7 +117,7 @@ function placesOf(me: Me): Place[] {
     ...(isDesk(me) ? (['complaints'] as const) : []),
     'replies',
     ...(isLead(me) ? (['team'] as const) : []),
-    ...(me.role === 'admin' ? (['audit'] as const) : []),
+    ...(me.role === 'admin' ? (['connections', 'audit'] as const) : []),
   ];
 }
 
@@ -123,6 +127,7 @@ const ICONS: Record<Place, ReactNode> = {
   complaints: <ExceptionOutlined />,
   replies: <ThunderboltOutlined />,
   team: <TeamOutlined />,
+  connections: <ApiOutlined />,
   audit: <AuditOutlined />,
 };
 

@@ -6,7 +6,7 @@ import { useCall, useChange } from '../api/context.ts';
 import { explain } from '../shell/explain.ts';
 import { put, useWords, type Words } from '../words/index.ts';
 
-export type DialogKind = 'return' | 'transfer' | 'reassign' | 'snooze' | 'resolve' | 'compensate';
+export type DialogKind = 'return' | 'transfer' | 'reassign' | 'snooze' | 'resolve' | 'compensate' | 'enqueue';
 
 interface Fields {
   disposition: (typeof DISPOSITIONS)[number];
@@ -56,8 +56,9 @@ function DeedForm({ kind, detail, close }: DialogProps & { kind: DialogKind }): 
   const resolving = useChange('resolve', RENEWED);
   const transferring = useChange('transfer', RENEWED);
   const snoozing = useChange('snooze', RENEWED);
+  const opening = useChange('openCase', RENEWED);
   const granting = useChange('grant', [...RENEWED, 'compensations']);
-  const busy = [returning, resolving, transferring, snoozing, granting].some(({ isPending }) => isPending);
+  const busy = [returning, resolving, transferring, snoozing, granting, opening].some(({ isPending }) => isPending);
   const outcome = { onSuccess: close, onError: (failure: CallFailure) => void message.error(explain(failure, words)) };
   const [form] = Form.useForm<Fields>();
 
@@ -81,6 +82,8 @@ function DeedForm({ kind, detail, close }: DialogProps & { kind: DialogKind }): 
       }
       case 'snooze':
         return snoozing.mutate({ params, body: { until: new Date(fields.until).getTime(), ...note } }, outcome);
+      case 'enqueue':
+        return opening.mutate({ params, body: { skill: fields.skill?.trim() || null } }, outcome);
       case 'compensate':
         return granting.mutate(
           {
@@ -136,6 +139,8 @@ function fieldsOf(kind: DialogKind, words: Words): ReactNode {
       return <TransferFields words={words} />;
     case 'snooze':
       return <SnoozeFields words={words} />;
+    case 'enqueue':
+      return <SkillField words={words} />;
     case 'compensate':
       return <CompensationFields words={words} />;
     default:
@@ -156,6 +161,14 @@ function Ending({ words }: { words: Words }): ReactNode {
         <Checkbox>{words.act.survey}</Checkbox>
       </Form.Item>
     </>
+  );
+}
+
+function SkillField({ words }: { words: Words }): ReactNode {
+  return (
+    <Form.Item name="skill" label={words.act.toSkill}>
+      <Input maxLength={64} />
+    </Form.Item>
   );
 }
 
@@ -182,9 +195,7 @@ function TransferFields({ words }: { words: Words }): ReactNode {
         />
       </Form.Item>
       {to === 'queue' ? (
-        <Form.Item name="skill" label={words.act.toSkill}>
-          <Input maxLength={64} />
-        </Form.Item>
+        <SkillField words={words} />
       ) : (
         <Form.Item name="agent" label={words.act.pickAgent} rules={[{ required: true }]}>
           <Select

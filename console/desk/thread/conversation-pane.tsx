@@ -178,6 +178,7 @@ function Head({ detail, view, act, take, contextShown, toggleContext }: HeadProp
             {words.act.take}
           </Button>
         )}
+        {does('enqueue')}
         {does('reassign')}
         {does('return')}
         {does('transfer')}

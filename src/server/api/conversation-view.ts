@@ -63,6 +63,7 @@ function rightsOf(who: Principal, owner: 'bot' | 'queue' | 'agent', holder: stri
   const mine = owner === 'agent' && holder === who.agent.id;
   const may: Detail['may'] = ['note'];
   if (owner !== 'agent') may.push('take');
+  if (owner === 'bot') may.push('enqueue');
   if (mine) may.push('reply', 'return', 'transfer', 'snooze', 'resolve', 'compensate');
   else if (seesAll(who) && owner !== 'bot') may.push('reassign', 'return', 'resolve');
   return may;

@@ -163,7 +163,9 @@ export const ConversationDetail = z.object({
   /** Who has it open now, me excepted. */
   viewers: z.array(z.object({ agent: Colleague, typing: z.boolean() })),
   /** What I may do with it in its present state. */
-  may: z.array(z.enum(['take', 'reply', 'note', 'return', 'transfer', 'snooze', 'resolve', 'compensate', 'reassign'])),
+  may: z.array(
+    z.enum(['take', 'reply', 'note', 'return', 'transfer', 'snooze', 'resolve', 'compensate', 'reassign', 'enqueue']),
+  ),
   /** May the customer be written to: false after they blocked us. */
   reachable: z.boolean(),
   /** Other processes may still be sending a bot message that was under way; becomes false by itself. */
