@@ -16,6 +16,7 @@ import {
 } from './bot/index.ts';
 import { createShopCampaigns } from './campaign-parts.ts';
 import { type AbilitiesOf, createGate, createOutboxGate } from './care/index.ts';
+import { openShopAlerts } from './care-parts.ts';
 import { createTerminalChannel, type TerminalParts } from './channels/terminal/index.ts';
 import { createVisitors, createWebChannel, type WebTranscript } from './channels/web/index.ts';
 import type { Config } from './config.ts';
@@ -74,7 +75,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
   const samples = await provideSampleOrders(config, storage);
   if (samples > 0) logger.info({ samples }, 'the sample orders were loaded; a real order takes them away');
   const flows = await createShopFlows(config, storage, logger);
-  const feed = createShopOrderFeed(storage, flows.library);
+  const feed = createShopOrderFeed(config, storage, flows.library);
   const knowledge = await createKnowledge({
     directory: config.KNOWLEDGE_DIR,
     cacheDirectory: config.KNOWLEDGE_CACHE_DIR,
@@ -96,6 +97,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     channels.find((channel) => channel.id === id && channel.account === account)?.abilities;
   const gate = createGate({ abilitiesOf, timeZone: config.TIME_ZONE });
   const metrics = createMetrics(logger, () => countBacklog(storage.db));
+  const alerts = await openShopAlerts(config, storage, logger);
   const bot = createBot({
     storage,
     coordination,
@@ -110,6 +112,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     defaultLocale: config.DEFAULT_LOCALE,
     staff: staffRoom(config),
     gate: createOutboxGate(gate, storage.dialect),
+    alerts: alerts.desk,
   });
   const campaigns = await createShopCampaigns({ config, storage, bot, channels, words, gate, abilitiesOf, logger });
   visited = campaigns.visited;
@@ -159,7 +162,10 @@ export async function createApp({ config, serve, channels: extra = [], ...option
       receivers = channels.map((channel) => receive(channel, bot, receiving.signal, logger));
       if (!desk) return null;
       staffing = desk.run(receiving.signal);
-      caring = campaigns.run(receiving.signal);
+      caring = Promise.all([
+        campaigns.run(receiving.signal),
+        alerts.run({ bot, gate, abilitiesOf, feed }, receiving.signal),
+      ]).then(() => {});
       server = await createServer({
         logger,
         trustProxy: config.TRUST_PROXY,

@@ -111,6 +111,16 @@ export const VARIABLES = {
     z.url({ protocol: /^https?$/ }).default('https://poll.kuaidi100.com/poll/query.do'),
     'Its address.',
   ),
+  KUAIDI100_CARRIERS: variable(
+    list
+      .refine((pairs) => pairs.every((pair) => /^[^=]+=[a-z0-9]+$/i.test(pair)), 'must be name=code, with commas')
+      .default([]),
+    'Carriers under names of your own, with their codes at 快递100: 家具专线=jiajuzhuanxian, with commas. The common ones are known.',
+  ),
+  TIER_SCHEME: variable(
+    z.enum(['membership', 'lifecycle', 'none']).default('membership'),
+    'Tiers that rules give: by spending, by activity, or none (then only people and imports set them).',
+  ),
 
   WEB_SITE: variable(
     z

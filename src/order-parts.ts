@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { watchBookings } from './care/index.ts';
 import type { Config } from './config.ts';
 import { ConversationId, CustomerId, WarmlineError } from './core/index.ts';
 import {
@@ -38,8 +39,9 @@ export function configuredOrderSource(config: Config, storage: Storage, onFault:
 }
 
 /** The door for orders into the built-in book. An order that arrived plans the surveys that are about that. */
-export function createShopOrderFeed(storage: Storage, library: FlowLibrary): OrderFeed {
+export function createShopOrderFeed(config: Config, storage: Storage, library: FlowLibrary): OrderFeed {
   return createOrderFeed(storage, systemClock, async (tx, bookings, now) => {
+    await watchBookings(tx, bookings, now, config.TIME_ZONE);
     for (const booking of bookings) {
       if (booking.order.stage !== 'delivered' || booking.before === null || booking.before === 'delivered') continue;
       for (const party of await askersAbout(tx, booking)) {
@@ -90,7 +92,13 @@ function withTracking(config: Config, source: OrderSource, onFault: (cause: stri
   if (customer === undefined || key === undefined) return source;
   return trackedSource(
     source,
-    createKuaidi100({ baseUrl, customer, key, carriers: {}, allowedHosts: config.OUTGOING_ALLOWED_HOSTS }),
+    createKuaidi100({
+      baseUrl,
+      customer,
+      key,
+      carriers: carrierTable(config.KUAIDI100_CARRIERS),
+      allowedHosts: config.OUTGOING_ALLOWED_HOSTS,
+    }),
     onFault,
   );
 }
@@ -102,4 +110,68 @@ function readRestConfig(file: string): RestOrderConfig {
     const detail = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
     throw new WarmlineError('CONFIG_INVALID', `ORDERS_REST_CONFIG: ${file} cannot be used.\n${detail}`);
   }
+}
+
+/** Orders asked about in one go, and how old the news about an order on its way may become. */
+const POLLED_AT_ONCE = 20;
+const POLL_AFTER_MS = 30 * 60_000;
+/** Orders that are not in the book: those whom somebody asked about lately. */
+const PROVED_MS = 2 * 86_400_000;
+const PROVED_AT_ONCE = 5;
+
+/**
+ * Asks the shop's order system, and the carrier, about orders on their way of which nothing was heard for half an hour,
+ * the stalest first; what they say goes through the feed like everything else. Nothing to ask: nothing happens.
+ */
+export async function pollOrders(
+  config: Config,
+  storage: Storage,
+  feed: OrderFeed,
+  signal: AbortSignal,
+  now: number,
+): Promise<number> {
+  if (config.ORDERS_REST_CONFIG === undefined && config.KUAIDI100_KEY === undefined) return 0;
+  const source = configuredOrderSource(config, storage, () => {});
+  const stale = await storage.db
+    .selectFrom('delay_watch')
+    .innerJoin('orders', 'orders.number', 'delay_watch.order_number')
+    .select('orders.number')
+    .where('orders.updated_at', '<', now - POLL_AFTER_MS)
+    .where('orders.stage', 'in', ['preparing', 'shipped', 'delivering'])
+    .orderBy('orders.updated_at')
+    .limit(POLLED_AT_ONCE)
+    .execute();
+  // What somebody proved to be theirs and only the order system knows is watched from then on too.
+  const proved = await storage.db
+    .selectFrom('order_grants')
+    .leftJoin('orders', 'orders.number', 'order_grants.order_number')
+    .select('order_grants.order_number as number')
+    .where('orders.number', 'is', null)
+    .where('order_grants.at', '>', now - PROVED_MS)
+    .orderBy('order_grants.at', 'desc')
+    .limit(PROVED_AT_ONCE)
+    .execute();
+  let polled = 0;
+  for (const { number } of [...stale, ...proved]) {
+    if (signal.aborted) break;
+    const found = await source.find({ kind: 'number', number }, signal);
+    if (found.kind === 'unavailable') break; // the breaker is open or will be: the next round tries again
+    polled += found.orders.length;
+    // Who owns the order is known from the book; a system that names nobody takes nobody away.
+    await feed.take(found.orders.map(({ order, customer }) => ({ order, ...(customer === null ? {} : { customer }) })));
+    await storage.transact((tx) =>
+      tx.updateTable('orders').set({ updated_at: now }).where('number', '=', number).execute(),
+    );
+  }
+  return polled;
+}
+
+/** "家具专线=jiajuzhuanxian, …" as the configuration holds it. */
+function carrierTable(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.lastIndexOf('=');
+      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    }),
+  );
 }

@@ -38,7 +38,7 @@ function importCommand(context: CommandContext): Command {
         ? null
         : await withStorage(config, async (storage) => {
             await migrate(storage, systemClock);
-            return createShopOrderFeed(storage, library).take(orders);
+            return createShopOrderFeed(config, storage, library).take(orders);
           });
       if (options.json) return console.log(JSON.stringify({ read: orders.length, ...report, problems }));
       for (const { line, message } of problems) console.log(`${file}:${line} ${message}`);

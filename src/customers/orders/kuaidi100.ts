@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { errorText } from '../../core/index.ts';
+import { carrierCode } from './carrier-codes.ts';
 import { createJsonFetcher } from './fetch-json.ts';
 import { momentOf } from './import-csv.ts';
 import { lastFour, type Order, type OrderProblem, type OrderStage } from './order.ts';
@@ -12,7 +13,7 @@ export interface Kuaidi100Config {
   baseUrl: string;
   customer: string;
   key: string;
-  /** Our carrier names to theirs: 顺丰 → shunfeng. A name that is not listed is sent as it is. */
+  /** Carriers under names of the shop's own; the common ones are known (`carrierCode`). */
   carriers: Readonly<Record<string, string>>;
   timeoutMs?: number;
   /** Private hosts that may be called; 快递100 itself is none. */
@@ -60,7 +61,7 @@ export function createKuaidi100(config: Kuaidi100Config): Kuaidi100 {
   });
   return {
     async track(carrier, tracking, phone, signal) {
-      const com = config.carriers[carrier] ?? carrier;
+      const com = carrierCode(carrier, config.carriers);
       // 顺丰 and some others answer only to the phone's last four digits.
       const param = JSON.stringify({
         com,
