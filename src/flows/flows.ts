@@ -122,7 +122,10 @@ export async function createFlows(options: FlowsOptions): Promise<Flows> {
     cued: (text) => library.cued(text),
     titleOf: (flow, locale) => library.flow(flow)?.title[locale] ?? null,
     start,
-    advance: (run, event, party) => drive(driving, run, event, instant(), party),
+    advance: (run, event, party) =>
+      event.kind === 'message' && asksForAnother(library, run, event.text)
+        ? Promise.resolve({ run, effects: [], digression: { text: event.text, quiet: false } })
+        : drive(driving, run, event, instant(), party),
     reload: () => library.reload(),
     problems: () => library.problems(),
     async commit(tx, moved, party, now) {
@@ -143,4 +146,26 @@ export async function createFlows(options: FlowsOptions): Promise<Flows> {
       return own;
     },
   };
+}
+
+/**
+ * Where words are asked for, everything is an answer but the very sentence that starts another flow: "我要投诉" is no
+ * address. What a story only resembles stays a story.
+ */
+function asksForAnother(library: FlowLibrary, run: FlowRun, text: string): boolean {
+  const resolved = library.resolve(run);
+  if (resolved.kind === 'handoff' || run.state.kind !== 'asking') return false;
+  const step = resolved.flow.steps.get(run.step);
+  if (step?.kind !== 'ask' || resolved.flow.slots.get(step.slot)?.type.type !== 'text') return false;
+  const said = bare(text);
+  return said !== '' && library.examples().some((each) => each.flow !== run.flow && bare(each.text) === said);
+}
+
+function bare(text: string): string {
+  return text.length > 60
+    ? ''
+    : text
+        .normalize('NFKC')
+        .toLowerCase()
+        .replace(/[\p{P}\p{S}\s]/gu, '');
 }

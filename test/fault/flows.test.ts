@@ -30,7 +30,7 @@ const WORDS = {
     confirmed: '已改成新地址',
     moved: '新地址已经提交',
     cancel: '取消',
-    cancelled: '已经停下了',
+    cancelled: '先到这里',
     otherLanguage: 'English',
     inOther: 'What is the order number?',
     goBack: '返回',

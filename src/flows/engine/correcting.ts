@@ -38,8 +38,15 @@ function askAnew(flow: Flow, walk: Walk, earlier: CompiledAsk): Ended {
 export function correct(flow: Flow, walk: Walk, step: CompiledAsk, heard: Heard): Ended | null {
   const { run } = walk;
   const asked = flow.slots.get(step.slot);
-  const correction = correctionIn(heard) ?? (asked?.type.type === 'text' ? bareNumber(flow, heard) : null);
-  const rewordings = asked?.type.type === 'choice' && asked.read(heard) ? [] : rewordingsIn(heard);
+  const correction =
+    correctionIn(heard) ??
+    (asked?.type.type === 'text' || asked?.type.type === 'yes_no' ? bareValue(flow, heard) : null);
+  const whole = (words: string) => asked?.type.type === 'choice' && isWhole(asked, heardAs(words, walk, flow), null);
+  if (rewordingsIn(heard).some(({ subject, words }) => subject === null && whole(words))) return null;
+  // "改地址" chooses, "sorry, I meant a refund" chooses too; what follows decides, not the "sorry".
+  const chosen = ({ subject, words }: Rewording) =>
+    asked?.type.type === 'choice' && asked.read(subject === null ? heardAs(words, walk, flow) : heard) !== null;
+  const rewordings = rewordingsIn(heard).filter((each) => !chosen(each));
   if (correction === null && rewordings.length === 0) return null;
   // "不用，是我弄错了" answers a yes-or-no question; "不，应该是 A1025" says what is wrong in it.
   if (rewordings.length === 0 && asked?.type.type === 'yes_no' && asked.read(heard)?.kind === 'value') return null;
@@ -149,11 +156,11 @@ function isFrozen(
   );
 }
 
-/** Nothing but an order number where words are asked for: it is meant for the question about the order. */
-function bareNumber(flow: Flow, heard: Heard): Correction | null {
+/** Nothing but an order number or a phone where something else is asked for: it is meant for its own question. */
+function bareValue(flow: Flow, heard: Heard): Correction | null {
   if (heard.text.length > 40) return null;
   for (const slot of flow.slots.values()) {
-    const found = slot.type.type === 'order_number' ? slot.read(heard) : null;
+    const found = slot.type.type === 'order_number' || slot.type.type === 'phone' ? slot.read(heard) : null;
     if (found?.kind === 'value' && covers(heard.text, found.from, found.to))
       return { rest: heard, after: heard, negates: false, bare: false };
   }

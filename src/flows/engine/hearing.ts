@@ -6,6 +6,7 @@ import { correctionIn } from './correction.ts';
 import { sayChoices, sayText } from './effect.ts';
 import type { CompiledSlot, Flow } from './flow.ts';
 import { button, countsOptions, displayed, type Press, say, valueOfOption } from './question.ts';
+import { rewordingsIn } from './reworded.ts';
 import { readShown } from './slots/choice.ts';
 import { covers, type Heard, hear, type Json, looksLikeQuestion, type Reading } from './slots/heard.ts';
 import type { CompiledAsk } from './steps/ask.ts';
@@ -41,6 +42,10 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
     if (taken) return taken;
   }
   const others = volunteer(flow, walk, step, said, reading);
+  if (reading?.kind === 'invalid' && reading.reason === 'text-too-short' && !final) {
+    walk.effects.push({ kind: 'digress', text: raw, quiet: false });
+    return WAITING;
+  }
   if (reading?.kind === 'invalid') return miss(flow, walk, step, reading.reason);
   if (reading?.kind === 'value') {
     const sure = slot?.type.type === 'text' ? !looksLikeQuestion(heard.text) : isSure(said, reading);
@@ -177,7 +182,11 @@ function volunteer(flow: Flow, walk: Walk, step: CompiledAsk | null, heard: Hear
 
 /** "A1026, no wait, A1024" is A1024: only what stands behind the words of correcting is read. */
 function afterTakingBack(slot: CompiledSlot | undefined, heard: Heard): Heard {
-  if (slot === undefined || slot.type.type === 'text' || slot.type.type === 'yes_no') return heard;
+  if (slot === undefined || slot.type.type === 'yes_no') return heard;
+  if (slot.type.type === 'text') {
+    const reworded = rewordingsIn(heard).find(({ subject }) => subject === null);
+    return reworded === undefined ? heard : hear(reworded.words, heard.locale, heard.today);
+  }
   const correction = correctionIn(heard);
   if (correction === null || correction.negates) return heard;
   return slot.read(correction.after)?.kind === 'value' ? correction.after : heard;

@@ -91,6 +91,8 @@ describe('a correction at the last question', () => {
     ['en', 'the address should be 5 Harbour Street, Beijing', 'address', '5 Harbour Street, Beijing'],
     ['en', 'change the address to 5 Harbour Street', 'address', '5 Harbour Street'],
     ['en', 'what happened should read: the armrest of a chair broke', 'story', 'the armrest of a chair broke'],
+    ['zh-CN', 'A1025', 'order', 'A1025'],
+    ['zh-CN', '139 0013 9000', 'phone', '+8613900139000'],
     ['en', 'sorry, I meant Delivery', 'kind', 'delivery'],
     ['en', 'the number of people should be five', 'people', 5],
     ['en', 'the date is wrong, it should be December 3', 'day', '2026-12-03'],
@@ -165,6 +167,18 @@ describe('a correction of words', () => {
     expect(player.moved.run?.step).toBe('ask_kind');
   });
 
+  it('is heard where a choice is asked for, though “sorry” might be one', async () => {
+    const player = await createPlayer('en');
+    await player.start('complaint', 'A1024');
+    await player.say('the wardrobe door is scratched and loose');
+    expect(player.moved.run?.step).toBe('ask_wish');
+    await player.say('sorry, I meant the drawer front is scratched');
+    expect(player.slot('what')).toBe('the drawer front is scratched');
+    expect(player.moved.run?.step).toBe('ask_wish');
+    await player.say('sorry, I meant a refund');
+    expect(player.slot('wish')).toBe('refund');
+  });
+
   it('may be as long as the words themselves', async () => {
     const player = await playedTo('ask_kind', 'zh-CN');
     const story = '椅子的扶手断了，客服说三天内回复，到今天也没有人联系我。'.repeat(40);
@@ -183,6 +197,18 @@ describe('a correction of words', () => {
     await player.insist(said);
     expect(player.slot('story')).toBe(said);
   });
+
+  it.each([
+    ['zh-CN', '不对，应该是椅子的扶手断了', '椅子的扶手断了'],
+    ['en', 'sorry, I meant the armrest of a chair broke', 'the armrest of a chair broke'],
+  ] as const)(
+    '%s: “%s” with nothing said before is the answer without its first words',
+    async (locale, said, words) => {
+      const player = await playedTo('ask_story', locale);
+      await player.insist(said);
+      expect(player.slot('story')).toBe(words);
+    },
+  );
 
   it('is a question when it ends as one', async () => {
     const player = await playedTo('ask_kind', 'zh-CN');

@@ -302,7 +302,7 @@ describe('the shipped flows', () => {
       now: 1_800_000_000_000,
       outcomes: { 'orders.find': 'unavailable' },
     });
-    expect((await simulation?.start())?.join('\n')).toMatch(/orders\.find .* → unavailable[\s\S]*does not answer/);
+    expect((await simulation?.start())?.join('\n')).toMatch(/orders\.find .* → unavailable[\s\S]*isn't answering/);
     expect((await simulation?.say('/wait'))?.join('\n')).toMatch(/Still there/);
     await simulation?.say('3');
     expect(simulation?.over).toBe(true);

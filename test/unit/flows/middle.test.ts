@@ -16,7 +16,7 @@ const TONGUES = [
     continueWord: '继续',
     otherLanguage: 'English please',
     nonsense: '哈哈哈哈',
-    question: /还要我做什么吗/,
+    question: /还有别的要办吗/,
     asksWhat: /请说说发生了什么/,
     asksOrder: /是哪个订单/,
     asksWish: /希望我们怎么处理/,
@@ -46,7 +46,7 @@ const TONGUES = [
     asksWish: /put it right/,
     resumed: /Back to “your order”/,
     changed: /order number is now A1025/,
-    otherAsks: /还要我做什么吗/,
+    otherAsks: /还有别的要办吗/,
     what: 'a leg of the sofa broke',
     wish: 'a refund',
     skip: 'skip',
@@ -211,6 +211,32 @@ describe.each(TONGUES)('in the middle of a flow, in $locale', (t) => {
       contact: '+8613800138000',
       photos: null,
     });
+  });
+});
+
+describe('where words are asked for', () => {
+  it.each([
+    ['zh-CN', '改地址', '我要投诉！'],
+    ['en', 'change the address', 'I want to complain.'],
+  ] as const)('the sentence that starts another flow is no answer (%s)', async (locale, move, other) => {
+    const player = await createPlayer(locale);
+    await player.start('order-progress', 'A1025');
+    await player.say(move);
+    expect(player.moved.run?.step).toBe('ask_address');
+    expect(await player.say(other)).toBe('');
+    expect(player.moved.digression).toEqual({ text: other, quiet: false });
+    expect(player.slot('address')).toBeUndefined();
+  });
+
+  it.each([
+    ['zh-CN', '我的快递一直没到，客服也不理我'],
+    ['en', 'my parcel has not come and nobody answers me'],
+  ] as const)('a story stays a story, though it speaks of something that has a flow (%s)', async (locale, story) => {
+    const player = await createPlayer(locale);
+    await player.start('complaint', 'A1024');
+    await player.press(locale === 'en' ? 'Delivery' : '物流配送');
+    await player.insist(story);
+    expect(player.slot('what')).toBe(story);
   });
 });
 

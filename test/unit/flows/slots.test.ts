@@ -12,6 +12,12 @@ function read(slot: Record<string, unknown>, text: string): unknown {
   return reading?.kind === 'value' ? reading.value : reading?.kind === 'invalid' ? reading.reason : null;
 }
 
+describe('a phone slot in China', () => {
+  it.each(['1380013800', '138 0013 800', '138001380001'])('knows that %s has not eleven digits', (said) => {
+    expect(read({ type: 'phone' }, said)).toBe('phone-impossible');
+  });
+});
+
 describe('a rating slot', () => {
   const nps = { type: 'rating', min: 0, max: 10 };
   it.each([

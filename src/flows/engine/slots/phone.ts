@@ -17,6 +17,8 @@ export type PhoneSlot = z.infer<typeof PhoneSlot>;
 const CANDIDATE = /(?:\+|00)?[(\d][\d\s().\-–—]{5,22}\d/gu;
 /** Not a part of a longer number, an order number or a year with its 年. */
 const FOUR_DIGITS = /(?<![a-z\d-])\d{4}(?![\d年-])/iu;
+/** A Chinese mobile number has eleven digits; with one less or more it would pass as some landline's. */
+const MISCOUNTED_MOBILE = /^1[3-9](?:\d{8}|\d{10})$/;
 const CHINESE_DIGITS = '零一二三四五六七八九';
 
 export function phoneReader(slot: PhoneSlot): SlotReader {
@@ -42,6 +44,10 @@ function readPhone(slot: PhoneSlot, heard: Heard): Reading | null {
     const raw = match[0].replace(/^00/, '+');
     const digits = raw.replace(/\D/g, '').length;
     if (digits < 7 || digits > 15) continue;
+    if (slot.country === 'CN' && MISCOUNTED_MOBILE.test(raw.replace(/\D/g, ''))) {
+      seen = { kind: 'invalid', reason: 'phone-impossible' };
+      continue;
+    }
     const phone = parsePhoneNumberFromString(raw, slot.country);
     if (phone?.isValid())
       return { kind: 'value', value: phone.number, from: match.index, to: match.index + match[0].length };
