@@ -18,7 +18,7 @@ import { alive, beat, HEARTBEAT_MS, leave, type ProcessSelf } from './processes.
 import { forgetSettled } from './retention.ts';
 import { relayTopics } from './staff/relay-topics.ts';
 import type { StaffRoom } from './staff/staff-room.ts';
-import type { AlertDesk } from './turn/press-alert.ts';
+import type { AlertDesk } from './turn/alert-desk.ts';
 import { createTurn } from './turn/turn.ts';
 import type { Words } from './words/words.ts';
 

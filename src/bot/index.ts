@@ -7,5 +7,5 @@ export { discardParked, listParked, retryParked } from './parked.ts';
 export type { ProcessSelf } from './processes.ts';
 export type { StaffRoom } from './staff/staff-room.ts';
 export { type TranscriptLine, transcriptSince, transcriptTail } from './transcript.ts';
-export type { AlertDesk } from './turn/press-alert.ts';
+export type { AlertDesk } from './turn/alert-desk.ts';
 export { createWords, type Words } from './words/words.ts';

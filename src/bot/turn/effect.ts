@@ -3,7 +3,7 @@ import type { EntryId, Locale, Reply } from '../../core/index.ts';
 import type { TurnEffect } from '../../flows/index.ts';
 import type { CaseReason } from '../../handoff/index.ts';
 import type { WordKey } from '../words/words.ts';
-import type { SubscriptionChange } from './opt-out.ts';
+import type { SubscriptionChange } from './subscription.ts';
 
 /** What a turn wants to happen. Nothing happens until the turn's transaction writes it down. */
 export type Effect =

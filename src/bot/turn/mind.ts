@@ -4,9 +4,9 @@ import type { Flows, Party } from '../../flows/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import type { ConversationMemory } from '../memory.ts';
 import type { Words } from '../words/words.ts';
+import type { AlertDesk } from './alert-desk.ts';
 import { choiceId } from './choices.ts';
 import { type Effect, say } from './effect.ts';
-import type { AlertDesk } from './press-alert.ts';
 
 /** What the bot decides with. */
 export interface Mind {

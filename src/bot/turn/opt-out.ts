@@ -8,14 +8,7 @@ import type { Conversation } from '../conversation.ts';
 import { choiceId } from './choices.ts';
 import { type Effect, say } from './effect.ts';
 import type { Decision, Mind } from './mind.ts';
-
-/** Which messages somebody wants no more, or again. 'care': everything but their own orders; else one topic. */
-export interface SubscriptionChange {
-  wanted: boolean;
-  topics: 'care' | readonly string[];
-  /** Who said it: in a room the person, not the room. */
-  from: Address;
-}
+import type { SubscriptionChange } from './subscription.ts';
 
 /** Whole messages only; what platforms, texts under advertisements and carriers have taught people to type. */
 const STOP =

@@ -1,16 +1,6 @@
-import type { PressedAlert } from '../../care/index.ts';
-import type { CustomerId, Locale } from '../../core/index.ts';
 import { type Effect, say } from './effect.ts';
 import { startFlow } from './flow-steps.ts';
 import { type Cause, type Decision, followedBy, type Mind, reply, type TurnState } from './mind.ts';
-
-/** Alerts as a turn asks about them; the composition root brings them from the care house. */
-export interface AlertDesk {
-  /** Null: not theirs, or over. */
-  pressed(choice: string, alert: string, customer: CustomerId): Promise<PressedAlert | null>;
-  /** What is answered at once; null: a dialogue takes it from here. */
-  reply(pressed: PressedAlert, locale: Locale): string | null;
-}
 
 /** A choice under a delay alert: answered at once, done by the dialogues and wishes that are there anyway. */
 export async function reactToAlert(

@@ -2,11 +2,13 @@ import * as z from 'zod';
 import { type Finding as Flaw, type Problem, parseYaml } from '../../content/index.ts';
 import { LOCALES, type Locale } from '../../core/index.ts';
 import { OrderProblem } from '../../customers/index.ts';
-import { DEFAULT_TOP_TIERS } from './remedy.ts';
 
 /** Places in texts, filled from the order and never from what somebody typed. */
 export const PLACES = ['order', 'title', 'cause', 'day', 'action', 'remedy'] as const;
 type PlaceName = (typeof PLACES)[number];
+
+/** Tiers that get something with a delay when the file does not say which. */
+const DEFAULT_TOP_TIERS = ['gold', 'platinum', 'core', 'vip'] as const;
 
 const Words = z.strictObject({ 'zh-CN': z.string().trim().min(1).max(1_000), en: z.string().trim().min(1).max(1_000) });
 const Label = z.strictObject({ 'zh-CN': z.string().trim().min(1).max(40), en: z.string().trim().min(1).max(40) });

@@ -2,9 +2,6 @@ import { sql } from 'kysely';
 import type { Tx } from '../../storage/index.ts';
 import type { DelayFile } from './delay-file.ts';
 
-/** Tiers that get something with a delay when the file does not say which. */
-export const DEFAULT_TOP_TIERS = ['gold', 'platinum', 'core', 'vip'] as const;
-
 export interface Remedy {
   name: string;
   cost: number;
