@@ -148,7 +148,7 @@ describe('guided flows in the running product, by Telegram and in the web chat, 
       { number: 'B2000', stage: 'shipped', title: 'Lamp', phone: '13900009999' },
     ]);
   }, 300_000);
-  afterAll(() => shop.close());
+  afterAll(() => shop?.close());
 
   /** New customers, one for each way, whom the bot has asked for an order number. */
   async function guests(): Promise<readonly Guest[]> {
