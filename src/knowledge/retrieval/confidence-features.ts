@@ -70,14 +70,22 @@ function entropy(chances: readonly number[]): number {
 
 /** Share of the signals that say anything in which the first is also the best. */
 function agreement(ranked: readonly Ranked[]): number {
+  const first = ranked[0]?.candidate.signals;
+  const best = new Float32Array(SIGNALS.length);
+  for (const { candidate } of ranked) {
+    const { signals } = candidate;
+    for (let signal = 0; signal < best.length; signal += 1) {
+      const value = signals[signal] ?? 0;
+      if (value > (best[signal] ?? 0)) best[signal] = value;
+    }
+  }
   let agreeing = 0;
   let speaking = 0;
-  for (let signal = 0; signal < SIGNALS.length; signal += 1) {
-    let best = 0;
-    for (const { candidate } of ranked) best = Math.max(best, candidate.signals[signal] ?? 0);
-    if (best === 0) continue;
+  for (let signal = 0; signal < best.length; signal += 1) {
+    const highest = best[signal] ?? 0;
+    if (highest === 0) continue;
     speaking += 1;
-    if ((ranked[0]?.candidate.signals[signal] ?? 0) >= best - 1e-6) agreeing += 1;
+    if ((first?.[signal] ?? 0) >= highest - 1e-6) agreeing += 1;
   }
   return speaking === 0 ? 0 : agreeing / speaking;
 }

@@ -27,6 +27,8 @@ export interface EngineData {
 }
 
 const SAMPLES = 200;
+/** Of a section without a question. */
+const SAMPLE_LETTERS = 40;
 
 /** `analyse` has to fold the same `synonyms`. */
 export function buildEngineData(
@@ -44,7 +46,7 @@ export function buildEngineData(
   const samples: string[] = [];
   for (let at = 0; at < entries.length; at += step) {
     const entry = entries[Math.floor(at)];
-    samples.push(...(entry ? wordingsOf(entry) : []).slice(-1));
+    if (entry) samples.push(wordingsOf(entry).at(-1) ?? entry.answer.slice(0, SAMPLE_LETTERS));
   }
   return {
     ids: entries.map(({ id }) => id),

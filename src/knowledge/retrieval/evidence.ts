@@ -38,6 +38,7 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
   const touchedEntries = createTouched(entryCount);
   const touchedPassages = createTouched(entryCount);
   const touchedByKind = createTouched(entryCount);
+  const isTouched = new Uint8Array(entryCount);
   const passageScores: Record<PassageView, Float32Array> = {
     word: new Float32Array(entryCount),
     content: new Float32Array(entryCount),
@@ -64,6 +65,7 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
       touchedPassages,
       PASSAGE_VIEWS.map((view) => passageScores[view]),
     );
+    isTouched.fill(0);
     return {
       candidates: matches.map((match, i) => ({
         entry: match.entry,
@@ -110,7 +112,8 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
       for (let i = 0; i < touchedByKind.size; i += 1) {
         const entry = touchedByKind.numbers[i] ?? 0;
         if (entry === leftOut?.entry) ofKind[entry] = 0;
-        else if (PASSAGE_VIEWS.every((other) => other === kind || passageScores[other][entry] === 0)) {
+        else if (isTouched[entry] === 0) {
+          isTouched[entry] = 1;
           add(touchedPassages, entry);
         }
       }

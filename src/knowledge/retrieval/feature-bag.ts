@@ -9,16 +9,18 @@ const EMPTY: FeatureBag = { features: new Int32Array(0), counts: new Uint16Array
 export function bagOf(features: Int32Array): FeatureBag {
   if (features.length === 0) return EMPTY;
   const sorted = features.slice().sort();
-  const distinct = new Int32Array(sorted.length);
   const counts = new Uint16Array(sorted.length);
+  // In place: what is written lies never beyond what is read.
   let size = 0;
-  for (const feature of sorted) {
-    if (size > 0 && distinct[size - 1] === feature) counts[size - 1] = (counts[size - 1] ?? 0) + 1;
+  for (let at = 0; at < sorted.length; at += 1) {
+    const feature = sorted[at] ?? 0;
+    if (size > 0 && sorted[size - 1] === feature) counts[size - 1] = (counts[size - 1] ?? 0) + 1;
     else {
-      distinct[size] = feature;
+      sorted[size] = feature;
       counts[size] = 1;
       size += 1;
     }
   }
-  return { features: distinct.slice(0, size), counts: counts.slice(0, size) };
+  if (size === sorted.length) return { features: sorted, counts };
+  return { features: sorted.slice(0, size), counts: counts.slice(0, size) };
 }

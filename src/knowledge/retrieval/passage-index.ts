@@ -21,8 +21,15 @@ export function openPassageIndex(data: TextIndexData): TextIndex {
 }
 
 function passageWeights(bag: FeatureBag, meanLength: number): Float32Array {
-  const length = bag.counts.reduce((sum, count) => sum + count, 0);
-  return Float32Array.from(bag.counts, (count) => count / (count + K1 * (1 - B + (B * length) / meanLength)));
+  let length = 0;
+  for (const count of bag.counts) length += count;
+  const saturation = K1 * (1 - B + (B * length) / meanLength);
+  const weights = new Float32Array(bag.counts.length);
+  for (let i = 0; i < weights.length; i += 1) {
+    const count = bag.counts[i] ?? 0;
+    weights[i] = count / (count + saturation);
+  }
+  return weights;
 }
 
 function questionWeights(bag: FeatureBag, frequency: Uint32Array, groups: number): Float32Array {

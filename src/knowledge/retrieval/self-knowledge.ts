@@ -8,6 +8,8 @@ import { wordingsOf } from './wordings.ts';
 
 /** Questions that a base is asked about itself while it is built: enough for shares within a few points. */
 const PROBES = 200;
+/** How well the base finds its own takes fewer: one share, of which a tenth more or less makes no difference. */
+const OWN_EVERY = 2;
 
 export interface SelfExamination {
   self: SelfKnowledge;
@@ -31,7 +33,7 @@ export function learnAboutSelf(base: BaseIndex, entries: readonly IndexEntry[], 
     const question = analyse(asked === undefined ? '' : (wordingsOf(asked)[number - first] ?? ''));
     const evidence = base.gather(question, { entry });
     hidden.push({ question, evidence, ranked: rank(evidence, base.shape) });
-    if ((firstOf[entry + 1] ?? 0) - first < 2) continue;
+    if ((firstOf[entry + 1] ?? 0) - first < 2 || hidden.length % OWN_EVERY !== 0) continue;
     tried += 1;
     if (rank(base.gather(question, { phrasing: number }), base.shape)[0]?.candidate.entry === entry) found += 1;
   }

@@ -44,10 +44,13 @@ export function buildTextIndex(
     }
   });
   const { frequency, groupCount } = countGroups(texts, groups, table.size);
+  let known = new Uint32Array(256);
   bags.forEach((bag, number) => {
     const from = starts[number] ?? 0;
-    const known = Uint32Array.from(bag.features, (_, i) => frequency[texts.others[from + i] ?? 0] ?? 0);
-    texts.weights.set(weighing(bag, known, groupCount), from);
+    const size = bag.features.length;
+    if (known.length < size) known = new Uint32Array(2 * size);
+    for (let i = 0; i < size; i += 1) known[i] = frequency[texts.others[from + i] ?? 0] ?? 0;
+    texts.weights.set(weighing(bag, known.subarray(0, size), groupCount), from);
   });
   return { table, frequency, groups: groupCount, texts, postings: invert(texts, table.size) };
 }
