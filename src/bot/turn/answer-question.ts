@@ -16,7 +16,8 @@ export async function answerQuestion(
   const { locale, memory } = state;
   const cued = mind.flows.library.cued(question);
   if (cued !== null) return startFlow(mind, state, cause, { flow: cued, text: question });
-  const answer = await mind.knowledge.ask({ text: question, locale, previous: memory.previous });
+  const audience = (await mind.audienceOf?.(cause.party.customer)) ?? [];
+  const answer = await mind.knowledge.ask({ text: question, locale, previous: memory.previous, audience });
   switch (answer.kind) {
     case 'answer':
       return offerAnswer(mind, state, answer, question);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addressKey, type Locale } from '../../core/index.ts';
+import { addressKey, type CustomerId, type Locale } from '../../core/index.ts';
 import type { Flows, Party } from '../../flows/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import type { ConversationMemory } from '../memory.ts';
@@ -15,6 +15,8 @@ export interface Mind {
   words: Words;
   /** Left out: no alerts are told here. */
   alerts?: AlertDesk;
+  /** The words by which articles for some customers mean this one. Left out: only what is for everybody is seen. */
+  audienceOf?(customer: CustomerId): Promise<readonly string[]>;
 }
 
 /** With whom, and because of which message, something is decided. */

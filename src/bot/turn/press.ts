@@ -18,7 +18,7 @@ export async function reactToPress(mind: Mind, state: TurnState, cause: Cause, i
   if (pressed === null) return gone();
   switch (pressed.kind) {
     case 'entry': {
-      const answer = knowledge.answerOf(pressed.entry, locale);
+      const answer = knowledge.answerOf(pressed.entry, locale, (await mind.audienceOf?.(cause.party.customer)) ?? []);
       if (!answer) return gone();
       const asked = memory.clarifying ?? answer.sources[0]?.question ?? '';
       return resumeFlow(mind, offerAnswer(mind, state, answer, asked), cause, false);
