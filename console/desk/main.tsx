@@ -3,6 +3,7 @@ import './theme/desk.css';
 import './theme/inbox.css';
 import './theme/thread.css';
 import './theme/pages.css';
+import './theme/care.css';
 import './theme/adopted-styles.ts'; // called by antd in the place of its own (vite.config.ts)
 import { createRoot } from 'react-dom/client';
 import { Desk } from './shell/desk.tsx';

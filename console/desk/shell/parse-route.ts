@@ -2,6 +2,7 @@
 export type Route =
   | { page: 'inbox'; view: string; conversation: string | null }
   | { page: 'setup' | 'join'; token: string }
+  | { page: 'care'; campaign: string | null }
   | { page: 'monitor' | 'complaints' | 'replies' | 'team' | 'audit' | 'connections' | 'settings' };
 
 const PAGES = ['monitor', 'complaints', 'replies', 'team', 'audit', 'connections', 'settings'] as const;
@@ -9,9 +10,15 @@ const PAGES = ['monitor', 'complaints', 'replies', 'team', 'audit', 'connections
 export function parseRoute(hash: string): Route {
   const [page = '', first = '', second = ''] = hash.replace(/^#\/?/, '').split('/').map(decoded);
   if ((page === 'setup' || page === 'join') && first !== '') return { page, token: first };
+  if (page === 'care') return { page, campaign: first || null };
   const known = PAGES.find((one) => one === page);
   if (known !== undefined) return { page: known };
   return { page: 'inbox', view: first || 'waiting', conversation: second || null };
+}
+
+/** Null: all of them; "new": one that is written now. */
+export function careLink(campaign: string | null): string {
+  return `#/care${campaign === null ? '' : `/${encodeURIComponent(campaign)}`}`;
 }
 
 export function inboxLink(view: string, conversation: string | null = null): string {

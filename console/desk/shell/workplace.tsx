@@ -3,6 +3,7 @@ import {
   AuditOutlined,
   DashboardOutlined,
   ExceptionOutlined,
+  HeartOutlined,
   InboxOutlined,
   QuestionOutlined,
   SettingOutlined,
@@ -13,6 +14,7 @@ import { Badge, Button, Select, Tooltip } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { Me, Presence } from '../../../src/server/contract/index.ts';
 import { useCall, useChange } from '../api/context.ts';
+import { CarePage } from '../care/care-page.tsx';
 import { InboxPage } from '../inbox/inbox-page.tsx';
 import { AuditPage } from '../pages/audit-page.tsx';
 import { ComplaintsPage } from '../pages/complaints-page.tsx';
@@ -83,6 +85,8 @@ export function Workplace({ me, shopName, left, refreshed }: WorkplaceProps): Re
         return <MonitorPage />;
       case 'complaints':
         return <ComplaintsPage />;
+      case 'care':
+        return <CarePage campaign={at.campaign} />;
       case 'replies':
         return <RepliesPage />;
       case 'team':
@@ -108,13 +112,14 @@ function allowed(route: Route, me: Me): Route {
   return isDesk(me) ? { page: 'inbox', view: 'waiting', conversation: null } : { page: 'replies' };
 }
 
-type Place = 'inbox' | 'monitor' | 'complaints' | 'replies' | 'team' | 'audit' | 'connections';
+type Place = 'inbox' | 'monitor' | 'complaints' | 'care' | 'replies' | 'team' | 'audit' | 'connections';
 
 function placesOf(me: Me): Place[] {
   return [
     ...(isDesk(me) ? (['inbox'] as const) : []),
     ...(isLead(me) ? (['monitor'] as const) : []),
     ...(isDesk(me) ? (['complaints'] as const) : []),
+    ...(me.role === 'agent' ? [] : (['care'] as const)),
     'replies',
     ...(isLead(me) ? (['team'] as const) : []),
     ...(me.role === 'admin' ? (['connections', 'audit'] as const) : []),
@@ -125,6 +130,7 @@ const ICONS: Record<Place, ReactNode> = {
   inbox: <InboxOutlined />,
   monitor: <DashboardOutlined />,
   complaints: <ExceptionOutlined />,
+  care: <HeartOutlined />,
   replies: <ThunderboltOutlined />,
   team: <TeamOutlined />,
   connections: <ApiOutlined />,

@@ -1,12 +1,15 @@
+import { careEn } from '../care/words-en.ts';
 import type { Words } from './zh-cn.ts';
 
 export const en: Words = {
+  care: careEn,
   desk: 'Service desk',
   nav: {
     label: 'Main',
     inbox: 'Inbox',
     monitor: 'Queue',
     complaints: 'Complaints',
+    care: 'Reach out',
     replies: 'Replies',
     team: 'Team',
     audit: 'Audit log',

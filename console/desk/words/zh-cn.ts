@@ -1,11 +1,15 @@
+import { careZh } from '../care/words-zh.ts';
+
 /** `{}` stands for what is put in. */
 export const zhCn = {
+  care: careZh,
   desk: '客服工作台',
   nav: {
     label: '主导航',
     inbox: '收件箱',
     monitor: '队列',
     complaints: '投诉',
+    care: '关怀',
     replies: '常用语',
     team: '团队',
     audit: '操作记录',
