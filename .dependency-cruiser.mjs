@@ -27,6 +27,7 @@ const may = {
     'system.ts',
     'version.ts',
     'flow-parts.ts',
+    'campaign-parts.ts',
     'order-parts.ts',
     ...FEATURES,
   ],

@@ -46,3 +46,4 @@ export {
 export { triggerKind } from './rules/definition.ts';
 export { careJsonSchema } from './rules/json-schema.ts';
 export { openRuleLibrary, type RuleLibrary, ruleNamed } from './rules/library.ts';
+export { previewRule } from './rules/preview-rule.ts';

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { errorText, WarmlineError } from '../core/index.ts';
 import { VERSION } from '../version.ts';
 import { askCommand } from './ask.ts';
+import { careCommand } from './care.ts';
 import { chatCommand } from './chat.ts';
 import { complaintsCommand } from './complaints.ts';
 import { configCommand } from './config.ts';
@@ -31,6 +32,7 @@ export async function run(argv: readonly string[], env: Readonly<Record<string, 
     askCommand,
     kbCommand,
     flowCommand,
+    careCommand,
     doctorCommand,
     migrateCommand,
     inboxCommand,

@@ -17,7 +17,7 @@ export async function campaignForCrowd(
   const now = Date.now();
   const chats = Array.from({ length: size }, (_, index) => FIRST_CHAT + index);
   for (const id of chats) await peer.commands.addUser({ id, firstName: `C${id}`, languageCode: 'en' });
-  await addCrowd(storage, chats, peer.token.slice(0, peer.token.indexOf(':')), now);
+  await addCrowd(storage, chats, peer.token.slice(0, peer.token.indexOf(':')), now, {});
   // The clock of the machine may say night.
   await storage.transact((tx) =>
     writeGateRules(tx, {
@@ -55,7 +55,14 @@ export async function campaignForCrowd(
   return { campaign: id, chats };
 }
 
-export async function addCrowd(storage: Storage, chats: readonly number[], account: string, now: number): Promise<void> {
+/** Customers with a Telegram conversation each; they carry a tag, and have agreed to care messages. */
+export async function addCrowd(
+  storage: Storage,
+  chats: readonly number[],
+  account: string,
+  now: number,
+  { consent = true, tag = 'crowd' }: { consent?: boolean; tag?: string },
+): Promise<void> {
   for (let at = 0; at < chats.length; at += 500) {
     const slice = chats.slice(at, at + 500);
     const before = now - 30 * DAY_MS;
@@ -68,20 +75,21 @@ export async function addCrowd(storage: Storage, chats: readonly number[], accou
             name: `C${chat}`,
             locale: 'en',
             created_at: before,
-            marks: '|p|t:crowd|c:care+|a:telegram|r|',
+            marks: `|p|t:${tag}|${consent ? 'c:care+|' : ''}a:telegram|r|`,
           })),
         )
         .execute();
       await tx
         .insertInto('customer_tags')
-        .values(slice.map((chat) => ({ customer_id: `p-${chat}`, tag: 'crowd', source: 'test', at: before })))
+        .values(slice.map((chat) => ({ customer_id: `p-${chat}`, tag, source: 'test', at: before })))
         .execute();
-      await tx
-        .insertInto('customer_consents')
-        .values(
-          slice.map((chat) => ({ customer_id: `p-${chat}`, topic: 'care', granted: 1, source: 'test', at: before })),
-        )
-        .execute();
+      if (consent)
+        await tx
+          .insertInto('customer_consents')
+          .values(
+            slice.map((chat) => ({ customer_id: `p-${chat}`, topic: 'care', granted: 1, source: 'test', at: before })),
+          )
+          .execute();
       await tx
         .insertInto('conversations')
         .values(
