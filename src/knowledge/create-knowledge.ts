@@ -11,6 +11,7 @@ import { searchInContext } from './service/in-context.ts';
 import { portable } from './service/portable.ts';
 import { routeOf, sourceOfRoute } from './service/routes.ts';
 import { isVisible, type Shelf, shelve, sourceOfEntry } from './service/shelf.ts';
+import { createToday } from './service/today.ts';
 
 export interface KnowledgeOptions {
   /** The knowledge base: articles/, words/, golden/. */
@@ -73,11 +74,7 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
   });
   const listeners = new Set<(change: LibraryChange) => void>();
   const stop = new AbortController();
-  const today = () =>
-    Temporal.Instant.fromEpochMilliseconds(clock.now())
-      .toZonedDateTimeISO(options.timeZone ?? DEFAULT_TIME_ZONE)
-      .toPlainDate()
-      .toString();
+  const today = createToday(clock, options.timeZone ?? DEFAULT_TIME_ZONE);
   const routes = options.routes ?? (() => []);
   let current = await buildGeneration(shelve(library.snapshot()), routes(), today(), maxWrong, indexes);
   let building: Promise<unknown> = Promise.resolve();

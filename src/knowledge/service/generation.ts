@@ -5,6 +5,7 @@ import type { IndexEntry } from '../retrieval/entry.ts';
 import type { Indexes } from '../retrieval/indexes.ts';
 import { buildRetriever, type Retrieval, type Retriever } from '../retrieval/retriever.ts';
 import { exactPhrasings } from './exact-phrasings.ts';
+import { createRemembered, type Remembered } from './remembered.ts';
 import { claimedBy, indexEntryOf } from './routes.ts';
 import { isVisible, type Shelf } from './shelf.ts';
 
@@ -59,10 +60,11 @@ export async function buildGeneration(
 
   async function searchIndex(text: string, locale: Locale, audience: readonly string[]): Promise<Retrieval> {
     const index = await indexFor(audience);
-    if (index.retriever === null) return NOTHING;
+    const { retriever } = index;
+    if (retriever === null) return NOTHING;
     index.searches += 1;
     try {
-      return await index.retriever.search(text, { locale });
+      return await index.remembered.get(`${locale} ${text}`, () => retriever.search(text, { locale }));
     } finally {
       index.searches -= 1;
       if (index.retired) closeWhenIdle(index);
@@ -96,6 +98,7 @@ export async function buildGeneration(
 interface Index {
   /** Null when there is nothing to search. */
   retriever: Retriever | null;
+  remembered: Remembered<Retrieval>;
   searches: number;
   retired: boolean;
 }
@@ -107,7 +110,9 @@ async function buildIndex(
   maxWrong: number,
   indexes: Indexes,
 ): Promise<Index> {
-  if (entries.length + routes.length === 0) return { retriever: null, searches: 0, retired: false };
+  if (entries.length + routes.length === 0) {
+    return { retriever: null, remembered: createRemembered(), searches: 0, retired: false };
+  }
   const isClaimed = claimedBy(routes);
   const articles = entries.map(indexEntryOfArticle).map((entry) => ({
     ...entry,
@@ -118,7 +123,7 @@ async function buildIndex(
     synonyms,
     indexes,
   });
-  return { retriever, searches: 0, retired: false };
+  return { retriever, remembered: createRemembered(), searches: 0, retired: false };
 }
 
 export function indexEntryOfArticle(entry: Entry): IndexEntry {
