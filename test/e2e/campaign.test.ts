@@ -66,7 +66,7 @@ test('a campaign is composed, approved by a second person, confirmed by number, 
   await page.getByLabel('中文内容').fill('{name|您好}，双十二活动开始了。');
   await page.getByLabel('每分钟最多发').fill('240');
   await page.getByRole('button', { name: '检查受众' }).click();
-  await page.getByText(`共 ${CROWD} 人会收到`).waitFor();
+  await page.getByText(`受众共 ${CROWD} 人`).waitFor();
   await page.getByText('没有同意接收').first().waitFor();
   await page.getByRole('button', { name: '看名单' }).click();
   await page.getByText('只看收不到的').click();

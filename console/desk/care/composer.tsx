@@ -200,7 +200,7 @@ function TextFields({ content: { variants }, change }: FieldsProps): ReactNode {
               <Field key={locale} label={label}>
                 <Input.TextArea
                   aria-label={shown}
-                  autoSize={{ minRows: 2, maxRows: 10 }}
+                  rows={3}
                   value={variant.text[locale]}
                   onChange={({ target }) => setText(variant.name, locale, target.value)}
                 />

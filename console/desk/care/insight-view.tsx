@@ -153,7 +153,7 @@ function ReachChart({ items }: { items: CareFigures[] }): ReactNode {
             markLine: {
               silent: true,
               symbol: 'none',
-              label: { formatter: care.insight.reachHint, color: colour('ink') },
+              label: { formatter: care.insight.reachHint, color: colour('ink'), position: 'start' },
               lineStyle: { color: colour('line'), type: 'dashed' },
               data: [{ xAxis: 90 }],
             },

@@ -88,8 +88,8 @@ export const careEn: CareWords = {
   save: 'Save',
   saved: 'Saved',
   check: 'Check the audience',
-  count: '{} people will get it',
-  countRooms: '{} groups will get it',
+  count: '{} people are meant',
+  countRooms: '{} groups are meant',
   asked: '{} of them were asked about one by one',
   goes: {
     now: 'can go now',

@@ -87,8 +87,8 @@ export const careZh = {
   save: '保存',
   saved: '已保存',
   check: '检查受众',
-  count: '共 {} 人会收到',
-  countRooms: '共 {} 个群会收到',
+  count: '受众共 {} 人',
+  countRooms: '受众共 {} 个群',
   asked: '已逐个问过 {} 人',
   goes: {
     now: '可以马上发',
