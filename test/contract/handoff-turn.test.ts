@@ -96,6 +96,20 @@ describeStorages('a turn and people', (newStorage) => {
     expect(await cases(storage)).toMatchObject([{ state: 'waiting', reasons: '["fast-lane"]', fast_lane: 1 }]);
   });
 
+  test('the summary tells what was tried: answered, found unhelpful, asked back, guided; small talk is none of it', async () => {
+    const storage = await newStorage();
+    const talk = await turnsOf(storage);
+    await talk.hear('hello');
+    await talk.hear('How long does delivery take?');
+    await talk.hear('我要投诉你们');
+    await talk.hear('/person');
+    const { summary } = await storage.db.selectFrom('cases').select('summary').executeTakeFirstOrThrow();
+    expect(JSON.parse(summary).tried).toEqual([
+      { question: 'How long does delivery take?', outcome: 'answered' },
+      { question: '我要投诉你们', outcome: 'flow' },
+    ]);
+  });
+
   test('who asks for a person in Chinese from the first word on is answered in Chinese', async () => {
     const storage = await newStorage();
     const talk = await turnsOf(storage);

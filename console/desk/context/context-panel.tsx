@@ -154,13 +154,21 @@ function Why({ detail }: { detail: ConversationDetail }): ReactNode {
           {summary.signs.length > 0 && (
             <List
               title={context.signs}
-              lines={summary.signs.map(({ code, words: said }) => [named(code, words.moodSign), said.join(' / ')])}
+              lines={summary.signs.map(({ code, words: said }) => [named(code, words.moodSign), wordsOf(said)])}
             />
           )}
         </>
       )}
     </Section>
   );
+}
+
+/** The judge's pieces of a sentence begin and end anywhere: signs and single letters around them say nothing. */
+function wordsOf(pieces: readonly string[]): string {
+  return pieces
+    .map((piece) => piece.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '').replace(/^[了的是在]+(?=.{2})/u, ''))
+    .filter((piece) => piece.length > 1)
+    .join(' / ');
 }
 
 function List({ title, lines }: { title: string; lines: ReadonlyArray<readonly [string, string]> }): ReactNode {

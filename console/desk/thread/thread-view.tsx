@@ -28,6 +28,8 @@ export function ThreadView({ conversation, thread, ask, children }: ThreadViewPr
   const queries = useQueryClient();
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  /** As the place was at its last scroll: when it changed, the browser moved it and not the reader. */
+  const shape = useRef('');
   const heightBefore = useRef<number | null>(null);
   const [below, setBelow] = useState(false);
   const [isReading, setReading] = useState(false);
@@ -79,7 +81,10 @@ export function ThreadView({ conversation, thread, ask, children }: ThreadViewPr
         role="log"
         aria-label={words.thread.label}
         onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-          atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
+          const now = `${scrollHeight} ${clientHeight}`;
+          const isReader = shape.current === now;
+          shape.current = now;
+          if (isReader || !atEnd.current) atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
           if (atEnd.current && below) setBelow(false);
         }}
       >

@@ -40,7 +40,7 @@ export async function buildSummary(
     .execute();
   const said = messages
     .reverse()
-    .map((row) => ({ author: row.author, text: textOf(row.author, row.content) }))
+    .map((row) => ({ author: row.author, text: textOf(row.author, row.content), buttons: buttonsOf(row.content) }))
     .filter(({ text }) => text !== '');
   const moods = await db
     .selectFrom('moods')
@@ -73,12 +73,18 @@ export async function buildSummary(
   };
 }
 
-/** Each question that the bot dealt with and what became of it. */
-async function triedOf(
-  db: Database | Tx,
-  conversation: string,
-  said: readonly { author: string; text: string }[],
-): Promise<CaseSummary['tried']> {
+interface Said {
+  author: string;
+  text: string;
+  /** The ids of the buttons under it; null when the line is itself a pressed button. */
+  buttons: readonly string[] | null;
+}
+
+/**
+ * Each question that the bot dealt with and what became of it, told by the buttons under its replies: 👍/👎 stand under an
+ * answer, entries under "did you mean", a guided dialogue's own under its questions. Small talk has none and is left out.
+ */
+async function triedOf(db: Database | Tx, conversation: string, said: readonly Said[]): Promise<CaseSummary['tried']> {
   const gaps = await db
     .selectFrom('knowledge_gaps')
     .select('question')
@@ -96,16 +102,28 @@ async function triedOf(
   const missed = new Set(gaps.map((row) => row.question));
   const refused = new Set(unhelpful.map((row) => row.question));
   const tried: CaseSummary['tried'] = [];
-  for (const [at, { author, text }] of said.entries()) {
-    if (author !== 'customer' || said[at + 1]?.author !== 'bot') continue;
-    const outcome = missed.has(text) ? 'no-answer' : refused.has(text) ? 'not-helpful' : 'answered';
-    tried.push({ question: text, outcome });
+  for (const [at, { author, text, buttons }] of said.entries()) {
+    if (author !== 'customer' || buttons === null) continue;
+    const next = said.findIndex((line, index) => index > at && line.author !== 'bot');
+    const replies = said.slice(at + 1, next === -1 ? said.length : next);
+    const offered = replies.flatMap((reply) => reply.buttons ?? []);
+    const has = (prefix: string) => offered.some((id) => id.startsWith(prefix));
+    if (has('fb:')) tried.push({ question: text, outcome: refused.has(text) ? 'not-helpful' : 'answered' });
+    else if (has('kb:')) tried.push({ question: text, outcome: 'clarified' });
+    else if (has('f:')) tried.push({ question: text, outcome: 'flow' });
+    else if (missed.has(text)) tried.push({ question: text, outcome: 'no-answer' });
   }
   return tried.slice(-MOST_TRIED);
 }
 
 function worstOf(levels: readonly (typeof MOOD_LEVELS)[number][]): (typeof MOOD_LEVELS)[number] {
   return levels.reduce((worst, level) => (MOOD_LEVELS.indexOf(level) > MOOD_LEVELS.indexOf(worst) ? level : worst));
+}
+
+function buttonsOf(json: string): readonly string[] | null {
+  const { kind, choices } = fieldsOf(JSON.parse(json));
+  if (kind === 'choice') return null;
+  return Array.isArray(choices) ? choices.map((choice) => String(fieldsOf(choice)['id'] ?? '')) : [];
 }
 
 /** Plain words of one stored message; empty for what has none. */

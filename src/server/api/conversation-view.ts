@@ -264,6 +264,16 @@ export function eventOf(row: CaseEventsTable, names: ReadonlyMap<string, string>
     at: row.at,
     kind: row.kind as 'note',
     actor: kind === 'agent' ? { kind, agent: colleague(row.actor, names) } : { kind },
-    detail: row.detail,
+    detail: detailOf(row, names),
   };
+}
+
+/** Ids of colleagues become their names; who took it over is told by the line itself. */
+function detailOf({ kind, actor, detail }: CaseEventsTable, names: ReadonlyMap<string, string>): string {
+  if (kind === 'taken' && detail === actor) return '';
+  if (!detail.split(',').every((id) => names.has(id))) return detail;
+  return detail
+    .split(',')
+    .map((id) => names.get(id) ?? id)
+    .join(', ');
 }
