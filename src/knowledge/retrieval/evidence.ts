@@ -15,10 +15,29 @@ import { clearTouched, createTouched, type Touched } from './touched.ts';
 /** Looks a question up in every way and says what speaks for which entry; `include` are entries to look at anyway. */
 export type GatherEvidence = (question: Analysis, leftOut?: LeftOut, include?: Iterable<number>) => Evidence;
 
-/** The views in which answers and sections are searched. */
-export const PASSAGE_VIEWS = ['word', 'content', 'gram', 'sound'] as const;
-export type PassageView = (typeof PASSAGE_VIEWS)[number];
-export type Passages = Readonly<Record<PassageView, TextIndex>>;
+/** How answers and sections are searched: which part of them, and in which view. */
+export const PASSAGE_FIELDS = ['word', 'content', 'gram', 'sound', 'openingContent', 'openingGram'] as const;
+export type PassageField = (typeof PASSAGE_FIELDS)[number];
+export type Passages = Readonly<Record<PassageField, TextIndex>>;
+export const VIEW_OF_FIELD: Readonly<Record<PassageField, View>> = {
+  word: 'word',
+  content: 'content',
+  gram: 'gram',
+  sound: 'sound',
+  openingContent: 'content',
+  openingGram: 'gram',
+};
+
+export function perField<T>(make: (field: PassageField) => T): Record<PassageField, T> {
+  return {
+    word: make('word'),
+    content: make('content'),
+    gram: make('gram'),
+    sound: make('sound'),
+    openingContent: make('openingContent'),
+    openingGram: make('openingGram'),
+  };
+}
 
 const NEIGHBOURS = 30;
 /** Texts that are scored whole after a cut, before the neighbours are chosen among them. */
@@ -39,12 +58,7 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
   const touchedPassages = createTouched(entryCount);
   const touchedByKind = createTouched(entryCount);
   const isTouched = new Uint8Array(entryCount);
-  const passageScores: Record<PassageView, Float32Array> = {
-    word: new Float32Array(entryCount),
-    content: new Float32Array(entryCount),
-    gram: new Float32Array(entryCount),
-    sound: new Float32Array(entryCount),
-  };
+  const passageScores = perField(() => new Float32Array(entryCount));
   const likeness = createLikeness();
 
   return (question, leftOut, include = []) => {
@@ -63,7 +77,7 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
     clearTouched(touched, [...VIEWS.map((view) => scores[view]), mix]);
     clearTouched(
       touchedPassages,
-      PASSAGE_VIEWS.map((view) => passageScores[view]),
+      PASSAGE_FIELDS.map((field) => passageScores[field]),
     );
     isTouched.fill(0);
     return {
@@ -104,11 +118,11 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
   }
 
   function scorePassages(bags: Record<View, FeatureBag>, leftOut: LeftOut | undefined): void {
-    for (const kind of PASSAGE_VIEWS) {
+    for (const kind of PASSAGE_FIELDS) {
       const ofKind = passageScores[kind];
       const index = passages[kind];
       touchedByKind.size = 0;
-      index.score(index.weigh(bags[kind]), ofKind, touchedByKind);
+      index.score(index.weigh(bags[VIEW_OF_FIELD[kind]]), ofKind, touchedByKind);
       for (let i = 0; i < touchedByKind.size; i += 1) {
         const entry = touchedByKind.numbers[i] ?? 0;
         if (entry === leftOut?.entry) ofKind[entry] = 0;
@@ -136,7 +150,7 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
     for (const number of meaning.nearest(place, NEAREST_MEANINGS)) {
       if (leftOut === undefined || !isHidden(owners, number, leftOut)) addOwner(number);
     }
-    for (const kind of PASSAGE_VIEWS) {
+    for (const kind of PASSAGE_FIELDS) {
       for (const entry of topOf(touchedPassages, passageScores[kind], 10)) entries.add(entry);
     }
     const first = new Map<number, number>();
@@ -189,8 +203,8 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
       likeness.compare(phrasings.lettersOf(best), signals, AT.letters);
       signals[AT.askedAgrees] = agreement(question.asked, phrasings.askedOf(best));
     }
-    PASSAGE_VIEWS.forEach((view, i) => {
-      signals[AT.passages + i] = passageScores[view][entry] ?? 0;
+    PASSAGE_FIELDS.forEach((field, i) => {
+      signals[AT.passages + i] = passageScores[field][entry] ?? 0;
     });
     return signals;
   }
@@ -204,13 +218,18 @@ export function createEvidence(phrasings: Phrasings, passages: Passages, meaning
     const withPhrasing = matches.flatMap(({ best }, i) => (best < 0 ? [] : [i]));
     const numbers = withPhrasing.map((i) => matches[i]?.best ?? 0);
     COVERED.forEach((view, place) => {
-      phrasings.index[view].coverage(asked[view], numbers).forEach(({ asked, phrasing, ranked }, at) => {
-        const into = signals[withPhrasing[at] ?? 0];
-        if (into === undefined) return;
-        into[AT.coverage + 2 * place] = asked;
-        into[AT.coverage + 2 * place + 1] = phrasing;
-        if (place < 2) into[AT.ranked + place] = ranked;
-      });
+      phrasings.index[view]
+        .coverage(asked[view], numbers)
+        .forEach(({ asked, phrasing, ranked, askedMissing, phrasingMissing }, at) => {
+          const into = signals[withPhrasing[at] ?? 0];
+          if (into === undefined) return;
+          into[AT.coverage + 2 * place] = asked;
+          into[AT.coverage + 2 * place + 1] = phrasing;
+          if (view === 'content') {
+            into[AT.missing] = askedMissing;
+            into[AT.missing + 1] = phrasingMissing;
+          } else into[AT.ranked + place] = ranked;
+        });
     });
   }
 }
@@ -227,6 +246,7 @@ const AT = {
   ridgeForm: SIGNALS.indexOf('ridgeForm'),
   ridgeSound: SIGNALS.indexOf('ridgeSound'),
   coverage: SIGNALS.indexOf('askedCovered'),
+  missing: SIGNALS.indexOf('askedMissing'),
   ranked: SIGNALS.indexOf('rankedWord'),
   entryWord: SIGNALS.indexOf('entryWordCovered'),
   entryContent: SIGNALS.indexOf('entryContentCovered'),

@@ -11,14 +11,14 @@ export function lettersOf(folded: string): string {
 export interface Likeness {
   /** Sets the question that texts are compared with. */
   ask(letters: string): void;
-  /** Writes `dice` and `order` of a text, given as UTF-16 code units, to `into` at `at` and `at + 1`. */
+  /** Writes `dice`, `order` and `pairs` of a text, given as UTF-16 code units, to `into` from `at` on. */
   compare(text: Uint16Array, into: Float32Array, at: number): void;
 }
 
 /**
  * Compares texts with one question, letter by letter. `dice` is the share of distinct letters in common, without
  * weights, because near-equal questions differ in words that weigh nothing; `order` the longest common subsequence
- * over the mean length. Both are 1 for equal texts.
+ * over the mean length, `pairs` the share of neighbouring letters in common. All are 1 for equal texts.
  */
 export function createLikeness(): Likeness {
   /** The letter's number in the question, from 1. */
@@ -26,6 +26,7 @@ export function createLikeness(): Likeness {
   const isSeen = new Uint8Array(CODE_UNITS);
   const masks = new Int32Array((MAX_LETTERS + 1) * (MAX_LETTERS / BITS));
   const row = new Int32Array(MAX_LETTERS / BITS);
+  const pairs = new Map<number, number>();
   let asked = '';
   let distinctAsked = 0;
   let words = 0;
@@ -53,6 +54,21 @@ export function createLikeness(): Likeness {
     return common;
   }
 
+  function commonPairs(text: Uint16Array): number {
+    if (asked.length < 2 || text.length < 2) return 0;
+    const met = new Map<number, number>();
+    let common = 0;
+    for (let at = 1; at < text.length; at += 1) {
+      const pair = (text[at - 1] ?? 0) * CODE_UNITS + (text[at] ?? 0);
+      const wanted = pairs.get(pair);
+      if (wanted === undefined) continue;
+      const before = met.get(pair) ?? 0;
+      if (before < wanted) common += 1;
+      met.set(pair, before + 1);
+    }
+    return (2 * common) / (asked.length + text.length - 2);
+  }
+
   return {
     ask(letters) {
       for (let at = 0; at < asked.length; at += 1) numberOf[asked.charCodeAt(at)] = 0;
@@ -60,6 +76,11 @@ export function createLikeness(): Likeness {
       asked = letters;
       words = Math.ceil(asked.length / BITS);
       distinctAsked = 0;
+      pairs.clear();
+      for (let at = 1; at < asked.length; at += 1) {
+        const pair = asked.charCodeAt(at - 1) * CODE_UNITS + asked.charCodeAt(at);
+        pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+      }
       for (let at = 0; at < asked.length; at += 1) {
         const unit = asked.charCodeAt(at);
         if (numberOf[unit] === 0) {
@@ -83,6 +104,7 @@ export function createLikeness(): Likeness {
       for (const unit of text) isSeen[unit] = 0;
       into[at] = (2 * common) / (distinctAsked + distinct);
       into[at + 1] = (2 * commonSubsequence(text)) / (asked.length + text.length);
+      into[at + 2] = commonPairs(text);
     },
   };
 }

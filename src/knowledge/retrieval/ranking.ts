@@ -23,6 +23,7 @@ const MANY: Partial<Record<Signal, number>> = {
   centreGram: 1,
   maxContent: 0.2,
   rankedWord: 0.5,
+  entryContentCovered: 0.1,
   letterOrder: 0.2,
 };
 const ONE: Partial<Record<Signal, number>> = {
@@ -35,12 +36,20 @@ const ONE: Partial<Record<Signal, number>> = {
   gramPhrasingCovered: 0.2,
   contentAskedCovered: 0.5,
   contentPhrasingCovered: 0.2,
+  askedMissing: -0.1,
   rankedWord: 0.4,
   rankedGram: 0.8,
+  entryContentCovered: 0.2,
   letterDice: 0.9,
   letterOrder: 0.4,
 };
-const PASSAGE: Partial<Record<Signal, number>> = { passageGram: 0.5, passageSound: 0.3, passageContent: 0.3 };
+const PASSAGE: Partial<Record<Signal, number>> = {
+  passageGram: 0.6,
+  passageSound: 0.1,
+  passageContent: 0.3,
+  openingGram: 0.2,
+  openingContent: 0.15,
+};
 
 /** What lifts a section without a question to the scale of entries that have one: half a match there is worth two. */
 const PROSE = 4;

@@ -20,12 +20,15 @@ export const SIGNALS = [
   'gramPhrasingCovered',
   'contentAskedCovered',
   'contentPhrasingCovered',
+  'askedMissing',
+  'phrasingMissing',
   'rankedWord',
   'rankedGram',
   'entryWordCovered',
   'entryContentCovered',
   'letterDice',
   'letterOrder',
+  'letterPairs',
   'maxMeaning',
   'meanMeaning',
   'askedAgrees',
@@ -33,6 +36,8 @@ export const SIGNALS = [
   'passageContent',
   'passageGram',
   'passageSound',
+  'openingContent',
+  'openingGram',
 ] as const;
 export type Signal = (typeof SIGNALS)[number];
 

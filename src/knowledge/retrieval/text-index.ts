@@ -32,6 +32,9 @@ interface Coverage {
   phrasing: number;
   /** `asked`, divided by the length of the text as BM25 does it. */
   ranked: number;
+  /** The heaviest feature of the question that the text lacks, and the other way round. */
+  askedMissing: number;
+  phrasingMissing: number;
 }
 
 /** Opens an index; `weighing` weighs the features of questions. */
@@ -146,19 +149,34 @@ export function openTextIndex(data: TextIndexData, weighing: Weighing): TextInde
         let found = 0;
         let own = 0;
         let shared = 0;
+        let phrasingMissing = 0;
         for (let at = start; at < end; at += 1) {
-          const weight = dense[texts.others[at] ?? 0] ?? 0;
-          own += texts.weights[at] ?? 0;
+          const id = texts.others[at] ?? 0;
+          const weight = dense[id] ?? 0;
+          const ownWeight = texts.weights[at] ?? 0;
+          own += ownWeight;
           if (weight > 0) {
             found += weight;
-            shared += texts.weights[at] ?? 0;
-          }
+            shared += ownWeight;
+            // Marked as met, for the look at what is missing.
+            dense[id] = -weight;
+          } else if (ownWeight > phrasingMissing) phrasingMissing = ownWeight;
+        }
+        let askedMissing = 0;
+        for (let i = 0; i < query.ids.length; i += 1) {
+          const id = query.ids[i] ?? -1;
+          const weight = query.weights[i] ?? 0;
+          const isMet = id >= 0 && (dense[id] ?? 0) < 0;
+          if (isMet) dense[id] = weight;
+          else if (weight > askedMissing) askedMissing = weight;
         }
         const covered = asked === 0 ? 0 : found / asked;
         shares.push({
           asked: covered,
           phrasing: own === 0 ? 0 : shared / own,
           ranked: covered / (1 - LENGTH_SHARE + (LENGTH_SHARE * (end - start)) / meanLength),
+          askedMissing,
+          phrasingMissing,
         });
       }
       unspread(query.ids);

@@ -28,6 +28,8 @@ const LEAST_PROBES = 20;
  * below `maxWrong`. A base of near-equal questions gets a higher threshold by this, a clear-cut one stays at the floor.
  */
 export function answerThreshold(maxWrong: number, strangers: readonly number[]): number {
+  // A base of sections alone has nothing to ask itself: half the errors are aimed at where nothing can be checked.
+  if (strangers.length === 0) return floorFor(maxWrong / 2);
   const floor = floorFor(maxWrong);
   if (strangers.length < LEAST_PROBES) return floor;
   const odds = maxWrong / Math.max(1e-9, 1 - maxWrong);
