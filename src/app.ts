@@ -28,7 +28,7 @@ import { createShopOrderFeed, provideSampleOrders } from './order-parts.ts';
 import { createMetrics, createServer, ordersWebhook, type Readiness } from './server/index.ts';
 import { createShopDesk } from './staff-parts.ts';
 import { isMigrated, migrate, openStorage, type Storage, sharedSetting } from './storage/index.ts';
-import { systemClock, systemRandom } from './system.ts';
+import { runsHere, systemClock, systemRandom } from './system.ts';
 import { VERSION } from './version.ts';
 import { createWebTranscript } from './web-transcript.ts';
 
@@ -56,13 +56,15 @@ export interface AppOptions {
   logger?: Logger;
 }
 
-/** Opens and prepares every part; nothing is received or sent before `start`. */
+/** Opens and prepares every part; nothing is received or sent before `start`. When one cannot be opened, all are closed. */
 export async function createApp({ config, serve, channels: extra = [], ...options }: AppOptions): Promise<App> {
   const logger = options.logger ?? createLogger(config);
   const clock = systemClock;
   const random = systemRandom;
   const self: ProcessSelf = { id: uuidv7(), host: hostname(), pid: process.pid, runsHere };
+  await using opened = new AsyncDisposableStack();
   const storage = openStorage({ url: config.DATABASE_URL, clock, random });
+  opened.defer(() => storage.close());
   const applied = await migrate(storage, clock);
   if (applied.length > 0) logger.info({ applied }, 'the database was brought up to date');
   const coordination = await openCoordination({
@@ -72,6 +74,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     processId: self.id,
     onDegraded: (cause) => logger.warn({ cause: errorText(cause) }, 'Redis does not answer; going on without it'),
   });
+  opened.defer(() => coordination.close());
   const samples = await provideSampleOrders(config, storage);
   if (samples > 0) logger.info({ samples }, 'the sample orders were loaded; a real order takes them away');
   const flows = await createShopFlows(config, storage, logger);
@@ -86,6 +89,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     logger,
     routes: () => routesOf(flows.library),
   });
+  opened.defer(() => knowledge.close());
   const words = createWords(config.KNOWLEDGE_DIR);
   let visited: (address: Address) => void = () => {};
   const transcript = createWebTranscript(storage, coordination.events, (address) => visited(address));
@@ -120,6 +124,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
   const desk = serve
     ? await createShopDesk({ config, storage, coordination, bot, knowledge, words, channels, care, logger })
     : null;
+  const parts = opened.move();
   let server: FastifyInstance | null = null;
   const receiving = new AbortController();
   let receivers: Promise<void>[] = [];
@@ -148,9 +153,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     await staffing;
     await caring;
     await server?.close();
-    await knowledge.close();
-    await coordination.close();
-    await storage.close();
+    await parts.disposeAsync();
   }
 
   return {
@@ -292,13 +295,4 @@ function createLogger(config: Config): Logger {
     level: config.LOG_LEVEL,
     redact: { paths: personal.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' },
   });
-}
-
-function runsHere(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (fault) {
-    return fault instanceof Error && 'code' in fault && fault.code === 'EPERM';
-  }
 }

@@ -13,3 +13,13 @@ export const systemClock: Clock = {
 };
 
 export const systemRandom: Random = Math.random;
+
+/** Whether a process of this machine is alive. */
+export function runsHere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (fault) {
+    return fault instanceof Error && 'code' in fault && fault.code === 'EPERM';
+  }
+}
