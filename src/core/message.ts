@@ -21,7 +21,12 @@ export const IncomingContent = z.discriminatedUnion('kind', [
   /** A pressed button. `label` is what the person saw on it, for the transcript. */
   z.object({ kind: z.literal('choice'), id: ChoiceId, label: z.string().max(256).optional() }),
   z.object({ kind: z.literal('media'), media: MediaRef }),
-  z.object({ kind: z.literal('presence'), event: z.enum(['joined', 'left', 'blocked']) }),
+  /** `self`: it is the bot that came into the room or left it, not the person. */
+  z.object({
+    kind: z.literal('presence'),
+    event: z.enum(['joined', 'left', 'blocked']),
+    self: z.literal(true).optional(),
+  }),
   /** The group moved to another address (Telegram's upgrade to a supergroup). */
   z.object({ kind: z.literal('moved'), to: Address }),
   /** Not from a platform: something of ours fell due in this conversation and takes its turn like a message. */
@@ -62,6 +67,10 @@ export const IncomingMessage = z.object({
   profile: z.object({ name: z.string().max(256).optional(), languageTag: z.string().max(35).optional() }).optional(),
   /** Set when it was said in a room; `from` is then still the person. */
   group: Address.optional(),
+  /** What the room is called, where the platform tells. */
+  roomTitle: z.string().min(1).max(256).optional(),
+  /** Their own phone, in any form, which the platform itself vouches for; never what they say. */
+  verifiedPhone: z.string().min(1).max(40).optional(),
   /** In a room: the bot was addressed (mentioned, replied to, or given a command). */
   mentioned: z.boolean().optional(),
   /** The platform's own rising number of its events (Telegram's `update_id`), to restore the order of a shuffled redelivery. */

@@ -13,6 +13,7 @@ import { applyFlowEffect } from './apply-flow-effect.ts';
 import { handOff } from './hand-off.ts';
 import type { Decision, Mind } from './mind.ts';
 import type { Mood } from './mood.ts';
+import { notePeople } from './note-people.ts';
 import { type Pending, settleBatch } from './pending.ts';
 
 export interface CommitParts {
@@ -77,6 +78,13 @@ export async function commitTurn(parts: CommitParts, result: TurnResult): Promis
     for (const { message } of batch) {
       if (message.content.kind === 'moved') await readdress(tx, addressKey(conversation.address), message.content.to);
     }
+    await notePeople(
+      tx,
+      channels,
+      next,
+      batch.map(({ message }) => message),
+      now,
+    );
   });
 }
 

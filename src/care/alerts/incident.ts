@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Order } from '../../customers/index.ts';
 import type { DelayIncidentsTable, Storage, Tx } from '../../storage/index.ts';
-import { pauseBatch, resumeBatch, stopBatch } from '../ledger/batches.ts';
+import { pauseBatch, recallBatch, resumeBatch, stopBatch } from '../ledger/batches.ts';
 import type { DelayFile } from './delay-file.ts';
 
 export type IncidentRow = Selectable<DelayIncidentsTable>;
@@ -141,7 +141,8 @@ export async function decideIncident(
     switch (decision.kind) {
       case 'hold':
         await change({ state: 'held' });
-        return pauseBatch(tx, id, actor, now);
+        await pauseBatch(tx, id, actor, now);
+        return recallBatch(tx, id, now);
       case 'release':
         await change({ state: 'released' });
         await resumeBatch(tx, id, now);

@@ -36,7 +36,7 @@ const MOST_ANYWHERE = 1_200;
 /** The wider place counts as so many parcels of the narrower one. */
 const WIDER_WEIGHT = 6;
 /** What the plain rule says when nobody knows better. */
-const PLAIN_LATE = 0.7;
+const PLAIN_LATE = 0.8;
 const PLAIN_GOOD = 0.1;
 
 interface Ring {

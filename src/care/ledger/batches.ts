@@ -49,6 +49,49 @@ export async function resumeBatch(tx: Tx, batch: string, now: number): Promise<b
 }
 
 /**
+ * Takes back what waits in the outbox and has been nobody's line yet: it is planned again, so that it is worded anew
+ * when the batch goes on.
+ */
+export async function recallBatch(tx: Tx, batch: string, now: number): Promise<void> {
+  const waiting = await tx
+    .selectFrom('care_ledger')
+    .innerJoin('outbox', 'outbox.send_key', 'care_ledger.send_key')
+    .select(['care_ledger.id', 'care_ledger.send_key'])
+    .where('care_ledger.batch', '=', batch)
+    .where('care_ledger.status', '=', 'queued')
+    .where('outbox.state', '=', 'due')
+    .where('outbox.message_id', 'is', null)
+    .execute();
+  for (let from = 0; from < waiting.length; from += SLICE) {
+    const some = waiting.slice(from, from + SLICE);
+    const keys = some.flatMap((row) => row.send_key ?? []);
+    await tx
+      .deleteFrom('outbox')
+      .where((row) =>
+        row.or([
+          row('send_key', 'in', keys),
+          row(
+            'queue',
+            'in',
+            keys.map((key) => `alert:${key}`),
+          ),
+        ]),
+      )
+      .where('state', '=', 'due')
+      .execute();
+    await tx
+      .updateTable('care_ledger')
+      .set({ status: 'planned', send_key: null, queued_at: null, wait_reason: 'held', due_at: now })
+      .where(
+        'id',
+        'in',
+        some.map((row) => row.id),
+      )
+      .execute();
+  }
+}
+
+/**
  * Ends a batch for good. The first commit already keeps everything back; then what was planned is written off in
  * slices. Returns how many entries that were. Safe to repeat.
  */

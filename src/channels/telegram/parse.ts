@@ -83,11 +83,19 @@ function fromMessage(message: UpdateMessage, { account, botUsername }: ParseCont
         key: messageKey(message),
         ...author,
         ...mentionIn(message, account, botUsername),
+        ...ownPhone(message),
         sentAt: message.date * 1000,
         content,
       },
     ],
   };
+}
+
+/** Telegram resolves `user_id` from the number itself: when it is the sender's, so is the phone. Only in private. */
+function ownPhone({ chat, from, contact }: UpdateMessage): { verifiedPhone?: string } {
+  if (chat.type !== 'private' || contact === undefined || contact.user_id !== from?.id) return {};
+  const digits = contact.phone_number.replace(/\D/g, '').slice(0, 20);
+  return digits === '' ? {} : { verifiedPhone: `+${digits}` };
 }
 
 function fromEdit(message: UpdateMessage, updateId: number, { account, botUsername }: ParseContext): Found {
@@ -142,7 +150,7 @@ function fromStanding(change: MyChatMember, updateId: number, { account }: Parse
         ...groupOf({ chat }, account),
         ...profileOf(from),
         sentAt: date * 1000,
-        content: { kind: 'presence', event },
+        content: { kind: 'presence', event, ...(chat.type === 'private' ? {} : { self: true as const }) },
       },
     ],
   };
@@ -221,9 +229,13 @@ function mentionIn(
 function groupOf(
   { chat, message_thread_id, is_topic_message }: Pick<UpdateMessage, 'chat' | 'message_thread_id' | 'is_topic_message'>,
   account: AccountId,
-): { group?: Address } {
+): { group?: Address; roomTitle?: string } {
   if (chat.type === 'private') return {};
-  return { group: addressOf(account, chat.id, is_topic_message === true ? message_thread_id : undefined) };
+  const title = cleanText(chat.title ?? '', 256).trim();
+  return {
+    group: addressOf(account, chat.id, is_topic_message === true ? message_thread_id : undefined),
+    ...(title === '' ? {} : { roomTitle: title }),
+  };
 }
 
 function profileOf(person: UpdateUser): { profile?: NonNullable<IncomingMessage['profile']> } {

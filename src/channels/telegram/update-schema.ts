@@ -15,7 +15,11 @@ const user = z.object({
 });
 export type UpdateUser = z.infer<typeof user>;
 
-const chat = z.object({ id: z.int(), type: z.enum(['private', 'group', 'supergroup', 'channel']) });
+const chat = z.object({
+  id: z.int(),
+  type: z.enum(['private', 'group', 'supergroup', 'channel']),
+  title: lenient(z.string()),
+});
 
 const file = z.object({
   file_id: z.string().min(1),
@@ -83,7 +87,14 @@ export const UpdateMessage = z.object({
   sticker: lenient(file.extend({ emoji: lenient(z.string()) })),
   location: lenient(place),
   venue: lenient(z.object({ location: place, title: z.string(), address: z.string() })),
-  contact: lenient(z.object({ phone_number: z.string(), first_name: z.string(), last_name: lenient(z.string()) })),
+  contact: lenient(
+    z.object({
+      phone_number: z.string(),
+      first_name: z.string(),
+      last_name: lenient(z.string()),
+      user_id: lenient(z.int()),
+    }),
+  ),
   new_chat_members: lenient(z.array(user)),
   left_chat_member: lenient(user),
   migrate_to_chat_id: lenient(z.int()),

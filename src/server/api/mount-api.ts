@@ -7,6 +7,7 @@ import { compensationCalls } from './handlers/compensation-calls.ts';
 import { complaintCalls } from './handlers/complaint-calls.ts';
 import { conversationCalls } from './handlers/conversation-calls.ts';
 import { inboxCalls } from './handlers/inbox-calls.ts';
+import { incidentCalls } from './handlers/incident-calls.ts';
 import { orderRequestCalls } from './handlers/order-request-calls.ts';
 import { sessionCalls } from './handlers/session-calls.ts';
 import { teamCalls } from './handlers/team-calls.ts';
@@ -23,6 +24,7 @@ const HANDLERS: Handlers<CallName> = {
   ...compensationCalls,
   ...complaintCalls,
   ...campaignCalls,
+  ...incidentCalls,
   ...orderRequestCalls,
   ...teamCalls,
   ...webhookCalls,

@@ -3,6 +3,7 @@ import { COMPENSATION_API } from './compensation.ts';
 import { COMPLAINTS_API } from './complaints.ts';
 import { CONVERSATION_API } from './conversation.ts';
 import { INBOX_API } from './inbox.ts';
+import { INCIDENTS_API } from './incidents.ts';
 import { ORDER_REQUESTS_API } from './order-requests.ts';
 import { SESSION_API } from './session.ts';
 import { TEAM_API } from './team.ts';
@@ -62,6 +63,7 @@ export const API = {
   ...COMPENSATION_API,
   ...COMPLAINTS_API,
   ...CAMPAIGNS_API,
+  ...INCIDENTS_API,
   ...ORDER_REQUESTS_API,
   ...TEAM_API,
   ...WEBHOOKS_API,

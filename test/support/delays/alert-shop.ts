@@ -3,7 +3,15 @@ import { createSayFirst } from '../../../src/bot/outbox/first-words.ts';
 import type { DelayFile } from '../../../src/care/alerts/delay-file.ts';
 import { readDelayFile } from '../../../src/care/alerts/delay-file.ts';
 import { createTransitModel } from '../../../src/care/alerts/transit-model.ts';
-import { delayRulesOf, sweepDelays, watchBookings } from '../../../src/care/index.ts';
+import {
+  composeAlert,
+  DELAY_SOURCE,
+  delayRulesOf,
+  type QueueReport,
+  queuePlanned,
+  sweepDelays,
+  watchBookings,
+} from '../../../src/care/index.ts';
 import { CustomerId } from '../../../src/core/index.ts';
 import { bookedOrder, createOrderFeed, FedOrders } from '../../../src/customers/index.ts';
 import type { Storage } from '../../../src/storage/index.ts';
@@ -24,6 +32,8 @@ export interface AlertShop extends CareShop {
   /** News of an order of `p-NAME`, as another system tells them at `now`. */
   tell(name: string, order: Record<string, unknown>, now?: number): Promise<void>;
   sweep(now?: number): Promise<{ looked: number; acted: number }>;
+  /** Takes up alerts that had to wait. */
+  takeUp(now?: number): Promise<QueueReport>;
   /** Texts that wait in the outbox or have left it, oldest first. */
   words(): Promise<string[]>;
   occasions(name: string): Promise<string[]>;
@@ -56,6 +66,8 @@ export function alertShop(storage: Storage, change?: (file: DelayFile) => void):
       await feed.take(fed.orders.map(bookedOrder));
     },
     sweep: (now = NOON) => sweepDelays(parts, 200, now),
+    takeUp: (now = NOON) =>
+      queuePlanned({ ...parts, compose: (tx, row) => composeAlert(tx, file, row) }, DELAY_SOURCE, 100, now),
     async words() {
       const rows = await storage.db.selectFrom('outbox').select('reply').orderBy('id').execute();
       return rows.map((row) => {
