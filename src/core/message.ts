@@ -17,7 +17,12 @@ export type MediaRef = z.infer<typeof MediaRef>;
 export const MAX_INCOMING_TEXT = 8_000;
 
 export const IncomingContent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), text: z.string().min(1).max(MAX_INCOMING_TEXT) }),
+  z.object({
+    kind: z.literal('text'),
+    text: z.string().min(1).max(MAX_INCOMING_TEXT),
+    /** The words that it replies to, where the platform tells and they were picked; shortened. */
+    quoted: z.string().min(1).max(300).optional(),
+  }),
   /** A pressed button. `label` is what the person saw on it, for the transcript. */
   z.object({ kind: z.literal('choice'), id: ChoiceId, label: z.string().max(256).optional() }),
   z.object({ kind: z.literal('media'), media: MediaRef }),

@@ -81,6 +81,15 @@ test('a customer asks for a person; an operator answers in the topic, and gives 
   await customer.sends('My parcel is *broken* <b>');
   await expect.poll(async () => (await topic()).texts.join('\n'), soon).toContain('My parcel is *broken* <b>');
   expect(Date.now() - askedAt).toBeLessThan(5_000);
+  // Quotes go both ways: what the customer picked stands in the topic, what the operator picked stands in the answer.
+  await customer.sendsContent({ text: 'This one?', reply_to_message: { text: 'Hello Carla, I am Otto.' } });
+  await expect
+    .poll(async () => (await topic()).texts.join('\n'), soon)
+    .toMatch(/Hello Carla, I am Otto\.\n+This one\?/);
+  const picked = { text: '👤 Carla: My parcel is *broken* <b>' };
+  await operator.sendsContent({ text: 'Which part of it?', reply_to_message: picked }, where);
+  const heard = async () => (await customer.texts()).join('\n---\n');
+  await expect.poll(heard, soon).toMatch(/My parcel is \*broken\* <b>\n+Which part of it\?/);
   await peer.commands.addFile({ fileId: 'p1', path: 'photo/p1.jpg', base64: 'AAAA' });
   await customer.sendsContent({ photo: [{ file_id: 'p1', file_unique_id: 'u1', width: 1, height: 1 }] });
   await expect.poll(async () => (await group.received()).some((post) => post.photo !== undefined), soon).toBe(true);

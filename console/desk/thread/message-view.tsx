@@ -53,7 +53,10 @@ function ContentView({ content, ask }: { content: ThreadContent; ask: (question:
       return content.markdown ? (
         <SafeMarkdown markdown={content.text} ask={ask} />
       ) : (
-        <p className="plain">{content.text}</p>
+        <>
+          {content.quoted && <blockquote className="plain quoted">{content.quoted}</blockquote>}
+          <p className="plain">{content.text}</p>
+        </>
       );
     case 'choices':
       return (

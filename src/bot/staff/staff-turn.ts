@@ -130,12 +130,14 @@ async function pass(
     return;
   }
   if (!(await take(tx, parts, { agent, conversation, answer, now }))) return;
-  const text = content.kind === 'text' ? (message.edits === undefined ? content.text : `✏️ ${content.text}`) : '';
+  const written = content.kind === 'text' ? (message.edits === undefined ? content.text : `✏️ ${content.text}`) : '';
+  const quote = content.kind === 'text' && content.quoted !== undefined ? quotedWords(content.quoted) : '';
+  const text = quote === '' ? escaped(written) : `${asQuote(quote)}\n\n${escaped(written)}`;
   const said = await parts.voice.say(tx, {
     conversation,
     agent: agent.id,
     key: message.key,
-    text: escaped(text),
+    text,
     files,
     seen: null,
     now,
@@ -204,6 +206,26 @@ export async function sayInTopic(
     expiresAt: now + REPLY_LIFE_MS,
   };
   await enqueue(tx, [send], now);
+}
+
+/**
+ * What a colleague picked in the topic, without our mark of who said it: the customer sees their own words quoted. Works on
+ * every channel, because it is words and no reference to a message.
+ */
+function quotedWords(picked: string): string {
+  return picked
+    .replace(/^(?:👤|🤖|🧑‍💼|⚙️)\s*[^:：]{0,80}[:：]\s*/u, '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+export function asQuote(words: string): string {
+  return words
+    .split('\n')
+    .map((line) => `> ${escaped(line)}`)
+    .join('\n');
 }
 
 /** Plain words as markdown that shows them as they were typed. */

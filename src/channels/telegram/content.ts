@@ -5,7 +5,7 @@ import { UNREAD_CONTENT, type UpdateFile, type UpdateMessage } from './update-sc
 
 /** What a message says, or null when it is a service message (pinned, title changed, topic closed, …). */
 export function contentOf(message: UpdateMessage, botUsername: string | null): IncomingContent | null {
-  if (message.text !== undefined) return textContent(message.text, botUsername);
+  if (message.text !== undefined) return withQuote(textContent(message.text, botUsername), message);
   if (message.contact !== undefined) {
     const { phone_number, first_name, last_name } = message.contact;
     return textContent([phone_number, first_name, last_name].filter(Boolean).join(' '), null);
@@ -24,6 +24,19 @@ export function contentOf(message: UpdateMessage, botUsername: string | null): I
   if (media !== null) return { kind: 'media', media };
   const unread = UNREAD_CONTENT.find((name) => message[name] !== undefined);
   return unread === undefined ? null : { kind: 'unsupported', platformType: unread };
+}
+
+const LONGEST_QUOTE = 200;
+
+/** What the person replied to. In a topic every message replies to the one that opened it, which has no words. */
+function withQuote(
+  content: IncomingContent | null,
+  { quote, reply_to_message }: UpdateMessage,
+): IncomingContent | null {
+  if (content?.kind !== 'text') return content;
+  const words = quote?.text ?? reply_to_message?.text ?? reply_to_message?.caption ?? '';
+  const quoted = cleanText(words, LONGEST_QUOTE).trim();
+  return quoted === '' ? content : { ...content, quoted };
 }
 
 /** Null for a command that is addressed to another bot. Our own name is not part of what the person says. */

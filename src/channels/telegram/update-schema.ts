@@ -76,7 +76,15 @@ export const UpdateMessage = z.object({
   is_automatic_forward: lenient(z.boolean()),
   text: lenient(z.string()),
   caption: lenient(z.string()),
-  reply_to_message: lenient(z.object({ from: lenient(z.object({ id: z.int() })) })),
+  reply_to_message: lenient(
+    z.object({
+      from: lenient(z.object({ id: z.int() })),
+      text: lenient(z.string()),
+      caption: lenient(z.string()),
+    }),
+  ),
+  /** The part of it that was picked. */
+  quote: lenient(z.object({ text: z.string() })),
   photo: lenient(z.array(file).min(1)),
   document: lenient(file),
   animation: lenient(file),

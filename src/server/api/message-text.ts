@@ -30,7 +30,14 @@ function heardContent(
   heard: z.infer<typeof IncomingContent> | undefined,
   mediaUrl: (media: MediaRef) => string | null,
 ): Content {
-  if (heard?.kind === 'text') return { kind: 'text', text: heard.text, markdown: false };
+  if (heard?.kind === 'text') {
+    return {
+      kind: 'text',
+      text: heard.text,
+      markdown: false,
+      ...(heard.quoted === undefined ? {} : { quoted: heard.quoted }),
+    };
+  }
   if (heard?.kind === 'choice') return { kind: 'pressed', label: heard.label ?? heard.id };
   if (heard?.kind === 'media') return mediaContent(heard.media, mediaUrl);
   return { kind: 'unsupported', platformType: heard?.kind === 'unsupported' ? heard.platformType : 'unknown' };

@@ -15,7 +15,13 @@ export const ThreadMedia = z.object({
 
 export const ThreadContent = z.discriminatedUnion('kind', [
   /** `markdown`: by bot and agents (CommonMark). A customer's text is plain and must be shown as it is. */
-  z.object({ kind: z.literal('text'), text: z.string(), markdown: z.boolean() }),
+  z.object({
+    kind: z.literal('text'),
+    text: z.string(),
+    markdown: z.boolean(),
+    /** What a customer replied to, plain. */
+    quoted: z.string().optional(),
+  }),
   z.object({ kind: z.literal('choices'), prompt: z.string(), choices: z.array(z.string()) }),
   /** A pressed button. */
   z.object({ kind: z.literal('pressed'), label: z.string() }),
