@@ -29,7 +29,7 @@ export function openSearchThread(): SearchThread {
   worker.on('message', ({ number, reply }: { number: number; reply: SearchReply }) => {
     const waiter = waiting.get(number);
     waiting.delete(number);
-    if (waiting.size === 0) worker.unref();
+    if (waiting.size === 0 && gone === null) worker.unref();
     if (reply.kind === 'failed') waiter?.reject(new WarmlineError('INTERNAL', reply.message));
     else waiter?.resolve(reply);
   });
@@ -50,6 +50,8 @@ export function openSearchThread(): SearchThread {
     isGone: () => gone !== null,
     async close() {
       fail('The retriever is closed');
+      // Its end is waited for, also by a command that has nothing else left to do.
+      worker.ref();
       await worker.terminate();
     },
   };

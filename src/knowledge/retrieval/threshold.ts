@@ -25,7 +25,8 @@ const LEAST_PROBES = 20;
 /**
  * The confidence from which an answer is given. `strangers` are the confidences that the base gave to its own
  * questions while their entries were hidden: so many of them may pass as keep the expected share of wrong answers
- * below `maxWrong`. A base of near-equal questions gets a higher threshold by this, a clear-cut one stays at the floor.
+ * below `maxWrong`. A base of near-equal questions gets a higher threshold by this, a clear-cut one stays at the floor. A shop
+ * with many siblings and few real strangers would be held back too far by them, so what is all but certain is answered.
  */
 export function answerThreshold(maxWrong: number, strangers: readonly number[]): number {
   // A base of sections alone has nothing to ask itself: half the errors are aimed at where nothing can be checked.
@@ -36,7 +37,9 @@ export function answerThreshold(maxWrong: number, strangers: readonly number[]):
   const mayPass = Math.min(1, (odds * (1 - UNANSWERABLE) * ANSWERED) / UNANSWERABLE);
   const descending = [...strangers].sort((a, b) => b - a);
   const first = descending[Math.floor(mayPass * descending.length)] ?? 0;
-  return Math.max(floor, first);
+  // From there on the calibrated chances themselves promise enough: spread evenly up to 1, their mean error is maxWrong.
+  const enough = 1 - 2 * maxWrong;
+  return Math.max(floor, Math.min(first, enough));
 }
 
 function floorFor(maxWrong: number): number {
