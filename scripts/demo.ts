@@ -1,15 +1,17 @@
 /**
  * `npm run demo`: starts the product with the sample shop in a folder of its own, with a Telegram on this machine and
- * the web chat, and plays a customer through every guided flow in both languages. Nothing of it is kept.
- * `--quick` leaves the pauses for the reader out.
+ * the web chat, plays a customer through every guided flow in both languages, and then a week in which the shop writes
+ * first. Nothing of it is kept. `--quick` leaves the pauses for the reader out, `--report FILE` writes the week's
+ * figures with the ledger that they are counted from.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import type { Locale } from '../src/core/index.ts';
 import { readOrdersCsv } from '../src/customers/index.ts';
 import { COMPLAINT_CLOCKS, createComplaintDesk } from '../src/flows/index.ts';
 import { type Customer, openShop, type Shop } from '../test/support/customer.ts';
+import { playWeek, type WeekReport } from './demo-week.ts';
 
 /** A line to say, a button to press, time that passes, a photo, a kill -9, or a deed of the shop. */
 type Act =
@@ -142,11 +144,33 @@ try {
       styleText(isRight ? 'green' : 'red', isRight ? '✓ as it should end' : `✗ it should end with ${scene.ends}`),
     );
   }
+  console.log(`\n${styleText('bold', '── A week of the shop '.padEnd(72, '─'))}\n`);
+  showWeek(await playWeek(shop, (line) => console.log(`  ${line}`)));
   await summary();
 } finally {
   await shop.close();
 }
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** What the shop's own messages came to. */
+function showWeek(week: WeekReport): void {
+  console.log('\n  source                 sent  of  reach  replied  opted out  complained  not sent');
+  for (const each of week.figures) {
+    const reach = each.reach === null ? '–' : `${Math.round(each.reach * 100)} %`;
+    const name = each.source.startsWith('campaign:') ? `campaign …${each.source.slice(-6)}` : each.source;
+    const excluded = Object.entries(each.excluded)
+      .map(([why, count]) => `${why} ${count}`)
+      .join(', ');
+    const cells = [name.padEnd(22), pad(each.sent, 4), pad(each.meant, 3), reach.padStart(6), pad(each.replied, 8)];
+    console.log(`  ${[...cells, pad(each.optedOut, 10), pad(each.complained, 11)].join(' ')}  ${excluded}`);
+  }
+  const file = process.argv[process.argv.indexOf('--report') + 1];
+  if (process.argv.includes('--report') && file) writeFileSync(file, JSON.stringify(week));
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width);
+}
 
 async function play(scene: Scene): Promise<boolean> {
   console.log(`\n${styleText('bold', `── ${scene.title} `.padEnd(72, '─'))}\n`);

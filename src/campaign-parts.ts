@@ -73,6 +73,7 @@ export async function createShopCampaigns(parts: ShopCampaignsParts): Promise<Sh
         ...audience,
         clock,
         library: rules,
+        taskPlatformOf: () => null, // no channel of this installation works by tasks yet
         sayFirst: bot.sayFirst,
         speech,
         committed: () => bot.wakeOutbox(),

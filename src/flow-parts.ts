@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { noteComplained } from './care/index.ts';
 import type { Config } from './config.ts';
 import { errorText, LOCALES } from './core/index.ts';
 import { isRoom, isTopTier, storedAbout } from './customers/index.ts';
@@ -27,6 +28,13 @@ import { systemClock } from './system.ts';
 export async function createShopFlows(config: Config, storage: Storage, logger: Logger): Promise<Flows> {
   const orders = createConfiguredOrderDesk(config, storage, (cause) => logger.warn({ cause }, 'tracking is away'));
   const complaints = createComplaintDesk(storage, { ...COMPLAINT_CLOCKS, timeZone: config.TIME_ZONE });
+  const complaining = complaintPorts(complaints, (call) => isTopTier(storage.db, call.customer));
+  /** A complaint soon after a message of ours is counted against that message. */
+  const openComplaint: Port = async (input, call) => {
+    const opened = await complaining['complaints.open'](input, call);
+    await storage.transact((tx) => noteComplained(tx, call.customer, call.now));
+    return opened;
+  };
   const record: Port = (input, call) => recordSurvey(storage, () => flows.library)(input, call);
   const flows: Flows = await createFlows({
     directory: flowDirectory(config),
@@ -35,7 +43,8 @@ export async function createShopFlows(config: Config, storage: Storage, logger: 
     storage,
     ports: {
       ...orderPorts(orders),
-      ...complaintPorts(complaints, (call) => isTopTier(storage.db, call.customer)),
+      ...complaining,
+      'complaints.open': openComplaint,
       'surveys.record': record,
       'customers.is_private': async (_input, call) => ({
         outcome: (await isRoom(storage.db, call.customer)) ? 'room' : 'private',

@@ -27,7 +27,7 @@ export { GATE_DEFAULTS, GateRules, readGateRules, writeGateRules } from './gate/
 export { type PlaceToSay, placesToSay } from './gate/places.ts';
 export { afterQuiet, beforeQuiet, isQuiet, type QuietHours } from './gate/quiet-hours.ts';
 export type { Ask, RefuseReason, Verdict, WaitReason } from './gate/verdict.ts';
-export { careFigures, careSources } from './insight/care-figures.ts';
+export { type CareFigures, careFigures, careSources } from './insight/care-figures.ts';
 export { holdOf, pauseBatch, resumeBatch, stopBatch } from './ledger/batches.ts';
 export { countLedger, type LedgerCount } from './ledger/count-ledger.ts';
 export { noteComplained, noteOptedOut, noteReplied } from './ledger/echo.ts';

@@ -2,11 +2,14 @@ import type { Clock } from '../../core/index.ts';
 import { letRulesGo } from '../rules/let-go.ts';
 import type { RuleLibrary } from '../rules/library.ts';
 import { planRules } from '../rules/plan-rules.ts';
+import { runTasks } from '../tasks/run-tasks.ts';
+import type { TaskPlatformOf } from '../tasks/task-platform.ts';
 import { type CampaignRunParts, runCampaigns } from './run-campaigns.ts';
 
 export interface CareRunParts extends CampaignRunParts {
   library: RuleLibrary;
   clock: Clock;
+  taskPlatformOf: TaskPlatformOf;
   /** Something was queued: wake the outbox. */
   committed: () => void;
   fault: (where: string, thrown: unknown) => void;
@@ -21,6 +24,7 @@ export async function careRound(parts: CareRunParts, withRules: boolean): Promis
   const now = parts.clock.now();
   if (withRules) await planRules(parts, now);
   const queued = (await letRulesGo(parts, now)) + (await runCampaigns(parts, now));
+  await runTasks(parts, now);
   if (queued > 0) parts.committed();
   return queued;
 }

@@ -1,0 +1,1 @@
+export { createGroupMessages } from './group-messages.ts';

@@ -1,0 +1,164 @@
+import { afterEach, expect, test } from 'vitest';
+import { createSayFirst } from '../../src/bot/outbox/first-words.ts';
+import { createCampaignDesk } from '../../src/care/campaigns/campaign-desk.ts';
+import { runCampaigns } from '../../src/care/campaigns/run-campaigns.ts';
+import { createGate, GATE_DEFAULTS, writeGateRules } from '../../src/care/index.ts';
+import { runTasks } from '../../src/care/tasks/run-tasks.ts';
+import { createGroupMessages } from '../../src/channels/wecom/index.ts';
+import type { Storage } from '../../src/storage/index.ts';
+import { careShop, DAY, HOUR, NOON } from '../support/care.ts';
+import { createTestClock } from '../support/clock.ts';
+import { describeStorages } from '../support/storage.ts';
+import { startWeComPeer, type WeComPeer } from '../support/wecom-peer.ts';
+
+const peers: WeComPeer[] = [];
+afterEach(async () => {
+  for (const peer of peers.splice(0)) await peer.close();
+});
+
+/** Five customers whom two employees look after, and a campaign for them that has begun. */
+async function world(storage: Storage) {
+  const peer = await startWeComPeer();
+  peers.push(peer);
+  const proactive = { kind: 'task' as const };
+  const shop = careShop(storage, proactive);
+  const abilitiesOf = () => ({ proactive });
+  const gate = createGate({ abilitiesOf, timeZone: 'Asia/Shanghai' });
+  const speech = { shopName: () => '暖居', words: () => null, timeZone: 'Asia/Shanghai' };
+  const base = { storage, gate, abilitiesOf, timeZone: 'Asia/Shanghai', speech };
+  const parts = { ...base, sayFirst: createSayFirst([]), changed: async () => {} };
+  const platform = createGroupMessages({
+    apiRoot: peer.apiRoot,
+    corpId: 'corp',
+    secret: 's',
+    clock: createTestClock(),
+  });
+  const names = ['anna', 'ben', 'cleo', 'dora', 'emil'];
+  for (const [index, name] of names.entries()) {
+    await shop.customer(name);
+    peer.employeeOf.set(name, index < 3 ? 'zhang' : 'li');
+  }
+  await storage.transact((tx) =>
+    tx.updateTable('customers').set({ tier: 'gold', marks: '|p|c:care+|a:test|r|' }).execute(),
+  );
+  const desk = createCampaignDesk(base);
+  const start = async (now: number) => {
+    const wish = { actor: 'anna', now };
+    const { id } = await desk.create(
+      'Task',
+      {
+        target: { kind: 'people', audience: { tier: 'gold' }, everyone: true },
+        topic: 'care',
+        channels: [],
+        variants: [{ name: 'a', weight: 1, text: { 'zh-CN': '{name|您好}，{shop}', en: 'Hello {name|you}' } }],
+        buttons: [],
+        holdout: 0,
+        goal: null,
+        life: 3 * DAY,
+        perMinute: 600,
+        canary: false,
+      },
+      wish,
+    );
+    await desk.submit(id, wish);
+    await desk.schedule(id, names.length, now, wish);
+    for (const second of [0, 1, 2]) await runCampaigns(parts, now + second * 1_000);
+    return id;
+  };
+  const statuses = async (id: string) => {
+    const rows = await storage.db
+      .selectFrom('care_ledger')
+      .select(['status', 'why'])
+      .where('source', '=', `campaign:${id}`)
+      .execute();
+    return rows.map((row) => [row.status, row.why].filter(Boolean).join(' ')).sort();
+  };
+  const allowMany = () => storage.transact((tx) => writeGateRules(tx, { ...GATE_DEFAULTS, perDay: 20, perWeek: 50 }));
+  return {
+    peer,
+    desk,
+    allowMany,
+    start,
+    statuses,
+    campaigns: (now: number) => runCampaigns(parts, now),
+    tasks: (now: number) => runTasks({ ...base, taskPlatformOf: () => platform }, now),
+    task: () => storage.db.selectFrom('care_tasks').selectAll().orderBy('id', 'desc').executeTakeFirstOrThrow(),
+  };
+}
+
+describeStorages('a send that employees confirm', (newStorage) => {
+  test('is created, reminded, confirmed and delivered, and not called sent before that', async () => {
+    const { peer, start, statuses, tasks, task, campaigns } = await world(await newStorage());
+    const id = await start(NOON);
+    await tasks(NOON + 3_000);
+    expect((await task()).state).toBe('created');
+    expect(new Set(await statuses(id))).toEqual(new Set(['queued']));
+    await tasks(NOON + DAY + HOUR);
+    expect([(await task()).state, peer.reminders()]).toEqual(['reminded', 1]);
+    peer.confirm('zhang', { cleo: 2 });
+    await tasks(NOON + DAY + 2 * HOUR);
+    expect(await statuses(id)).toEqual(['failed not-friend', 'queued', 'queued', 'sent', 'sent']);
+    peer.confirm('li');
+    await tasks(NOON + DAY + 3 * HOUR);
+    expect((await task()).state).toBe('delivered');
+    expect(await statuses(id)).toEqual(['failed not-friend', 'sent', 'sent', 'sent', 'sent']);
+    expect(peer.arrived().get('anna')).toEqual(['您好，暖居']);
+    await campaigns(NOON + DAY + 3 * HOUR);
+    expect(peer.proposals()).toBe(1);
+  });
+
+  test('that nobody confirms expires and was never sent', async () => {
+    const { peer, start, statuses, tasks, task } = await world(await newStorage());
+    const id = await start(NOON);
+    await tasks(NOON + 3_000);
+    for (const day of [1, 2, 3]) await tasks(NOON + day * DAY + HOUR);
+    expect((await task()).state).toBe('expired');
+    expect(new Set(await statuses(id))).toEqual(new Set(['expired not-confirmed']));
+    expect(peer.arrived().size).toBe(0);
+  });
+
+  test('whose creation was cut off is unsure and never asked for again', async () => {
+    const { peer, start, statuses, tasks, task } = await world(await newStorage());
+    peer.fail('add_msg_template', 'drop-after');
+    const id = await start(NOON);
+    await tasks(NOON + 3_000);
+    await tasks(NOON + HOUR);
+    expect((await task()).state).toBe('unsure');
+    expect(new Set(await statuses(id))).toEqual(new Set(['unsure unsure']));
+    expect(peer.proposals()).toBe(1);
+  });
+
+  test('is tried again after a rate limit, and with a new token after a stale one', async () => {
+    const { peer, start, tasks, task } = await world(await newStorage());
+    peer.fail('add_msg_template', 'rate-limit');
+    await start(NOON);
+    await tasks(NOON + 3_000);
+    expect((await task()).state).toBe('new');
+    peer.fail('add_msg_template', 'stale-token');
+    await tasks(NOON + HOUR);
+    expect([(await task()).state, peer.proposals()]).toEqual(['created', 1]);
+  });
+
+  test('goes to nobody twice on one day: the platform’s quota is kept by our own ledger', async () => {
+    const { peer, start, statuses, tasks, allowMany } = await world(await newStorage());
+    // The shop's own caps would hold it back first.
+    await allowMany();
+    await start(NOON);
+    await tasks(NOON + 3_000);
+    peer.confirm('zhang');
+    peer.confirm('li');
+    const second = await start(NOON + HOUR);
+    await tasks(NOON + HOUR + 3_000);
+    expect(new Set(await statuses(second))).toEqual(new Set(['refused over-quota']));
+    expect(peer.proposals()).toBe(1);
+  });
+
+  test('is not created any more once its campaign is stopped', async () => {
+    const { peer, desk, start, statuses, tasks } = await world(await newStorage());
+    const id = await start(NOON);
+    await desk.stop(id, { actor: 'anna', now: NOON + 2_500 });
+    await tasks(NOON + 3_000);
+    expect(peer.proposals()).toBe(0);
+    expect(new Set(await statuses(id))).toEqual(new Set(['stopped stopped']));
+  });
+});
