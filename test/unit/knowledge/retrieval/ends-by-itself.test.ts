@@ -2,20 +2,21 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { scratchBase } from '../scratch-base.ts';
 
-const ROOT = join(import.meta.dirname, '../../../..');
+const RETRIEVER = join(import.meta.dirname, '../../../../src/knowledge/retrieval/retriever.ts');
+const SCRIPT = `
+import { buildRetriever } from ${JSON.stringify(RETRIEVER)};
+const rest = { locale: 'en', alternatives: [], title: '', tags: [] };
+const entry = { ...rest, id: 'hours', question: 'When do you open?', answer: 'At nine.' };
+const retriever = await buildRetriever([entry], { maxWrong: 0.05 });
+const { ranked } = await retriever.search('When do you open?');
+await retriever.close();
+console.log(ranked[0].id, 'closed');
+`;
 
-test('a command that is done with an index ends by itself, with everything waited for', {
-  timeout: 60_000,
-}, async () => {
-  const script = `
-    const { buildRetriever } = await import(${JSON.stringify(join(ROOT, 'src/knowledge/retrieval/retriever.ts'))});
-    const entry = { id: 'hours', locale: 'en', question: 'When do you open?', alternatives: [], title: '', tags: [], answer: 'At nine.' };
-    const retriever = await buildRetriever([entry], { maxWrong: 0.05 });
-    const { ranked } = await retriever.search('When do you open?');
-    await retriever.close();
-    console.log(ranked[0].id, 'closed');
-  `;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+test('a command that is done with an index waits for its end, and ends', { timeout: 60_000 }, async () => {
+  await using base = await scratchBase({ 'command.mjs': SCRIPT });
+  const { stdout } = await promisify(execFile)(process.execPath, [join(base.directory, 'command.mjs')]);
   expect(stdout.trim()).toBe('hours closed');
 });
