@@ -16,7 +16,8 @@ const BROUGHT =
   /^(?:please |just |pls )*(?:connect|transfer|escalate|put me through)\b|\bcustomer (?:service|support|care)\b|\bsupport (?:team|staff)\b/;
 
 function mayAsk(word: ClassedWord): boolean {
-  return word.class !== null && 'PMTCB'.includes(word.class);
+  // "我想问一下" opens any question; only English says "let me talk" without saying to whom.
+  return word.class !== null && (word.chinese ? 'PMCB' : 'PMTCB').includes(word.class);
 }
 
 /**

@@ -41,7 +41,7 @@ function chineseWords(run: string): ClassedWord[] {
 
 const ENGLISH = tableOf({
   P: 'human humans agent agents representative representatives rep reps operator operators supervisor supervisors manager managers advisor advisors adviser advisers employee employees staff colleague colleagues coworker coworkers boss specialist specialists executive executives associate associates consultant consultants rengong kefu zhenren',
-  M: 'person persons people someone somebody anyone anybody one guy individual team department expert experts sales member',
+  M: 'person persons people someone somebody anyone anybody guy individual team department expert experts sales member',
   S: 'support service services care desk helpdesk',
   R: 'real actual live living breathing proper genuine true',
   T: 'talk talking speak speaking chat chatting converse discuss communicate word conversation',
@@ -52,7 +52,7 @@ const ENGLISH = tableOf({
   Q: 'can could may might would will is are any isnt how where who whom',
   I: 'i me my us we',
   Y: 'you your ur u yours',
-  B: 'bot bots robot robots machine machines ai chatbot automated automation',
+  B: 'bot bots robot robots machine machines chatbot automated automation',
   N: 'no not dont never without stop skip',
 });
 
