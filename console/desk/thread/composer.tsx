@@ -1,4 +1,3 @@
-import { PaperClipOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Segmented } from 'antd';
 import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
@@ -8,11 +7,14 @@ import { threadKey, useApi, useChange } from '../api/context.ts';
 import { type KnownThread, mergeThread } from '../api/merge-thread.ts';
 import { explain } from '../shell/explain.ts';
 import { useWorkday } from '../shell/live-context.ts';
-import { put, useWords } from '../words/index.ts';
+import { useWords } from '../words/index.ts';
+import { AttachButton } from './attach-button.tsx';
 import { cannedQuery, fillIn } from './canned.ts';
 import { CannedPicker } from './canned-picker.tsx';
 import { createDrafts, type Unsent } from './drafts.ts';
+import { FileList } from './file-list.tsx';
 import { wroteMeanwhile } from './meanwhile.ts';
+import { MeanwhileGuard } from './meanwhile-guard.tsx';
 import { Suggestions } from './suggestions.tsx';
 import { UnsentList } from './unsent-list.tsx';
 
@@ -213,25 +215,16 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
       {canReply && !isNote && (
         <Suggestions conversation={conversation} question={question} ask={setQuestion} insert={insert} />
       )}
-      {meanwhile.length > 0 && (
-        <div className="meanwhile" role="alert" data-urgent={guarded}>
-          <p>{words.composer.wrote}</p>
-          <blockquote className="plain">{meanwhile.join('\n')}</blockquote>
-          <Button size="small" type={guarded ? 'primary' : 'default'} onClick={() => send(true)}>
-            {words.composer.sendAnyway}
-          </Button>
-          <Button
-            size="small"
-            onClick={() => {
-              setSeen(thread?.lastCustomerPosition ?? 0);
-              setGuarded(false);
-              field.current?.focus();
-            }}
-          >
-            {words.composer.keepWriting}
-          </Button>
-        </div>
-      )}
+      <MeanwhileGuard
+        lines={meanwhile}
+        urgent={guarded}
+        sendAnyway={() => send(true)}
+        keepWriting={() => {
+          setSeen(thread?.lastCustomerPosition ?? 0);
+          setGuarded(false);
+          field.current?.focus();
+        }}
+      />
       {canned !== null && (
         <CannedPicker
           ref={picker}
@@ -262,23 +255,11 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
             void attach(pasted);
           }}
         />
-        {(files.length > 0 || uploading > 0) && (
-          <ul className="files">
-            {files.map((file) => (
-              <li key={file.id}>
-                {file.name}
-                <button
-                  type="button"
-                  aria-label={put(words.composer.removeFile, file.name)}
-                  onClick={() => setFiles((before) => before.filter(({ id }) => id !== file.id))}
-                >
-                  ×
-                </button>
-              </li>
-            ))}
-            {uploading > 0 && <li role="status">{words.composer.uploading}…</li>}
-          </ul>
-        )}
+        <FileList
+          files={files}
+          uploading={uploading}
+          remove={(id) => setFiles((before) => before.filter((file) => file.id !== id))}
+        />
         <div className="field-foot">
           <Segmented
             size="small"
@@ -313,30 +294,4 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
 /** Under which a note's draft is kept, beside the reply's. */
 function noteKey(conversation: string): string {
   return `note ${conversation}`;
-}
-
-function AttachButton({ label, attach }: { label: string; attach: (files: readonly File[]) => void }): ReactNode {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        onChange={({ target }) => {
-          attach([...(target.files ?? [])]);
-          target.value = '';
-        }}
-      />
-      <Button
-        size="small"
-        type="text"
-        icon={<PaperClipOutlined />}
-        aria-label={label}
-        title={label}
-        onClick={() => input.current?.click()}
-      />
-    </>
-  );
 }
