@@ -4,7 +4,6 @@ export { type DelayLibrary, openDelayLibrary } from './alerts/delay-library.ts';
 export type { DelayParts } from './alerts/delay-parts.ts';
 export {
   decideIncident,
-  findIncident,
   type Incident,
   type IncidentDecision,
   listIncidents,
@@ -23,13 +22,10 @@ export { previewMessage, sampleReply } from './campaigns/preview.ts';
 export { type CareRunParts, runCare } from './campaigns/run-care.ts';
 export type { AbilitiesOf } from './gate/facts.ts';
 export { createGate, type Gate, type GateParts } from './gate/gate.ts';
-export { GATE_DEFAULTS, GateRules, readGateRules, writeGateRules } from './gate/gate-rules.ts';
-export { type PlaceToSay, placesToSay } from './gate/places.ts';
-export { afterQuiet, beforeQuiet, isQuiet, type QuietHours } from './gate/quiet-hours.ts';
+export { GATE_DEFAULTS, readGateRules, writeGateRules } from './gate/gate-rules.ts';
 export type { Ask, RefuseReason, Verdict, WaitReason } from './gate/verdict.ts';
 export { type CareFigures, careFigures, careSources } from './insight/care-figures.ts';
-export { holdOf, pauseBatch, resumeBatch, stopBatch } from './ledger/batches.ts';
-export { countLedger, type LedgerCount } from './ledger/count-ledger.ts';
+export { pauseBatch, resumeBatch, stopBatch } from './ledger/batches.ts';
 export { noteComplained, noteOptedOut, noteReplied } from './ledger/echo.ts';
 export { type LedgerRow, type NewEntry, partKey } from './ledger/entry.ts';
 export { noteOutcome } from './ledger/note-outcome.ts';

@@ -35,4 +35,23 @@ describeStorages('mass delays at the desk', (newStorage) => {
     expect((await sue.call('POST', '/api/delay-incidents/nobody/decide', { decision: 'hold' })).status).toBe(404);
     await desk.close();
   });
+
+  test('supervisors set quiet hours and caps, operators see them, and a time that is none is refused', async () => {
+    const desk = await openDeskApi(await newStorage());
+    const sue = await desk.hire('supervisor', 'Sue');
+    const olga = await desk.hire('operator', 'Olga');
+    const shipped = await olga.call('GET', '/api/gate-rules');
+    expect(shipped).toMatchObject({
+      status: 200,
+      body: { quiet: { from: '21:00', to: '09:00' }, perDay: 1, perWeek: 3 },
+    });
+    const rules = { ...(shipped.body as object), quiet: { from: '22:00', to: '08:00' }, perWeek: 2 };
+    expect((await olga.call('PUT', '/api/gate-rules', rules)).status).toBe(403);
+    expect((await sue.call('PUT', '/api/gate-rules', { ...rules, quiet: { from: '25:00', to: '08:00' } })).status).toBe(
+      400,
+    );
+    expect(await sue.call('PUT', '/api/gate-rules', rules)).toMatchObject({ status: 200 });
+    expect(await olga.call('GET', '/api/gate-rules')).toMatchObject({ body: { perWeek: 2 } });
+    await desk.close();
+  });
 });

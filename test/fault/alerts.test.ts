@@ -97,6 +97,12 @@ test(
     }
     product = await startProduct({ home, env: telegramEnv(peer) });
     await expect.poll(settled, { timeout: 240_000, interval: 100 }).toBe(wave);
+    // What else nobody else runs: figures every minute, tiers once a day.
+    const figures = async () =>
+      (await storage.db.selectFrom('customers').select('id').where('order_count', '<>', 1).execute()).length;
+    await expect.poll(figures, { timeout: 70_000 }).toBe(0);
+    const tiers = storage.db.selectFrom('settings').select('value').where('name', '=', 'tiers.refreshed-at');
+    expect(await tiers.executeTakeFirst()).toBeDefined();
     await product.end();
     product = null;
 

@@ -6,6 +6,7 @@ import { campaignCalls } from './handlers/campaign-calls.ts';
 import { compensationCalls } from './handlers/compensation-calls.ts';
 import { complaintCalls } from './handlers/complaint-calls.ts';
 import { conversationCalls } from './handlers/conversation-calls.ts';
+import { gateCalls } from './handlers/gate-calls.ts';
 import { inboxCalls } from './handlers/inbox-calls.ts';
 import { incidentCalls } from './handlers/incident-calls.ts';
 import { orderRequestCalls } from './handlers/order-request-calls.ts';
@@ -24,6 +25,7 @@ const HANDLERS: Handlers<CallName> = {
   ...compensationCalls,
   ...complaintCalls,
   ...campaignCalls,
+  ...gateCalls,
   ...incidentCalls,
   ...orderRequestCalls,
   ...teamCalls,

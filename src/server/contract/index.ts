@@ -2,6 +2,7 @@ import { CAMPAIGNS_API } from './campaigns.ts';
 import { COMPENSATION_API } from './compensation.ts';
 import { COMPLAINTS_API } from './complaints.ts';
 import { CONVERSATION_API } from './conversation.ts';
+import { GATE_API } from './gate.ts';
 import { INBOX_API } from './inbox.ts';
 import { INCIDENTS_API } from './incidents.ts';
 import { ORDER_REQUESTS_API } from './order-requests.ts';
@@ -63,6 +64,7 @@ export const API = {
   ...COMPENSATION_API,
   ...COMPLAINTS_API,
   ...CAMPAIGNS_API,
+  ...GATE_API,
   ...INCIDENTS_API,
   ...ORDER_REQUESTS_API,
   ...TEAM_API,
