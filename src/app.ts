@@ -22,7 +22,7 @@ import { createVisitors, createWebChannel, type WebTranscript } from './channels
 import type { Config } from './config.ts';
 import { type Coordination, openCoordination } from './coordination/index.ts';
 import { AccountId, type Address, type Channel, ChannelId, errorText, PeerId, WarmlineError } from './core/index.ts';
-import { createShopFlows, routesOf, watchFlows } from './flow-parts.ts';
+import { createShopFlows, embeddingsOf, routesOf, watchFlows } from './flow-parts.ts';
 import { createKnowledge, type KnowledgeService } from './knowledge/index.ts';
 import { createShopOrderFeed, provideSampleOrders } from './order-parts.ts';
 import { createMetrics, createServer, ordersWebhook, type Readiness } from './server/index.ts';
@@ -82,6 +82,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
   const knowledge = await createKnowledge({
     directory: config.KNOWLEDGE_DIR,
     cacheDirectory: config.KNOWLEDGE_CACHE_DIR,
+    ...embeddingsOf(config),
     clock,
     maxWrong: config.KNOWLEDGE_MAX_WRONG,
     timeZone: config.TIME_ZONE,

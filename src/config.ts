@@ -82,6 +82,16 @@ export const VARIABLES = {
     z.coerce.number().min(0.005).max(0.5).default(0.05),
     'Share of given answers that may be wrong; lower answers less and asks back more.',
   ),
+  EMBEDDINGS_URL: variable(
+    z.url({ protocol: /^https?$/ }).default('https://api.openai.com/v1'),
+    'An endpoint that speaks OpenAI’s API for embeddings, up to its version.',
+  ),
+  EMBEDDINGS_KEY: variable(
+    z.string().min(1).optional(),
+    'When set, a model’s embeddings help with the ranking. Any text where the endpoint wants no key.',
+    { secret: true },
+  ),
+  EMBEDDINGS_MODEL: variable(z.string().min(1).default('text-embedding-3-small'), 'The model of the embeddings.'),
   DEFAULT_LOCALE: variable(Locale.default('zh-CN'), 'Language until the customer shows another.'),
 
   TIME_ZONE: variable(

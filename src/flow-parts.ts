@@ -19,7 +19,13 @@ import {
   type Port,
   recordSurvey,
 } from './flows/index.ts';
-import { createKnowledge, type KnowledgeService, type Route, watchFolder } from './knowledge/index.ts';
+import {
+  createKnowledge,
+  type KnowledgeOptions,
+  type KnowledgeService,
+  type Route,
+  watchFolder,
+} from './knowledge/index.ts';
 import { createConfiguredOrderDesk } from './order-parts.ts';
 import type { Storage } from './storage/index.ts';
 import { systemClock } from './system.ts';
@@ -89,12 +95,19 @@ export async function openKnowledge(config: Config, options: { watch: boolean })
   return createKnowledge({
     directory: config.KNOWLEDGE_DIR,
     cacheDirectory: config.KNOWLEDGE_CACHE_DIR,
+    ...embeddingsOf(config),
     clock: systemClock,
     maxWrong: config.KNOWLEDGE_MAX_WRONG,
     timeZone: config.TIME_ZONE,
     watch: options.watch,
     routes: () => routesOf(library),
   });
+}
+
+/** The configured model for embeddings, if there is one. */
+export function embeddingsOf(config: Config): Pick<KnowledgeOptions, 'embeddings'> {
+  const { EMBEDDINGS_KEY: key, EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model } = config;
+  return key === undefined ? {} : { embeddings: { url, key, model } };
 }
 
 /** A saved flow file is live in seconds, like an article. Resolves when the signal has aborted. */

@@ -1,12 +1,13 @@
 import { type Clock, type EntryId, errorText, type Locale, WarmlineError } from '../core/index.ts';
 import type { Answer, Knowledge, Question, Route, Source } from './answer.ts';
 import type { Entry, Problem } from './articles/article.ts';
+import { createModelEmbedder, type EmbeddingsSettings } from './embeddings/model-embedder.ts';
 import { detectLocale } from './language/detect-locale.ts';
 import { type LibraryChange, type LibrarySnapshot, openLibrary } from './library/library.ts';
 import { watchFolder } from './library/watch-folder.ts';
 import { openIndexes } from './retrieval/indexes.ts';
 import type { Retrieval } from './retrieval/retriever.ts';
-import { buildGeneration } from './service/generation.ts';
+import { buildGeneration, type IndexMaker } from './service/generation.ts';
 import { searchInContext } from './service/in-context.ts';
 import { portable } from './service/portable.ts';
 import { routeOf, sourceOfRoute } from './service/routes.ts';
@@ -30,6 +31,8 @@ export interface KnowledgeOptions {
   cacheDirectory?: string;
   /** What else a question may lead to; asked again at every rebuild. */
   routes?: () => readonly Route[];
+  /** A model whose vectors help with the ranking; it is done without while it does not answer. */
+  embeddings?: EmbeddingsSettings;
 }
 
 /** The part of pino that is used here. */
@@ -63,7 +66,7 @@ const DEFAULT_TIME_ZONE = 'Asia/Shanghai';
  * step, so a question is answered from the one or from the other. Throws KNOWLEDGE_INVALID when the folder is missing.
  */
 export async function createKnowledge(options: KnowledgeOptions): Promise<KnowledgeService> {
-  const { clock, maxWrong, logger } = options;
+  const { clock, logger } = options;
   const cacheDirectory = options.cacheDirectory ?? null;
   const indexes = openIndexes(cacheDirectory);
   const library = await openLibrary({
@@ -76,12 +79,13 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
   const stop = new AbortController();
   const today = createToday(clock, options.timeZone ?? DEFAULT_TIME_ZONE);
   const routes = options.routes ?? (() => []);
-  let current = await buildGeneration(shelve(library.snapshot()), routes(), today(), maxWrong, indexes);
+  const maker: IndexMaker = { maxWrong: options.maxWrong, places: indexes, model: modelOf(options) };
+  let current = await buildGeneration(shelve(library.snapshot()), routes(), today(), maker);
   let building: Promise<unknown> = Promise.resolve();
   let renewing: Promise<void> | null = null;
 
   async function swapIn(snapshot: LibrarySnapshot): Promise<void> {
-    const next = await buildGeneration(shelve(snapshot), routes(), today(), maxWrong, indexes);
+    const next = await buildGeneration(shelve(snapshot), routes(), today(), maker);
     const old = current;
     current = next;
     old.retire();
@@ -189,6 +193,15 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
     },
   };
   return service;
+}
+
+function modelOf({ embeddings, logger }: KnowledgeOptions): IndexMaker['model'] {
+  if (embeddings === undefined) return {};
+  return {
+    embed: createModelEmbedder(embeddings),
+    onDegraded: (cause) =>
+      logger?.warn({ error: errorText(cause) }, 'The model for embeddings does not answer; going on without it'),
+  };
 }
 
 type Result = { kind: 'entry'; entry: Entry } | { kind: 'route'; route: Route };

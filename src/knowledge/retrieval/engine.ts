@@ -57,7 +57,7 @@ export function openEngine(data: EngineData, maxWrong: number, analyse: Analyse)
   /** The entries that a model's vector is nearest to, with the cosine of their best phrasing. */
   function meantBy(vector: Float32Array | null): Map<number, number> {
     const meant = new Map<number, number>();
-    if (vector === null || model === null) return meant;
+    if (vector === null || model === null || vector.length !== data.model?.dimensions) return meant;
     for (const number of model.nearest(vector, NEAREST_BY_MODEL)) {
       const entry = base.phrasings.owners[number] ?? 0;
       meant.set(entry, Math.max(meant.get(entry) ?? 0, model.cosine(vector, number)));

@@ -2,7 +2,7 @@ import { type Locale, WarmlineError } from '../../core/index.ts';
 import type { Embedder } from './embedder.ts';
 import type { IndexEntry } from './entry.ts';
 import { indexKey } from './index-key.ts';
-import { type Indexes, openIndexes } from './indexes.ts';
+import { type Indexes, type OpenIndex, openIndexes } from './indexes.ts';
 import { embedPhrasings, embedQuestion } from './model-vectors.ts';
 import type { Retrieval } from './retrieval.ts';
 
@@ -15,6 +15,8 @@ export interface RetrieverOptions {
   synonyms?: readonly (readonly string[])[];
   /** A model's embeddings, when one is configured. They add to the base's own; a failing call is done without. */
   embed?: Embedder;
+  /** Told when the model did not answer while an index was built: this index does without it. */
+  onDegraded?: (cause: unknown) => void;
   /** Where the index is kept and opened; without it the retriever has a place of its own that goes with it. */
   indexes?: Indexes;
 }
@@ -31,22 +33,14 @@ export interface Retriever {
 /**
  * Opens the index over the entries that was kept, or builds it, and answers from it. Neither a build nor a burst of
  * questions holds up the event loop; an old retriever goes on answering until it is closed. Throws KNOWLEDGE_INVALID
- * when two entries share an id, INTERNAL when a thread dies, and what `embed` rejects with while the phrasings are embedded.
+ * when two entries share an id, INTERNAL when a thread dies.
  */
 export async function buildRetriever(entries: readonly IndexEntry[], options: RetrieverOptions): Promise<Retriever> {
   refuseRepeatedIds(entries);
-  const { embed, maxWrong, synonyms = [] } = options;
   const indexes = options.indexes ?? openIndexes(null);
   const closeOwn = () => (options.indexes === undefined ? indexes.close() : undefined);
   try {
-    const key = await indexKey(entries, synonyms, embed?.name ?? '', await indexes.codeVersion());
-    const index =
-      (await indexes.load(key, maxWrong)) ??
-      (await indexes.build(key, maxWrong, {
-        entries,
-        synonyms,
-        model: embed ? { vectors: await embedPhrasings(entries, embed), dimensions: embed.dimensions } : null,
-      }));
+    const { index, embed } = await openIndex(entries, options, indexes);
     let isClosed = false;
     return {
       size: entries.length,
@@ -65,6 +59,30 @@ export async function buildRetriever(entries: readonly IndexEntry[], options: Re
     await closeOwn();
     throw error;
   }
+}
+
+/** With the model's vectors where there is a model and it answers, else without. */
+async function openIndex(
+  entries: readonly IndexEntry[],
+  options: RetrieverOptions,
+  indexes: Indexes,
+): Promise<{ index: OpenIndex; embed: Embedder | null }> {
+  const { maxWrong, synonyms = [] } = options;
+  const keyWith = async (model: string) => indexKey(entries, synonyms, model, await indexes.codeVersion());
+  if (options.embed !== undefined) {
+    const { embed } = options;
+    const key = await keyWith(embed.name);
+    const kept = await indexes.load(key, maxWrong);
+    if (kept !== null) return { index: kept, embed };
+    const model = await embedPhrasings(entries, embed).catch((cause: unknown) => {
+      options.onDegraded?.(cause);
+      return null;
+    });
+    if (model !== null) return { index: await indexes.build(key, maxWrong, { entries, synonyms, model }), embed };
+  }
+  const key = await keyWith('');
+  const kept = await indexes.load(key, maxWrong);
+  return { index: kept ?? (await indexes.build(key, maxWrong, { entries, synonyms, model: null })), embed: null };
 }
 
 function refuseRepeatedIds(entries: readonly IndexEntry[]): void {

@@ -3,7 +3,7 @@ import type { Route } from '../answer.ts';
 import type { Entry } from '../articles/article.ts';
 import type { IndexEntry } from '../retrieval/entry.ts';
 import type { Indexes } from '../retrieval/indexes.ts';
-import { buildRetriever, type Retrieval, type Retriever } from '../retrieval/retriever.ts';
+import { buildRetriever, type Retrieval, type Retriever, type RetrieverOptions } from '../retrieval/retriever.ts';
 import { exactPhrasings } from './exact-phrasings.ts';
 import { createRemembered, type Remembered } from './remembered.ts';
 import { claimedBy, indexEntryOf } from './routes.ts';
@@ -25,6 +25,13 @@ export interface Generation {
   retire(): void;
 }
 
+/** How indexes are made and where. `model`: vectors that help with the ranking, and who hears of their failing. */
+export interface IndexMaker {
+  maxWrong: number;
+  places: Indexes;
+  model: Pick<RetrieverOptions, 'embed' | 'onDegraded'>;
+}
+
 const NOTHING: Retrieval = { decision: 'none', ranked: [], confidence: 0 };
 /** The entry's own words. */
 const SURE: Retrieval = { decision: 'answer', ranked: [], confidence: 1 };
@@ -35,8 +42,7 @@ export async function buildGeneration(
   shelf: Shelf,
   routes: readonly Route[],
   day: string,
-  maxWrong: number,
-  places: Indexes,
+  { maxWrong, places, model }: IndexMaker,
 ): Promise<Generation> {
   const indexes = new Map<string, Promise<Index>>();
   const words = new Set(shelf.snapshot.entries.flatMap((entry) => entry.audience));
@@ -47,7 +53,7 @@ export async function buildGeneration(
     const existing = indexes.get(key);
     if (existing !== undefined) return existing;
     const visible = shelf.snapshot.entries.filter((entry) => isVisible(entry, day, known));
-    const index = buildIndex(visible, routes, shelf.snapshot.synonyms, maxWrong, places);
+    const index = buildIndex(visible, routes, shelf.snapshot.synonyms, { maxWrong, places, model });
     indexes.set(key, index);
     index.catch(() => indexes.delete(key));
     const oldest = [...indexes.keys()][1];
@@ -107,8 +113,7 @@ async function buildIndex(
   entries: readonly Entry[],
   routes: readonly Route[],
   synonyms: readonly (readonly string[])[],
-  maxWrong: number,
-  indexes: Indexes,
+  { maxWrong, places, model }: IndexMaker,
 ): Promise<Index> {
   if (entries.length + routes.length === 0) {
     return { retriever: null, remembered: createRemembered(), searches: 0, retired: false };
@@ -121,7 +126,8 @@ async function buildIndex(
   const retriever = await buildRetriever([...articles, ...routes.map(indexEntryOf)], {
     maxWrong,
     synonyms,
-    indexes,
+    indexes: places,
+    ...model,
   });
   return { retriever, remembered: createRemembered(), searches: 0, retired: false };
 }

@@ -159,7 +159,7 @@ describe('a retriever at the edges', { timeout: 60_000 }, () => {
     let isDown = false;
     const embed = {
       name: 'two words',
-      dimensions: 2,
+      embedQuestion: async (text: string) => (await embed.embed([text]))[0] ?? new Float32Array(0),
       embed: async (texts: readonly string[]) => {
         if (isDown) throw new Error('no connection');
         return texts.map((text) => (/退|money/.test(text) ? Float32Array.of(1, 0) : Float32Array.of(0, 1)));
