@@ -92,6 +92,8 @@ async function takeDesk(): Promise<void> {
           await page.setViewportSize({ width: 1280, height: 800 });
           await shoot(page, 'desk-zh');
           await page.setViewportSize({ width: 390, height: 844 });
+          // Opened while it was wide, the customer's panel now lies over the talk.
+          await page.locator('.context-close').click();
           await shoot(page, 'desk-phone-zh');
           await page.setViewportSize({ width: 1440, height: 900 });
         }

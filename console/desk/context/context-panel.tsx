@@ -166,7 +166,7 @@ function Why({ detail }: { detail: ConversationDetail }): ReactNode {
 /** The judge's pieces of a sentence begin and end anywhere: signs and single letters around them say nothing. */
 function wordsOf(pieces: readonly string[]): string {
   return pieces
-    .map((piece) => piece.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '').replace(/^[了的是在]+(?=.{2})/u, ''))
+    .map((piece) => piece.replace(/^(?:[^\p{L}\p{N}]|[了的是在](?=.{2}))+|[^\p{L}\p{N}]+$/gu, ''))
     .filter((piece) => piece.length > 1)
     .join(' / ');
 }
