@@ -19,7 +19,7 @@ describeStorages('delay alerts', (newStorage) => {
     await shop.tell('anna', { ...PROMISE, problem: 'weather', eta: '2026-11-24', carrier: 'SF' }, NOON + HOUR);
     expect(await shop.sweep(NOON + HOUR)).toEqual({ looked: 1, acted: 0 });
     expect(await shop.words()).toEqual([
-      'Sorry, your order AANNA (落地灯) will probably be late: bad weather is holding up the transport.\nExpected now: Tue, November 24. We have asked the carrier to hurry it and will tell you as soon as anything changes.',
+      'Sorry, your order AANNA (落地灯) will probably be late: bad weather is holding up the transport.\nExpected now: Tue, November 24. We keep an eye on it and will tell you as soon as anything changes.',
     ]);
     const { reply } = await shop.storage.db.selectFrom('outbox').select('reply').executeTakeFirstOrThrow();
     expect(JSON.parse(reply).choices.map((choice: { label: string }) => choice.label)).toEqual([
