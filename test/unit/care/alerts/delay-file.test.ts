@@ -23,7 +23,7 @@ describe('alerts/delay.yaml', () => {
     [
       'an unknown place',
       (text) => text.replace('{{cause}}。', '{{reason}}。'),
-      /:32:\d+ error: \{\{reason\}\} is no place/,
+      /:33:\d+ error: \{\{reason\}\} is no place/,
     ],
     ['a cause without words', (text) => text.replace(/ {2}customs: .*\n/, ''), /“customs” has no words/],
     [
