@@ -8,7 +8,6 @@ export {
   type MoodLevel,
   type MoodThresholds,
   returnedMood,
-  thresholdsFor,
 } from './mood.ts';
 export { readTalk } from './read-talk.ts';
 export type { Reason, ReasonCode } from './reason.ts';

@@ -18,22 +18,17 @@ export {
   CampaignRefusal,
   CareFigures,
 } from './campaigns.ts';
-export { ApiError, type ApiErrorCode, Colleague, Locale, ROLES, Role, Time } from './common.ts';
-export { ComplaintCard, ComplaintHistory } from './complaints.ts';
+export { ApiError, type ApiErrorCode, Colleague, ROLES, Role } from './common.ts';
+export { ComplaintCard } from './complaints.ts';
 export {
   CaseEvent,
-  CaseSummary,
   COMPENSATION_KINDS,
   Compensation,
-  ComplaintBrief,
   ConversationDetail,
   CustomerProfile,
   DISPOSITIONS,
-  OrderBrief,
-  SurveyBrief,
   Thread,
   ThreadContent,
-  ThreadMedia,
   ThreadMessage,
 } from './conversation.ts';
 export type { EndpointSpec, Who } from './endpoint.ts';
@@ -42,8 +37,6 @@ export {
   CASE_REASONS,
   CaseBrief,
   CaseReason,
-  CaseState,
-  CLOCKS,
   Clock,
   InboxItem,
   InboxQuery,
@@ -53,8 +46,8 @@ export {
   Tier,
 } from './inbox.ts';
 export { Me, Presence, SessionState } from './session.ts';
-export { AuditLine, CannedReply, DeskSettings, Limits, Member, OfficeHours, Upload } from './team.ts';
-export { ApiKey, WEBHOOK_EVENTS, Webhook, WebhookDelivery, WebhookEvent } from './webhooks.ts';
+export { AuditLine, CannedReply, DeskSettings, Limits, Member, OfficeHours } from './team.ts';
+export { ApiKey, WEBHOOK_EVENTS, Webhook, WebhookEvent } from './webhooks.ts';
 
 /** Every call of the desk's API. Errors are `ApiError`; cookies carry the session, `x-csrf-token` guards every change. */
 export const API = {
