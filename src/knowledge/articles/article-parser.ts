@@ -15,7 +15,7 @@ export interface ArticleParser {
  */
 const PATIENCE_MS = 5_000;
 /** After the last article the process is let go, with some 100 MB that a thread would not give back. */
-const IDLE_MS = 2_000;
+const IDLE_MS = 10_000;
 /** Syntax trees are large and short-lived: a young generation of this size, in MB, halves the time of collecting them. */
 const FLAGS = ['--max-semi-space-size=16'];
 

@@ -1,12 +1,13 @@
 import { errorText } from '../../core/index.ts';
 import { encodeKept, pruneKept, writeKept } from '../kept/kept-file.ts';
-import { createAnalyser, createLanguage } from './analyse.ts';
+import { createLanguage } from './analyse.ts';
 import { buildEngineData } from './engine-data.ts';
 import type { IndexEntry } from './entry.ts';
+import { createRememberingAnalyser } from './remembering-analyser.ts';
 import type { BuildReply, BuildRequest } from './worker-messages.ts';
 
 /** The process that builds indexes, one after the other, into files. It ends with the one that started it. */
-const language = createLanguage();
+const analyser = createRememberingAnalyser(createLanguage());
 const entries: IndexEntry[] = [];
 /** The newest index and those of other bases and customers that use the same folder. */
 const MOST_FILES = 8;
@@ -31,7 +32,7 @@ async function handle(request: BuildRequest): Promise<void> {
       return;
     case 'build': {
       const { synonyms, model, file } = request;
-      const data = buildEngineData(entries.splice(0), synonyms, createAnalyser(language, synonyms), model);
+      const data = buildEngineData(entries.splice(0), synonyms, analyser.next(synonyms), model);
       await writeKept(file, encodeKept(data));
       await pruneKept(file, MOST_FILES);
       return;
