@@ -13,7 +13,7 @@ const may = {
   care: ['core', 'content', 'storage', 'coordination', 'customers'],
   channels: ['core'],
   bot: ['core', 'storage', 'coordination', 'customers', ...FEATURES],
-  server: ['core', 'storage', 'coordination', 'customers', 'bot', ...FEATURES],
+  server: ['core', 'outgoing', 'storage', 'coordination', 'customers', 'bot', ...FEATURES],
   cli: [
     'core',
     'content',

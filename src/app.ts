@@ -57,12 +57,24 @@ export interface AppOptions {
 }
 
 /** Opens and prepares every part; nothing is received or sent before `start`. When one cannot be opened, all are closed. */
-export async function createApp({ config, serve, channels: extra = [], ...options }: AppOptions): Promise<App> {
+export async function createApp(options: AppOptions): Promise<App> {
+  const opened = new AsyncDisposableStack();
+  try {
+    return await openApp(options, opened);
+  } catch (thrown) {
+    await opened.disposeAsync();
+    throw thrown;
+  }
+}
+
+async function openApp(
+  { config, serve, channels: extra = [], ...options }: AppOptions,
+  opened: AsyncDisposableStack,
+): Promise<App> {
   const logger = options.logger ?? createLogger(config);
   const clock = systemClock;
   const random = systemRandom;
   const self: ProcessSelf = { id: uuidv7(), host: hostname(), pid: process.pid, runsHere };
-  await using opened = new AsyncDisposableStack();
   const storage = openStorage({ url: config.DATABASE_URL, clock, random });
   opened.defer(() => storage.close());
   const applied = await migrate(storage, clock);
@@ -125,7 +137,6 @@ export async function createApp({ config, serve, channels: extra = [], ...option
   const desk = serve
     ? await createShopDesk({ config, storage, coordination, bot, knowledge, words, channels, care, logger })
     : null;
-  const parts = opened.move();
   let server: FastifyInstance | null = null;
   const receiving = new AbortController();
   let receivers: Promise<void>[] = [];
@@ -154,7 +165,7 @@ export async function createApp({ config, serve, channels: extra = [], ...option
     await staffing;
     await caring;
     await server?.close();
-    await parts.disposeAsync();
+    await opened.disposeAsync();
   }
 
   return {

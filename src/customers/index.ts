@@ -9,7 +9,7 @@ export {
   setConsent,
   withdrawConsents,
 } from './consents.ts';
-export { ERASURE_DELAY_MS, erasureRequestedAt, isRoom, requestErasure } from './erasure/request-erasure.ts';
+export { ERASURE_DELAY_MS, isRoom, requestErasure } from './erasure/request-erasure.ts';
 export { type ErasureReport, runErasures } from './erasure/run-erasures.ts';
 export { type StoredData, storedAbout } from './erasure/stored-data.ts';
 export { exportCustomers } from './exchange/export-customers.ts';
@@ -18,7 +18,6 @@ export {
   type CustomerRow,
   type CustomerRows,
   csvText,
-  LARGEST_CUSTOMERS_CSV_BYTES,
   type RowProblem,
   readCustomersCsv,
 } from './exchange/read-csv.ts';
@@ -65,7 +64,6 @@ export {
   loadSampleOrders,
   markRequestTold,
   normalOrderNumber,
-  ORDER_DESK_LIMITS,
   Order,
   type OrderDesk,
   type OrderDeskLimits,
@@ -77,7 +75,6 @@ export {
   type OrderQuery,
   type OrderRequest,
   type OrderSource,
-  OrderStage,
   type OrdersFound,
   orderBookSource,
   orderProgress,
@@ -92,12 +89,10 @@ export {
 } from './orders/index.ts';
 export {
   type CustomerProfile,
-  ProfileChange,
   phoneOf,
   profileOf,
   setLocale,
   setProfile,
-  setVerifiedPhone,
 } from './profile.ts';
 export { amongSegment, countPeople, countSegment, isInSegment, streamSegment } from './segments/ask-segment.ts';
 export type { SegmentMoment } from './segments/compile.ts';
@@ -112,10 +107,8 @@ export {
   type CustomerTag,
   defineTagGroup,
   setTag,
-  Tag,
   type TagGroup,
   tagCounts,
-  tagGroups,
   tagsOf,
 } from './tags.ts';
 export {

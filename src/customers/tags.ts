@@ -94,17 +94,6 @@ export async function defineTagGroup(tx: Tx, group: TagGroup): Promise<void> {
   }
 }
 
-export async function tagGroups(db: Database | Tx): Promise<TagGroup[]> {
-  const groups = await db.selectFrom('tag_groups').selectAll().orderBy('name').execute();
-  const tags = await db.selectFrom('tag_definitions').selectAll().orderBy('tag').execute();
-  return groups.map((group) => ({
-    name: group.name,
-    title: { 'zh-CN': group.title_zh, en: group.title_en },
-    exclusive: group.exclusive === 1,
-    tags: tags.filter((each) => each.tag_group === group.name).map((each) => each.tag),
-  }));
-}
-
 /** Every tag in use with how many have it, most used first: for the segment builder. */
 export async function tagCounts(db: Database, limit = 500): Promise<{ tag: string; customers: number }[]> {
   const rows = await db

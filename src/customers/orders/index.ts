@@ -1,12 +1,11 @@
 export { type CsvOrders, LARGEST_CSV_BYTES, readOrdersCsv } from './import-csv.ts';
 export { createKuaidi100, type Kuaidi100Config, kuaidi100Sign, trackedSource } from './kuaidi100.ts';
 export { loadSampleOrders } from './load-samples.ts';
-export { canChangeAddress, isOver, normalOrderNumber, Order, OrderEvent, OrderProblem, OrderStage } from './order.ts';
+export { canChangeAddress, isOver, normalOrderNumber, Order, OrderEvent, OrderProblem } from './order.ts';
 export { type BookedOrder, type Booking, bookOrders, orderBookSource } from './order-book.ts';
 export {
   type Asker,
   createOrderDesk,
-  ORDER_DESK_LIMITS,
   type OrderDesk,
   type OrderDeskLimits,
   type Sight,

@@ -1,5 +1,4 @@
 import type { EntryId, Locale } from '../../core/index.ts';
-import type { RelativeLink } from './relative-links.ts';
 
 /** What is wrong in a file of the knowledge base, and where. An error keeps the text from customers, a warning does not. */
 export interface Problem {
@@ -16,6 +15,17 @@ export interface Reference {
   kind: 'link' | 'image';
   url: string;
   line: number;
+}
+
+/** A link or picture in an answer that only means something inside the knowledge base. */
+export interface RelativeLink {
+  /** Where it stands in the markdown of the answer. */
+  start: number;
+  end: number;
+  /** What a reader sees of it. */
+  label: string;
+  /** Of a picture: its path from the root of the knowledge base; null for links, and pictures that lie outside. */
+  picture: string | null;
 }
 
 /** One thing that customers ask, with its answer. `section` entries come from prose that has no questions in it. */

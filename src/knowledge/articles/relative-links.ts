@@ -1,17 +1,7 @@
 import { posix } from 'node:path';
 import { visit } from 'unist-util-visit';
+import type { RelativeLink } from './article.ts';
 import { parseMarkdown } from './markdown.ts';
-
-/** A link or picture in an answer that only means something inside the knowledge base. */
-export interface RelativeLink {
-  /** Where it stands in the markdown of the answer. */
-  start: number;
-  end: number;
-  /** What a reader sees of it. */
-  label: string;
-  /** Of a picture: its path from the root of the knowledge base; null for links, and pictures that lie outside. */
-  picture: string | null;
-}
 
 const ABSOLUTE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
 

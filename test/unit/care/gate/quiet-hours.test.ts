@@ -18,7 +18,7 @@ const HOUR = 3_600_000;
 
 const moment = fc.integer({ min: Date.UTC(2011, 11, 1), max: Date.UTC(2032, 11, 31) });
 const zone = fc.constantFrom(...ZONES);
-const wall = fc.tuple(fc.nat(23), fc.nat(59)).map(([h, m]) => `${h}`.padStart(2, '0') + ':' + `${m}`.padStart(2, '0'));
+const wall = fc.tuple(fc.nat(23), fc.nat(59)).map(([h, m]) => `${`${h}`.padStart(2, '0')}:${`${m}`.padStart(2, '0')}`);
 const quiet = fc.record({ from: wall, to: wall });
 
 function hourIn(at: number, timeZone: string): number {
