@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { WarmlineError } from '../core/index.ts';
@@ -10,6 +9,7 @@ import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { orderRequestsCommand } from './order-requests.ts';
+import { readCsvFile } from './read-csv-file.ts';
 import { withStorage } from './with-storage.ts';
 
 /** `warmline orders …`: a shop's orders from a spreadsheet into the built-in order book, a look at one, and wishes about them. */
@@ -31,7 +31,7 @@ function importCommand(context: CommandContext): Command {
     .option('--json', 'print what was done as one JSON object')
     .action(async (file: string, options: { dryRun?: boolean; json?: boolean }) => {
       const config = readConfig(context.env);
-      const { orders, problems } = readOrdersCsv(await readText(file), config.TIME_ZONE);
+      const { orders, problems } = readOrdersCsv(await readCsvFile(file, LARGEST_CSV_BYTES), config.TIME_ZONE);
       if (problems.length > 0) context.exitCode = EXIT.findings;
       const library = await openShopFlows(config);
       const report = options.dryRun
@@ -85,13 +85,4 @@ function textOf(order: Order, { TIME_ZONE }: Config): string {
     ...order.events.map(({ at, text }) => `${time(at)}  ${text}`),
   ];
   return lines.join('\n');
-}
-
-async function readText(file: string): Promise<string> {
-  const found = await stat(file).catch((cause: unknown) => {
-    throw new WarmlineError('USAGE', `There is no file ${file}.`, { cause });
-  });
-  if (found.size > LARGEST_CSV_BYTES)
-    throw new WarmlineError('USAGE', `${file} is larger than ${LARGEST_CSV_BYTES / 1e6} MB. Import it in pieces.`);
-  return readFile(file, 'utf8');
 }

@@ -7,6 +7,7 @@ import { chatCommand } from './chat.ts';
 import { complaintsCommand } from './complaints.ts';
 import { configCommand } from './config.ts';
 import type { CommandContext } from './context.ts';
+import { customersCommand } from './customers.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-codes.ts';
 import { flowCommand } from './flow.ts';
@@ -38,6 +39,7 @@ export async function run(argv: readonly string[], env: Readonly<Record<string, 
     inboxCommand,
     outboxCommand,
     ordersCommand,
+    customersCommand,
     complaintsCommand,
     configCommand,
   ];

@@ -18,6 +18,7 @@ export {
   type CustomerRow,
   type CustomerRows,
   csvText,
+  LARGEST_CUSTOMERS_CSV_BYTES,
   type RowProblem,
   readCustomersCsv,
 } from './exchange/read-csv.ts';
