@@ -79,7 +79,7 @@ export function CustomerCard({ detail }: { detail: ConversationDetail }): ReactN
           <div key={`${channel} ${peer}`}>
             <dt>{channel}</dt>
             <dd>
-              <code>{peer}</code>
+              <code title={peer}>{shortPeer(peer)}</code>
             </dd>
           </div>
         ))}
@@ -98,4 +98,9 @@ export function CustomerCard({ detail }: { detail: ConversationDetail }): ReactN
       />
     </Section>
   );
+}
+
+/** A web visitor has no name but a long random one: its beginning tells two visitors apart. */
+function shortPeer(peer: string): string {
+  return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(peer) ? `${peer.slice(0, 8)}…` : peer;
 }
