@@ -45,7 +45,10 @@ function phrasesOf(tokens: readonly string[], perToken: readonly number[], join:
       weight += own;
       continue;
     }
-    const text = run.join(join).replace(/_/g, ' ').replace(/^[\s,.;:，。；：、]+|[\s,;:，；：、]+$/g, '');
+    const text = run
+      .join(join)
+      .replace(/_/g, ' ')
+      .replace(/^[\s,.;:，。；：、]+|[\s,;:，；：、]+$/g, '');
     if (weight >= PHRASE_WEIGHT && /[\p{L}?!]/u.test(text)) phrases.push({ text, weight });
     run = [];
     weight = 0;
