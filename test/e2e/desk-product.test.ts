@@ -64,7 +64,7 @@ test('the first admin signs in by the printed link, takes a customer, answers, a
 test('every page of the console reads what the product says', async () => {
   const desk = agent.context.pages().at(-1);
   if (desk === undefined) throw new Error('There is no page.');
-  for (const name of ['monitor', 'complaints', 'replies', 'team', 'connections', 'audit', 'settings']) {
+  for (const name of ['monitor', 'complaints', 'care', 'replies', 'team', 'connections', 'audit', 'settings']) {
     await desk.goto(`${product.url}/desk/#/${name}`);
     await desk.locator('.page h1').waitFor();
     await desk.locator('.page [class*=skeleton]').first().waitFor({ state: 'detached' });
