@@ -102,9 +102,13 @@ function ruleDirectory(config: Config): string | null {
 async function watchRules(config: Config, rules: RuleLibrary, signal: AbortSignal, logger: Logger): Promise<void> {
   const directory = ruleDirectory(config);
   if (directory === null) return;
+  let told = rules.problems();
   await watchFolder(directory, systemClock, signal, async () => {
     try {
-      for (const { file, line, message } of await rules.reload()) logger.warn({ file, line, message }, 'a care rule');
+      const problems = await rules.reload();
+      if (problems === told) return;
+      told = problems;
+      for (const { file, line, message } of problems) logger.warn({ file, line, message }, 'a care rule');
     } catch (cause) {
       logger.warn({ cause: errorText(cause) }, 'the care rules could not be read; the last ones go on');
     }

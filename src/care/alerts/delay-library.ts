@@ -12,7 +12,15 @@ export interface DelayLibrary {
 
 /** @throws WarmlineError KNOWLEDGE_INVALID with every mistake by file and line. */
 export async function openDelayLibrary(path: string): Promise<DelayLibrary> {
-  const read = async () => readDelayFile('alerts/delay.yaml', await readFile(path, 'utf8'));
+  let source = '';
+  let last: ReturnType<typeof readDelayFile> | null = null;
+  /** Asked every second or so: only a file that has changed is parsed. */
+  const read = async () => {
+    const text = await readFile(path, 'utf8');
+    if (last === null || text !== source) last = readDelayFile('alerts/delay.yaml', text);
+    source = text;
+    return last;
+  };
   const first = await read();
   if (first.kind === 'broken')
     throw new WarmlineError('KNOWLEDGE_INVALID', first.problems.map((problem) => problemText(problem)).join('\n'));

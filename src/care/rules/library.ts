@@ -25,10 +25,15 @@ export interface RuleLibrary {
 export async function openRuleLibrary(directory: string | null): Promise<RuleLibrary> {
   let snapshot: RuleSnapshot = { rules: new Map(), words: null, problems: [] };
   let rulesOfFiles: ReadonlyMap<string, string> = new Map();
+  let lastRead = '';
 
   async function reload(): Promise<readonly Problem[]> {
     if (directory === null) return [];
     const { files, problems } = await readYamlFolder(directory, 'care rules', 'CARE_INVALID');
+    // Looked at every second or so: parsing what has not changed would hold everybody up each time.
+    const read = JSON.stringify({ files, problems });
+    if (read === lastRead) return snapshot.problems;
+    lastRead = read;
     const built = readRules(files, snapshot, rulesOfFiles);
     rulesOfFiles = built.rulesOfFiles;
     snapshot = { ...built.snapshot, problems: [...problems, ...built.snapshot.problems] };

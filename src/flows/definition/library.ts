@@ -42,11 +42,16 @@ export interface FlowLibrary {
 /** Throws FLOW_INVALID only when there is nothing to run at all: no words file and none remembered. */
 export async function openFlowLibrary(options: FlowLibraryOptions): Promise<FlowLibrary> {
   let snapshot: Snapshot | null = null;
+  let lastRead = '';
   let cues = cueReader([]);
   let remembered = options.memory ? await options.memory.all() : [];
 
   async function reload(): Promise<readonly Problem[]> {
     const { files, problems } = await readYamlFolder(options.directory, 'flows', 'FLOW_INVALID');
+    // Looked at every second or so: parsing what has not changed would hold everybody up each time.
+    const read = JSON.stringify({ files, problems });
+    if (snapshot !== null && read === lastRead) return snapshot.problems;
+    lastRead = read;
     const built = buildSnapshot(files, { words: snapshot?.words ?? null, stored: remembered }, options);
     const all = [...problems, ...built.problems];
     if ('kind' in built) {
