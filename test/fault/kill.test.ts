@@ -6,7 +6,7 @@ import { type Home, makeHome, type Product, startProduct } from '../support/prod
 import { startTelegramPeer, type TelegramPeer, type TestUser } from '../support/telegram/index.ts';
 
 /** Kills per chain. Two chains run side by side, one per core. */
-const KILLS = process.env['WARMLINE_SOAK'] ? 200 : 25;
+const KILLS = process.env['WARMLINE_SOAK'] ? 200 : 20;
 /** Commits after which a run may be killed: three turns with their sends make about fifteen. */
 const LAST_COMMIT = 16;
 const PRELOAD = fileURLToPath(new URL('../support/crash-at-commit.ts', import.meta.url));
