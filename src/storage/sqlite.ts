@@ -55,8 +55,6 @@ function open(file: string): Database.Database {
     database.pragma('foreign_keys = ON');
     database.pragma('temp_store = MEMORY');
     database.pragma('cache_size = -32000');
-    // 16 MB of log between checkpoints instead of 4: busy pages are written back once for many commits.
-    database.pragma('wal_autocheckpoint = 4000');
     return database;
   } catch (cause) {
     throw new WarmlineError(
