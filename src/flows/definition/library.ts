@@ -51,16 +51,17 @@ export async function openFlowLibrary(options: FlowLibraryOptions): Promise<Flow
     // Looked at every second or so: parsing what has not changed would hold everybody up each time.
     const read = JSON.stringify({ files, problems });
     if (snapshot !== null && read === lastRead) return snapshot.problems;
-    lastRead = read;
     const built = buildSnapshot(files, { words: snapshot?.words ?? null, stored: remembered }, options);
     const all = [...problems, ...built.problems];
     if ('kind' in built) {
       if (snapshot !== null) snapshot = { ...snapshot, problems: all };
+      lastRead = read;
       return all;
     }
     await options.memory?.remember(built.stored);
     remembered = built.stored;
     snapshot = { ...built, problems: all };
+    lastRead = read; // only now: what could not be remembered is tried again at the next look
     cues = cueReader([...built.current.values()].map((flow) => flow.definition));
     return all;
   }
