@@ -44,6 +44,7 @@ export {
 } from './joins.ts';
 export {
   type Asker,
+  addOrderRequest,
   announceRequests,
   type BookedOrder,
   type Booking,

@@ -1,5 +1,5 @@
 import type { ConversationId, CustomerId, Locale } from '../../core/index.ts';
-import { isOver, type Order } from '../../customers/index.ts';
+import { addOrderRequest, isOver, type Order } from '../../customers/index.ts';
 import type { Database, Tx } from '../../storage/index.ts';
 import { ALERT_CHOICES, type AlertChoice, orderOf } from './compose.ts';
 import { type DelayFile, fill } from './delay-file.ts';
@@ -44,23 +44,13 @@ export async function noteChoice(
 ): Promise<void> {
   await tx.updateTable('delay_alerts').set({ choice, chosen_at: now }).where('id', '=', id).execute();
   if (choice !== 'urge' && choice !== 'cancel') return;
-  await tx
-    .insertInto('order_requests')
-    .values({
-      id: `alert:${id}:${choice}`,
-      order_number: order.number,
-      customer_id: customer,
-      kind: choice,
-      detail: '',
-      state: 'open',
-      created_at: now,
-      conversation_id: conversation,
-      settled_at: null,
-      settled_by: null,
-      reply: null,
-      announced_at: null,
-      told_at: null,
-    })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
+  await addOrderRequest(tx, {
+    id: `alert:${id}:${choice}`,
+    order: order.number,
+    customer,
+    conversation,
+    kind: choice,
+    detail: '',
+    createdAt: now,
+  });
 }

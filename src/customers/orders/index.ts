@@ -19,6 +19,7 @@ export {
   type OrderFeed,
 } from './order-feed.ts';
 export {
+  addOrderRequest,
   announceRequests,
   listOrderRequests,
   markRequestTold,

@@ -139,27 +139,10 @@ export function createOrderDesk(
   }
 
   async function request(kind: 'urge' | 'address', order: Order, detail: string, asker: Asker): Promise<void> {
-    await storage.transact(async (tx) => {
-      await tx
-        .insertInto('order_requests')
-        .values({
-          id: asker.key,
-          order_number: order.number,
-          customer_id: asker.customer,
-          kind,
-          detail,
-          state: 'open',
-          created_at: asker.now,
-          conversation_id: asker.conversation,
-          settled_at: null,
-          settled_by: null,
-          reply: null,
-          announced_at: null,
-          told_at: null,
-        })
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .execute();
-    });
+    const { key: id, customer, conversation, now: createdAt } = asker;
+    await storage.transact((tx) =>
+      addOrderRequest(tx, { id, order: order.number, customer, conversation, kind, detail, createdAt }),
+    );
   }
 
   /** The order, for somebody who may change it: seeing it is the same right. A system that is away is a fault here. */

@@ -57,6 +57,35 @@ export async function orderRequest(db: Database | Tx, id: string): Promise<Order
   return row ? requestOf(row) : null;
 }
 
+/** Writes a wish down, open; the same id again changes nothing. */
+export async function addOrderRequest(
+  tx: Tx,
+  { id, order, customer, conversation, kind, detail, createdAt }: Pick<
+    OrderRequest,
+    'id' | 'order' | 'customer' | 'conversation' | 'kind' | 'detail' | 'createdAt'
+  >,
+): Promise<void> {
+  await tx
+    .insertInto('order_requests')
+    .values({
+      id,
+      order_number: order,
+      customer_id: customer,
+      kind,
+      detail,
+      state: 'open',
+      created_at: createdAt,
+      conversation_id: conversation,
+      settled_at: null,
+      settled_by: null,
+      reply: null,
+      announced_at: null,
+      told_at: null,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+}
+
 /** Once: whoever is second is told that it is settled. The customer hears of it by the next sweep. */
 export async function settleOrderRequest(
   tx: Tx,
