@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { uuidv7 } from 'uuidv7';
 import { type Bot, countBacklog, createBot, createWords, type ProcessSelf } from './bot/index.ts';
 import { type AbilitiesOf, createGate, createOutboxGate } from './care/index.ts';
@@ -10,6 +10,7 @@ import { openShopAlerts } from './composition/alerts.ts';
 import { createShopCampaigns } from './composition/campaigns.ts';
 import { configuredChannels, staffRoom } from './composition/channels.ts';
 import { createShopFlows, embeddingsOf, routesOf, watchFlows } from './composition/flows.ts';
+import { createLogger } from './composition/logger.ts';
 import { createShopOrderFeed, provideSampleOrders } from './composition/orders.ts';
 import { createShopDesk } from './composition/staff.ts';
 import { createWebTranscript } from './composition/web-transcript.ts';
@@ -61,7 +62,7 @@ async function openApp(
   { config, serve, channels: extra = [], ...options }: AppOptions,
   opened: AsyncDisposableStack,
 ): Promise<App> {
-  const logger = options.logger ?? createLogger(config);
+  const logger = options.logger ?? (await createLogger(config, process.stdout.isTTY));
   const clock = systemClock;
   const random = systemRandom;
   const self: ProcessSelf = { id: uuidv7(), host: hostname(), pid: process.pid, runsHere };
@@ -219,13 +220,4 @@ async function listen(server: FastifyInstance, config: Config): Promise<string> 
   const bound = server.server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : config.PORT;
   return `http://${config.HOST}:${port}`;
-}
-
-/** Logs carry what happened and never what was said: texts, names, addresses and secrets are cut out. */
-function createLogger(config: Config): Logger {
-  const personal = ['text', 'markdown', 'name', 'peer', 'phone', 'token', 'secret', 'authorization', 'cookie'];
-  return pino({
-    level: config.LOG_LEVEL,
-    redact: { paths: personal.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' },
-  });
 }
