@@ -68,7 +68,9 @@ function searchCommand(context: CommandContext): Command {
 
 function importCommand(context: CommandContext): Command {
   return new Command('import')
-    .description('turn documents, slides, tables, FAQ exports and folders of notes into draft articles; nothing is overwritten')
+    .description(
+      'turn documents, slides, tables, FAQ exports and folders of notes into draft articles; nothing is overwritten',
+    )
     .argument('<file...>', 'files or folders')
     .addOption(new Option('--locale <locale>', 'the language, where the text does not tell').choices([...LOCALES]))
     .option('--json', 'one JSON object per file')
