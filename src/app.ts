@@ -7,10 +7,12 @@ import { uuidv7 } from 'uuidv7';
 import { type Bot, countBacklog, createBot, createWords, type ProcessSelf } from './bot/index.ts';
 import { type AbilitiesOf, createGate, createOutboxGate } from './care/index.ts';
 import { openShopAlerts } from './composition/alerts.ts';
+import { assistedKnowledge } from './composition/assisted-knowledge.ts';
 import { createShopCampaigns } from './composition/campaigns.ts';
 import { configuredChannels, staffRoom } from './composition/channels.ts';
 import { createShopFlows, embeddingsOf, routesOf, watchFlows } from './composition/flows.ts';
 import { createLogger } from './composition/logger.ts';
+import { openShopModel } from './composition/model.ts';
 import { createShopOrderFeed, provideSampleOrders } from './composition/orders.ts';
 import { createShopDesk } from './composition/staff.ts';
 import { createWebTranscript } from './composition/web-transcript.ts';
@@ -106,11 +108,19 @@ async function openApp(
   const gate = createGate({ abilitiesOf, timeZone: config.TIME_ZONE });
   const metrics = createMetrics(logger, () => countBacklog(storage.db));
   const alerts = await openShopAlerts(config, storage, logger);
+  const assistant = openShopModel(config, coordination.limits, logger);
   const bot = createBot({
     storage,
     coordination,
     channels,
-    knowledge,
+    knowledge:
+      assistant === null
+        ? knowledge
+        : assistedKnowledge(knowledge, {
+            assistant,
+            uses: config.MODEL_USE,
+            titleOf: (entry) => knowledge.entry(entry)?.question ?? null,
+          }),
     flows,
     words,
     clock,
@@ -164,6 +174,7 @@ async function openApp(
     storage,
     async start() {
       await bot.start();
+      void assistant?.warm();
       watching = watchFlows(config, flows, knowledge, receiving.signal, logger);
       receivers = channels.map((channel) => receive(channel, bot, receiving.signal, logger));
       if (!desk) return null;

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { WarmlineError } from './core/index.ts';
 import { KNOWLEDGE } from './settings/knowledge.ts';
+import { MODEL } from './settings/model.ts';
 import { OUTGOING } from './settings/outgoing.ts';
 import { SERVER } from './settings/server.ts';
 import { SHOP, shopContradictions } from './settings/shop.ts';
@@ -17,6 +18,7 @@ export const VARIABLES = {
   ...OUTGOING,
   ...SIGN_IN,
   ...KNOWLEDGE,
+  ...MODEL,
   ...SHOP,
   ...WEB,
   ...TELEGRAM,
