@@ -40,8 +40,8 @@ export async function commitTurn(parts: CommitParts, result: TurnResult): Promis
   const { storage, channels, mind, voice } = parts;
   const { conversation, decision, mood, batch, token, settled, now } = result;
   const heard = batch.map((pending) => heardMessage(pending));
-  const said = decision.effects
-    .flatMap((effect) => (effect.kind === 'say' ? prepare(channels, conversation.address, effect.reply) : []))
+  const said = repliesOf(conversation, decision, batch)
+    .flatMap((reply) => prepare(channels, conversation.address, reply))
     .map((reply) => saidMessage(reply, now));
   const next: Conversation = { ...conversation, locale: decision.locale, memory: decision.memory };
   await storage.transact(async (tx) => {
@@ -96,6 +96,16 @@ async function commitFlow(tx: Tx, mind: Mind, before: Conversation, decision: De
   const moved = { run: before.owner.kind === 'bot' ? run : null, effects, digression: null };
   const own = await mind.flows.commit(tx, moved, partyOf(before), now);
   for (const effect of own) await applyFlowEffect(tx, before.customer, effect, now);
+}
+
+/** In a room the first words go to whoever asked, where one person did. */
+function repliesOf(conversation: Conversation, decision: Decision, batch: readonly Pending[]): readonly Reply[] {
+  const replies = decision.effects.flatMap((effect) => (effect.kind === 'say' ? [effect.reply] : []));
+  const [first, ...rest] = replies;
+  const askers = new Set(batch.flatMap(({ message }) => (message.mentioned === true ? [message.from.peer] : [])));
+  const [asker, another] = askers;
+  if (!conversation.isGroup || first === undefined || first.kind === 'media' || !asker || another) return replies;
+  return [{ ...first, asker }, ...rest];
 }
 
 /** A channel may need several platform messages for one reply; each is a row of its own, so none is sent twice. */
