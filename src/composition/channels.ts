@@ -54,7 +54,8 @@ async function weChatChannel(config: Config, logger: Logger): Promise<Channel[]>
   if (!usesWeChat(config)) return [];
   const { createWeChatChannel } = await import('../channels/wechat/index.ts');
   const settings = weChatSettings(config);
-  const show = (picture: string) => process.stdout.write(picture);
+  // A log that is read by programs gets the link alone; `doctor` draws the code for whoever has no terminal here.
+  const show = process.stdout.isTTY ? (picture: string) => process.stdout.write(picture) : () => {};
   return [createWeChatChannel({ settings, clock: systemClock, random: systemRandom, logger, show })];
 }
 

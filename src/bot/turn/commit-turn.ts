@@ -115,7 +115,8 @@ function prepare(channels: readonly Channel[], to: Address, reply: Reply): reado
 }
 
 export function partyOf(conversation: Conversation): Party {
-  return { customer: conversation.customer, address: conversation.address, conversation: conversation.id };
+  const { customer, address, id, isGroup } = conversation;
+  return { customer, address, conversation: id, ...(isGroup ? { inRoom: true } : {}) };
 }
 
 /** Null for what is an event and nothing that was said. */

@@ -38,6 +38,8 @@ export function createWeChatChannel(options: WeChatChannelOptions): Channel {
   const settings = readWeChatSettings(options.settings);
   const { account, dataDirectory, jitterMs } = settings;
   let starts = 0;
+  /** Puppets repeat the code every few seconds until it is scanned. */
+  let shown = '';
   const bridge = createBridge({ settings, clock, logger, onState: noteState });
 
   function noteState(state: BridgeState, pid: number | null): void {
@@ -48,6 +50,8 @@ export function createWeChatChannel(options: WeChatChannelOptions): Channel {
       logger.warn({ cause: errorText(thrown) }, 'the state of WeChat could not be written down for doctor');
     }
     if (state.kind === 'waiting-for-scan') {
+      if (state.link === shown) return;
+      shown = state.link;
       logger.warn({ link: state.link }, 'WeChat waits for its login code to be scanned with the phone');
       void drawLoginCode(state.link).then((picture) => show(`\n${picture}\n`));
     } else logger.info({ state: state.kind }, 'the WeChat bridge');
