@@ -10,6 +10,7 @@ import { STORAGE } from './settings/storage.ts';
 import { TELEGRAM, telegramContradictions } from './settings/telegram.ts';
 import type { ValuesOf, Variable } from './settings/variable.ts';
 import { WEB } from './settings/web.ts';
+import { WECHAT, weChatContradictions } from './settings/wechat.ts';
 
 /** Every variable that Warmline reads, in the order of `.env.example`. */
 export const VARIABLES = {
@@ -22,6 +23,7 @@ export const VARIABLES = {
   ...SHOP,
   ...WEB,
   ...TELEGRAM,
+  ...WECHAT,
 } as const;
 
 type Values = ValuesOf<typeof VARIABLES>;
@@ -56,7 +58,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function contradictions(values: Values): string[] {
-  return [...shopContradictions(values), ...signInContradictions(values), ...telegramContradictions(values)];
+  return [
+    ...shopContradictions(values),
+    ...signInContradictions(values),
+    ...telegramContradictions(values),
+    ...weChatContradictions(values),
+  ];
 }
 
 /** The text of `.env.example`: every variable with its default, commented out. */

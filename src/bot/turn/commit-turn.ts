@@ -40,8 +40,8 @@ export async function commitTurn(parts: CommitParts, result: TurnResult): Promis
   const { storage, channels, mind, voice } = parts;
   const { conversation, decision, mood, batch, token, settled, now } = result;
   const heard = batch.map((pending) => heardMessage(pending));
-  const said = decision.effects
-    .flatMap((effect) => (effect.kind === 'say' ? prepare(channels, conversation.address, effect.reply) : []))
+  const said = repliesOf(conversation, decision, batch)
+    .flatMap((reply) => prepare(channels, conversation.address, reply))
     .map((reply) => saidMessage(reply, now));
   const next: Conversation = { ...conversation, locale: decision.locale, memory: decision.memory };
   await storage.transact(async (tx) => {
@@ -98,6 +98,16 @@ async function commitFlow(tx: Tx, mind: Mind, before: Conversation, decision: De
   for (const effect of own) await applyFlowEffect(tx, before.customer, effect, now);
 }
 
+/** In a room the first words go to whoever asked, where one person did. */
+function repliesOf(conversation: Conversation, decision: Decision, batch: readonly Pending[]): readonly Reply[] {
+  const replies = decision.effects.flatMap((effect) => (effect.kind === 'say' ? [effect.reply] : []));
+  const [first, ...rest] = replies;
+  const askers = new Set(batch.flatMap(({ message }) => (message.mentioned === true ? [message.from.peer] : [])));
+  const [asker, another] = askers;
+  if (!conversation.isGroup || first === undefined || first.kind === 'media' || !asker || another) return replies;
+  return [{ ...first, asker }, ...rest];
+}
+
 /** A channel may need several platform messages for one reply; each is a row of its own, so none is sent twice. */
 function prepare(channels: readonly Channel[], to: Address, reply: Reply): readonly Reply[] {
   const channel = channels.find(({ id, account }) => id === to.channel && account === to.account);
@@ -105,7 +115,8 @@ function prepare(channels: readonly Channel[], to: Address, reply: Reply): reado
 }
 
 export function partyOf(conversation: Conversation): Party {
-  return { customer: conversation.customer, address: conversation.address, conversation: conversation.id };
+  const { customer, address, id, isGroup } = conversation;
+  return { customer, address, conversation: id, ...(isGroup ? { inRoom: true } : {}) };
 }
 
 /** Null for what is an event and nothing that was said. */

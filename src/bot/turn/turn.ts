@@ -178,9 +178,24 @@ function silence(conversation: Conversation): Decision {
   return { locale: conversation.locale, memory: conversation.memory, effects: [] };
 }
 
-/** In a room the bot speaks only when it is spoken to. */
+/** In a room the bot speaks only when it is spoken to: not to a picture, nor to whoever comes in after it. */
 function isOverheard(messages: readonly IncomingMessage[]): boolean {
-  return messages.every(
-    (message) => message.group !== undefined && message.mentioned !== true && message.content.kind === 'text',
-  );
+  return messages.every((message) => message.group !== undefined && message.mentioned !== true && !callsUs(message));
+}
+
+function callsUs({ content }: IncomingMessage): boolean {
+  switch (content.kind) {
+    case 'text':
+    case 'media':
+    case 'unsupported':
+      return false;
+    case 'presence':
+      return content.self === true;
+    case 'choice':
+    case 'moved':
+    case 'due':
+      return true;
+    default:
+      return content satisfies never;
+  }
 }
