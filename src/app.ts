@@ -13,6 +13,7 @@ import { createShopFlows, embeddingsOf, routesOf, watchFlows } from './compositi
 import { createShopOrderFeed, provideSampleOrders } from './composition/orders.ts';
 import { createShopDesk } from './composition/staff.ts';
 import { createWebTranscript } from './composition/web-transcript.ts';
+import { createShopWeCom } from './composition/wecom.ts';
 import type { Config } from './config.ts';
 import { openCoordination } from './coordination/index.ts';
 import { type Address, type Channel, errorText, WarmlineError } from './core/index.ts';
@@ -96,9 +97,11 @@ async function openApp(
   const words = createWords(config.KNOWLEDGE_DIR);
   let visited: (address: Address) => void = () => {};
   const transcript = createWebTranscript(storage, coordination.events, (address) => visited(address));
+  const wecom = serve ? await createShopWeCom(config, storage, coordination, logger) : null;
   const channels = [
     ...extra,
     ...(serve ? await configuredChannels(config, storage, coordination, words, transcript, logger) : []),
+    ...(wecom?.channels ?? []),
   ];
   const abilitiesOf: AbilitiesOf = (id, account) =>
     channels.find((channel) => channel.id === id && channel.account === account)?.abilities;
@@ -121,7 +124,18 @@ async function openApp(
     gate: createOutboxGate(gate, storage.dialect),
     alerts: alerts.desk,
   });
-  const campaigns = await createShopCampaigns({ config, storage, bot, channels, words, gate, abilitiesOf, logger });
+  const taskPlatformOf = wecom?.taskPlatformOf ?? (() => null);
+  const campaigns = await createShopCampaigns({
+    config,
+    storage,
+    bot,
+    channels,
+    words,
+    gate,
+    abilitiesOf,
+    taskPlatformOf,
+    logger,
+  });
   visited = campaigns.visited;
   const care = campaigns.office;
   const desk = serve
@@ -170,6 +184,7 @@ async function openApp(
       caring = Promise.all([
         campaigns.run(receiving.signal),
         alerts.run({ bot, gate, abilitiesOf, feed }, receiving.signal),
+        wecom?.run(receiving.signal),
       ]).then(() => {});
       server = await createServer({
         logger,

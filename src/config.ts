@@ -9,6 +9,7 @@ import { STORAGE } from './settings/storage.ts';
 import { TELEGRAM, telegramContradictions } from './settings/telegram.ts';
 import type { ValuesOf, Variable } from './settings/variable.ts';
 import { WEB } from './settings/web.ts';
+import { WECOM, wecomContradictions } from './settings/wecom.ts';
 
 /** Every variable that Warmline reads, in the order of `.env.example`. */
 export const VARIABLES = {
@@ -20,6 +21,7 @@ export const VARIABLES = {
   ...SHOP,
   ...WEB,
   ...TELEGRAM,
+  ...WECOM,
 } as const;
 
 type Values = ValuesOf<typeof VARIABLES>;
@@ -54,7 +56,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function contradictions(values: Values): string[] {
-  return [...shopContradictions(values), ...signInContradictions(values), ...telegramContradictions(values)];
+  return [
+    ...shopContradictions(values),
+    ...signInContradictions(values),
+    ...telegramContradictions(values),
+    ...wecomContradictions(values),
+  ];
 }
 
 /** The text of `.env.example`: every variable with its default, commented out. */

@@ -87,3 +87,6 @@ export function explain(error: unknown): string {
   const advice = ADVICE[error.code];
   return advice === undefined ? error.message : `${advice} (${error.message})`;
 }
+
+/** A contact or a room that is not there any more, or out of sight. */
+export const STALE_CONTACT: ReadonlySet<number> = new Set([40096, 84061, 49008, 40050]);

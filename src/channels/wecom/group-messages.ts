@@ -32,7 +32,7 @@ const Room = Answer.extend({ group_chat: z.object({ owner: z.string() }) });
 
 const TIMEOUT_MS = 10_000;
 /** groupchat/get: no such room, or not one that the app may see. */
-const NO_SUCH_ROOM = [49008, 90500, 701008];
+const NO_SUCH_ROOM = [49008, 40050];
 const STATUS = ['waiting', 'sent', 'not-friend', 'over-quota'] as const;
 
 type Proposal =

@@ -13,7 +13,7 @@ export function plainText(markdown: string): string {
   const tree: Root = READER.parse(clean);
   const definitions = new Map<string, Definition>();
   for (const node of tree.children) if (node.type === 'definition') definitions.set(node.identifier, node);
-  const text = blocks(tree.children, definitions, '\n\n').trim();
+  const text = withSpaces(blocks(tree.children, definitions, '\n\n')).trim();
   return text === '' ? clean.trim() : text;
 }
 
@@ -114,10 +114,28 @@ function inline(nodes: readonly PhrasingContent[], definitions: Definitions): st
     .join('');
 }
 
-/** Spaces around an address, because WeChat takes whatever touches it for a part of it. Other schemes stay words. */
+/** Stands around addresses until their spaces are set; it never is in a cleaned text. */
+const EDGE = '\u0000';
+
 function linked(words: string, url: string): string {
   if (!/^https?:\/\//i.test(url)) return words || url.replace(/^(?:mailto|tel):/i, '');
-  return words === '' || words === url ? ` ${url} ` : `${words} ${url} `;
+  const address = `${EDGE}${url}${EDGE}`;
+  return words === '' || words === url ? address : `${words}${address}`;
+}
+
+/** One space on each side of an address, because WeChat takes whatever touches it for a part of it. */
+function withSpaces(text: string): string {
+  return text
+    .split(EDGE)
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/^ +| +$/g, '')))
+    .map((part, index, parts) => {
+      if (index % 2 === 1) return part;
+      if (part === '') return index > 0 && index < parts.length - 1 ? ' ' : '';
+      const before = index > 0 && !part.startsWith('\n') ? ' ' : '';
+      const after = index < parts.length - 1 && !part.endsWith('\n') ? ' ' : '';
+      return `${before}${part}${after}`;
+    })
+    .join('');
 }
 
 /** A soft line break is a space, except between two Chinese characters, where there is none. */
