@@ -16,6 +16,7 @@ import { openShopModel } from './composition/model.ts';
 import { createShopOrderFeed, provideSampleOrders } from './composition/orders.ts';
 import { createShopDesk } from './composition/staff.ts';
 import { createWebTranscript } from './composition/web-transcript.ts';
+import { createShopWeCom } from './composition/wecom.ts';
 import type { Config } from './config.ts';
 import { openCoordination } from './coordination/index.ts';
 import { type Address, type Channel, errorText, WarmlineError } from './core/index.ts';
@@ -99,9 +100,11 @@ async function openApp(
   const words = createWords(config.KNOWLEDGE_DIR);
   let visited: (address: Address) => void = () => {};
   const transcript = createWebTranscript(storage, coordination.events, (address) => visited(address));
+  const wecom = serve ? await createShopWeCom(config, storage, coordination, logger) : null;
   const channels = [
     ...extra,
     ...(serve ? await configuredChannels(config, storage, coordination, words, transcript, logger) : []),
+    ...(wecom?.channels ?? []),
   ];
   const abilitiesOf: AbilitiesOf = (id, account) =>
     channels.find((channel) => channel.id === id && channel.account === account)?.abilities;
@@ -132,7 +135,18 @@ async function openApp(
     gate: createOutboxGate(gate, storage.dialect),
     alerts: alerts.desk,
   });
-  const campaigns = await createShopCampaigns({ config, storage, bot, channels, words, gate, abilitiesOf, logger });
+  const taskPlatformOf = wecom?.taskPlatformOf ?? (() => null);
+  const campaigns = await createShopCampaigns({
+    config,
+    storage,
+    bot,
+    channels,
+    words,
+    gate,
+    abilitiesOf,
+    taskPlatformOf,
+    logger,
+  });
   visited = campaigns.visited;
   const care = campaigns.office;
   const desk = serve
@@ -182,6 +196,7 @@ async function openApp(
       caring = Promise.all([
         campaigns.run(receiving.signal),
         alerts.run({ bot, gate, abilitiesOf, feed }, receiving.signal),
+        wecom?.run(receiving.signal),
       ]).then(() => {});
       server = await createServer({
         logger,

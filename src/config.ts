@@ -11,6 +11,7 @@ import { TELEGRAM, telegramContradictions } from './settings/telegram.ts';
 import type { ValuesOf, Variable } from './settings/variable.ts';
 import { WEB } from './settings/web.ts';
 import { WECHAT, weChatContradictions } from './settings/wechat.ts';
+import { WECOM, wecomContradictions } from './settings/wecom.ts';
 
 /** Every variable that Warmline reads, in the order of `.env.example`. */
 export const VARIABLES = {
@@ -24,6 +25,7 @@ export const VARIABLES = {
   ...WEB,
   ...TELEGRAM,
   ...WECHAT,
+  ...WECOM,
 } as const;
 
 type Values = ValuesOf<typeof VARIABLES>;
@@ -63,6 +65,7 @@ function contradictions(values: Values): string[] {
     ...signInContradictions(values),
     ...telegramContradictions(values),
     ...weChatContradictions(values),
+    ...wecomContradictions(values),
   ];
 }
 

@@ -1,3 +1,4 @@
+export { createChannelNotes } from './channel-notes.ts';
 export { countBacklog } from './backlog.ts';
 export { type Bot, type BotOptions, createBot, DESK_TOPIC } from './bot.ts';
 export type { AgentSaid, AgentWords, DeskVoice } from './handoff/desk-voice.ts';

@@ -31,6 +31,7 @@ export function startCommand({ env }: CommandContext): Command {
         `  Knowledge base   ${entries} entries in ${articles} articles${problems > 0 ? `, ${problems} problem(s): npx warmline kb lint` : ''}`,
         `  Telegram         ${config.TELEGRAM_BOT_TOKEN ? config.TELEGRAM_MODE : 'off (set TELEGRAM_BOT_TOKEN in .env)'}`,
         ...(weChat === null ? [] : [`  WeChat           ${weChat.puppet}, in a process of its own`]),
+        `  WeCom            ${config.WECOM_CORP_ID ? `on${config.WECOM_CONTACTS ? ', with contacts' : ''}` : 'off (set WECOM_CORP_ID in .env)'}`,
         '',
         '  Stop with Ctrl+C.',
         '',

@@ -10,6 +10,7 @@ export {
   agentByTelegram,
   agentOf,
   allAgents,
+  colleagueInWeCom,
   loads,
   setPresence,
 } from './desk/agents.ts';

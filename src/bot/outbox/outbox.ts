@@ -237,7 +237,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const account = `${row.channel}/${row.account}`;
     const channel = channels.get(account);
     if (!channel) return;
-    const done = sendRow(channel, row).then((result) => {
+    const done = sendRow(channel, row).then((came) => {
+      const result = againWhereHarmless(channel, row, came);
       underWay.delete(row.id);
       if (result.kind === 'later' && result.scope === 'channel') {
         pausedUntil.set(account, clock.now() + (result.afterMs ?? 1_000));
@@ -246,6 +247,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
       awake();
     });
     underWay.set(row.id, { account, first: isFirstWord(row), since: clock.now(), done });
+  }
+
+  /** An answer may be said again where the platform drops the second one. What we say first stays unsure (invariant 4). */
+  function againWhereHarmless(channel: Channel, row: OutboxRow, result: SendResult): SendResult {
+    if (result.kind !== 'unsure' || !channel.abilities.idempotentSend || isFirstWord(row)) return result;
+    return { kind: 'later', afterMs: null, scope: 'chat', cause: result.cause };
   }
 
   async function sendRow(channel: Channel, row: OutboxRow): Promise<SendResult> {

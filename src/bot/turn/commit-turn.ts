@@ -122,7 +122,7 @@ export function partyOf(conversation: Conversation): Party {
 /** Null for what is an event and nothing that was said. */
 function heardMessage({ message }: Pending): NewMessage | null {
   const { kind } = message.content;
-  if (kind === 'presence' || kind === 'moved' || kind === 'due') return null;
+  if (kind === 'presence' || kind === 'moved' || kind === 'due' || kind === 'platform') return null;
   return {
     id: uuidv7(),
     author: 'customer',

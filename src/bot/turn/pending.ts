@@ -17,7 +17,15 @@ export interface Pending {
 export function takeBatch(pending: readonly Pending[]): readonly Pending[] {
   const first = pending[0];
   if (!first) return [];
-  return first.attempts > 0 ? [first] : pending.filter((row) => row.attempts === 0).slice(0, LARGEST_BURST);
+  if (first.attempts > 0) return [first];
+  const fresh = pending.filter((row) => row.attempts === 0).slice(0, LARGEST_BURST);
+  const other = fresh.findIndex((row) => isPlatformNews(row) !== isPlatformNews(first));
+  return other === -1 ? fresh : fresh.slice(0, other);
+}
+
+/** What the platform tells is dealt with for itself, in its place between the words of the customer. */
+export function isPlatformNews({ message }: Pick<Pending, 'message'>): boolean {
+  return message.content.kind === 'platform';
 }
 
 /** What waits in one conversation, in the platform's order. */

@@ -17,14 +17,16 @@ import { type Conversation, findConversation } from '../conversation.ts';
 import { createDeskVoice } from '../handoff/desk-voice.ts';
 import { parseMemory } from '../memory.ts';
 import { isInStaffRoom, type StaffRoom } from '../staff/staff-room.ts';
+import { staffSays } from '../staff/staff-turn.ts';
 import { commitTurn, partyOf } from './commit-turn.ts';
 import { decide } from './decide.ts';
 import { say } from './effect.ts';
 import type { Decision, Mind } from './mind.ts';
 import { bringPerson, judgeAll, leavesQueue, type Mood, withOffer } from './mood.ts';
 import { readOptOut } from './opt-out.ts';
-import { LARGEST_BURST, type Pending, pendingOf, takeBatch } from './pending.ts';
-import { runStaffTurn } from './run-staff-turn.ts';
+import { isPlatformNews, LARGEST_BURST, type Pending, pendingOf, takeBatch } from './pending.ts';
+import { heedPlatform } from './platform-news.ts';
+import { runAsideTurn } from './run-aside-turn.ts';
 import { stillDue } from './still-due.ts';
 import { MAX_ATTEMPTS, type TurnOutcome } from './turn-outcome.ts';
 import { withoutPromise } from './without-promise.ts';
@@ -53,7 +55,11 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale, staf
     const first = batch[0];
     if (!first) return { kind: 'idle' };
     if (staff !== null && isInStaffRoom(staff, channels, first.message.group)) {
-      return runStaffTurn({ ...parts, clock, staff }, batch, first);
+      const room = { staff, voice, words: mind.words, channels };
+      return runAsideTurn({ storage, clock }, batch, first, (tx, message, now) => staffSays(tx, room, message, now));
+    }
+    if (isPlatformNews(first)) {
+      return runAsideTurn({ storage, clock }, batch, first, (tx, message, now) => heedPlatform(tx, voice, message, now));
     }
     const ms = fragmentWait(batch);
     if (ms > 0) return { kind: 'wait', ms };

@@ -130,6 +130,16 @@ export interface GroupTagsTable {
   at: number;
 }
 
+/** An employee who looks after a customer (WeCom's 客户联系): tags are given per pair of both. */
+export interface CorpContactsTable {
+  /** `addressKey` of the customer as a contact of the corp. */
+  address_key: string;
+  employee: string;
+  /** The corp's tag ids that this pair had when it was looked at last, as JSON. */
+  tags: string;
+  at: number;
+}
+
 /** Who is in a group, as far as the platform tells. */
 export interface GroupMembersTable {
   group_key: string;
