@@ -97,6 +97,7 @@ export function createBot(options: BotOptions): Bot {
     clock,
     defaultLocale: options.defaultLocale,
     staff: options.staff ?? null,
+    board: outbox.board,
   });
   const dispatcher = createDispatcher({
     storage,

@@ -1,6 +1,6 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { OutboxGate } from '../../care/index.ts';
-import type { Storage, Tables, Tx } from '../../storage/index.ts';
+import { prepared, type Storage, type Tables, type Tx } from '../../storage/index.ts';
 import { markDelivery } from './delivery.ts';
 import { passGate } from './first-words.ts';
 import { PRIORITY } from './policy.ts';
@@ -72,31 +72,38 @@ export async function claim(
 ): Promise<OutboxRow[]> {
   if (ids.length === 0) return [];
   if (lock) await lockConversations(tx, ids);
-  const stale = await tx
+  const { rows: stale } = await withdrawStale(tx, { ids, now });
+  for (const row of stale) await markDelivery(tx, row, 'withdrawn');
+  const may = gate === null ? ids : await passGate(tx, gate, ids, now);
+  if (may.length === 0) return [];
+  const { rows } = await markSending(tx, { may, sender });
+  return rows;
+}
+
+const nothingBefore = sql<boolean>`not exists (
+  select 1 from outbox earlier
+  where earlier.queue = row.queue and earlier.id < row.id and earlier.state in ('due', 'sending'))`;
+
+const withdrawStale = prepared((db, { ids, now }: { ids: readonly number[]; now: number }) =>
+  db
     .updateTable('outbox as row')
     .set({ state: 'withdrawn', settled_at: now, detail: 'the conversation has a new owner' })
     .where('row.id', 'in', ids)
     .where('row.state', '=', 'due')
     .where('row.author', '=', 'bot')
     .where(sql<boolean>`row.epoch < (select c.epoch from conversations c where c.id = row.conversation_id)`)
-    .returningAll()
-    .execute();
-  for (const row of stale) await markDelivery(tx, row, 'withdrawn');
-  const may = gate === null ? ids : await passGate(tx, gate, ids, now);
-  if (may.length === 0) return [];
-  return tx
+    .returningAll(),
+);
+
+const markSending = prepared((db, { may, sender }: { may: readonly number[]; sender: string }) =>
+  db
     .updateTable('outbox as row')
     .set((builder) => ({ state: 'sending', sender, attempts: builder('attempts', '+', 1) }))
     .where('row.id', 'in', may)
     .where('row.state', '=', 'due')
     .where(nothingBefore)
-    .returningAll()
-    .execute();
-}
-
-const nothingBefore = sql<boolean>`not exists (
-  select 1 from outbox earlier
-  where earlier.queue = row.queue and earlier.id < row.id and earlier.state in ('due', 'sending'))`;
+    .returningAll(),
+);
 
 /**
  * PostgreSQL only: a takeover that is committing waits for the claim, or the claim for it. SQLite has one writer anyway.

@@ -16,6 +16,7 @@ import { FRAGMENT_WAIT_MS, isFragment, mergeBurst, type Utterance } from '../bur
 import { type Conversation, findConversation } from '../conversation.ts';
 import { createDeskVoice } from '../handoff/desk-voice.ts';
 import { parseMemory } from '../memory.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import { isInStaffRoom, type StaffRoom } from '../staff/staff-room.ts';
 import { commitTurn, partyOf } from './commit-turn.ts';
 import { decide } from './decide.ts';
@@ -38,14 +39,17 @@ export interface TurnOptions {
   defaultLocale: Locale;
   /** Where the staff meets the customers in the messenger. */
   staff?: StaffRoom | null;
+  /** Asks for a place for what a turn says, so that its commit is the claim too. */
+  board?: Outbox['board'];
 }
 
 export type RunTurn = (addressKey: string, token: number) => Promise<TurnOutcome>;
 
 /** One turn: what waits in one conversation becomes one committed change of state with its words. */
-export function createTurn({ storage, channels, mind, clock, defaultLocale, staff = null }: TurnOptions): RunTurn {
+export function createTurn(options: TurnOptions): RunTurn {
+  const { storage, channels, mind, clock, defaultLocale, staff = null, board } = options;
   const voice = createDeskVoice({ channels, words: mind.words, flows: mind.flows });
-  const parts = { storage, channels, mind, voice };
+  const parts = { storage, channels, mind, voice, board };
 
   return async function runTurn(key, token) {
     const pending = await pendingOf(storage, key);
