@@ -13,6 +13,7 @@ export type {
   CaseEventsTable,
   CasesTable,
   CompensationsTable,
+  HandoffMarksTable,
   MoodsTable,
   StaffTopicsTable,
 } from './tables/handoff.ts';

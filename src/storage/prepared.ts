@@ -1,8 +1,7 @@
 import type { Compilable, CompiledQuery, QueryResult } from 'kysely';
 import type { Database, Tx } from './database.ts';
 
-type Values = Readonly<Record<string, unknown>>;
-type Runs<V extends Values, Row> = (db: Database | Tx, values: V) => Promise<QueryResult<Row>>;
+type Runs<V extends object, Row> = (db: Database | Tx, values: V) => Promise<QueryResult<Row>>;
 
 /**
  * A query whose SQL is made once and then only run with other values: to build and compile it costs more than SQLite
@@ -12,7 +11,7 @@ type Runs<V extends Values, Row> = (db: Database | Tx, values: V) => Promise<Que
  * A list of plain values is for `in`: it is filled up to the next power of two by repeating its last one, so that there
  * are few shapes of a statement. A list of objects is for rows to insert and is taken as it is. Neither may be empty.
  */
-export function prepared<V extends Values, Row>(build: (db: Database, values: V) => Compilable<Row>): Runs<V, Row> {
+export function prepared<V extends object, Row>(build: (db: Database, values: V) => Compilable<Row>): Runs<V, Row> {
   /** By dialect (each connection has an adapter of its own) and by the lengths of the lists. */
   const compiled = new WeakMap<object, Map<string, CompiledQuery<Row>>>();
 
@@ -41,7 +40,7 @@ class StandIn {
   }
 }
 
-function shapeOf(values: Values): string {
+function shapeOf(values: object): string {
   let shape = '';
   for (const value of Object.values(values)) if (Array.isArray(value)) shape += `${filledLength(value)},`;
   return shape;

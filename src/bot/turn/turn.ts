@@ -10,10 +10,10 @@ import {
   localeOfTag,
   WarmlineError,
 } from '../../core/index.ts';
-import { readCourse } from '../../handoff/index.ts';
+import { createCourseReader } from '../../handoff/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import { FRAGMENT_WAIT_MS, isFragment, mergeBurst, type Utterance } from '../burst.ts';
-import { type Conversation, findConversation } from '../conversation.ts';
+import { type Conversation, createConversationReader } from '../conversation.ts';
 import { createDeskVoice } from '../handoff/desk-voice.ts';
 import { parseMemory } from '../memory.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -24,7 +24,7 @@ import { say } from './effect.ts';
 import type { Decision, Mind } from './mind.ts';
 import { bringPerson, judgeAll, leavesQueue, type Mood, withOffer } from './mood.ts';
 import { readOptOut } from './opt-out.ts';
-import { LARGEST_BURST, type Pending, pendingOf, takeBatch } from './pending.ts';
+import { createPendingReader, LARGEST_BURST, type Pending, takeBatch } from './pending.ts';
 import { runStaffTurn } from './run-staff-turn.ts';
 import { stillDue } from './still-due.ts';
 import { MAX_ATTEMPTS, type TurnOutcome } from './turn-outcome.ts';
@@ -50,9 +50,12 @@ export function createTurn(options: TurnOptions): RunTurn {
   const { storage, channels, mind, clock, defaultLocale, staff = null, board } = options;
   const voice = createDeskVoice({ channels, words: mind.words, flows: mind.flows });
   const parts = { storage, channels, mind, voice, board };
+  const pendingOf = createPendingReader(storage.db);
+  const findConversation = createConversationReader(storage.db);
+  const courseOf = createCourseReader(storage.db);
 
   return async function runTurn(key, token) {
-    const pending = await pendingOf(storage, key);
+    const pending = await pendingOf(key);
     const batch = takeBatch(pending);
     const first = batch[0];
     if (!first) return { kind: 'idle' };
@@ -106,8 +109,7 @@ export function createTurn(options: TurnOptions): RunTurn {
   }
 
   async function moodOf(conversation: Conversation, utterances: readonly Utterance[]): Promise<Mood> {
-    const id = conversation.exists ? conversation.id : null;
-    const course = await readCourse(storage.db, id, conversation.customer, clock.now());
+    const course = await courseOf(conversation.exists ? conversation.id : null, clock.now());
     return judgeAll(course, utterances, conversation.locale);
   }
 
@@ -161,7 +163,7 @@ export function createTurn(options: TurnOptions): RunTurn {
 
   async function conversationOf(message: IncomingMessage): Promise<Conversation> {
     const address = message.group ?? message.from;
-    const known = await findConversation(storage.db, address);
+    const known = await findConversation(address);
     if (known) return known;
     return {
       id: ConversationId.parse(uuidv7()),
