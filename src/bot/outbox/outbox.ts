@@ -63,6 +63,8 @@ const SETTLE_WITHIN_MS = 10;
 /** Candidates looked at per round; more than the widest flight, because some may have to wait for a limit. */
 const LOOK_AHEAD = 128;
 const DRAIN_POLL_MS = 20;
+/** A reason of its own saves the error that would be made for each send. */
+const DONE = 'done';
 
 export function createOutbox(options: OutboxOptions): Outbox {
   const { storage, events, clock, random, processId, observer } = options;
@@ -102,7 +104,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const wakeAt = [next, ...flight.pauses()].filter((at) => at !== null && at > now).map((at) => Number(at) - now);
     const ms = Math.max(1, Math.min(restMs, ...wakeAt));
     await Promise.race([asleep, clock.sleep(ms, AbortSignal.any([signal, stop.signal]))]);
-    stop.abort();
+    stop.abort(DONE);
   }
 
   /** Settles what came back, claims what may go, starts it. Returns after how long another round is worth it. */
@@ -240,7 +242,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       observer.fault('send', thrown);
       return { kind: 'refused', reason: { kind: 'invalid' }, detail: errorText(thrown) };
     } finally {
-      stop.abort();
+      stop.abort(DONE);
     }
   }
 

@@ -4,7 +4,7 @@ import { combined, type Database, type MoodsTable, prepared, type Tx } from '../
 import type { Tier } from '../cases/case.ts';
 import { textOf } from '../cases/summary.ts';
 import { gradeOf } from '../desk/customers.ts';
-import { type Assessment, assess, readTalk, type Signals, type TalkTurn } from '../frustration/index.ts';
+import { type Assessment, assess, ReadTurn, readTalk, type Signals, type TalkTurn } from '../frustration/index.ts';
 import { type Mark, markFrom, saveMark } from './marks.ts';
 
 /** What a customer's next message is judged against. */
@@ -40,35 +40,47 @@ export function createCourseReader(db: Database): (conversation: string | null, 
     const { rows } = await findLines(db, { ids });
     return Map.groupBy(rows, (row) => row.conversation_id);
   });
+  const readTurn = createTurnMemory();
   return async (conversation, now) => {
-    if (conversation === null) return courseFrom(undefined, [], now);
-    const [known, said] = await Promise.all([facts(conversation), lines(conversation)]);
-    return courseFrom(known, said ?? [], now);
+    const [known, said = []] = conversation === null ? [] : await Promise.all([facts(conversation), lines(conversation)]);
+    return {
+      mark: markFrom(known?.mood ? known : null),
+      turns: said.slice(-MOST_TURNS).flatMap((line) => readTurn(line) ?? []),
+      tier: gradeOf(known?.tier ?? null),
+      openComplaint: Boolean(known?.open_complaint),
+      orderLateDays: lateDays(known?.first_eta ?? null, now),
+    };
   };
 }
 
-interface Facts {
-  tier: string | null;
-  mood: string;
-  returned_position: number;
-  thumbs_down: number;
-  misses: number;
-  open_complaint: unknown;
-  first_eta: string | null;
+interface Line {
+  author: string;
+  /** As it is stored. */
+  content: string;
 }
 
-function courseFrom(facts: Facts | undefined, lines: readonly { author: string; content: string }[], now: number): Course {
-  const turns = lines.slice(-MOST_TURNS).flatMap(({ author, content }): TalkTurn[] => {
-    const text = textOf(author, content);
-    return text === '' || author === 'system' ? [] : [{ role: author === 'customer' ? 'user' : 'agent', text }];
-  });
-  return {
-    mark: markFrom(facts?.mood ? facts : null),
-    turns,
-    tier: gradeOf(facts?.tier ?? null),
-    openComplaint: Boolean(facts?.open_complaint),
-    orderLateDays: lateDays(facts?.first_eta ?? null, now),
+/** Lines of talks that go on, of a few hundred characters each with what was read in them: some megabytes. */
+const MOST_LINES = 2_000;
+
+/** Reads stored lines, the latest ones once: a talk's lines come again with each of its messages. Null: nothing was said. */
+function createTurnMemory(): (line: Line) => ReadTurn | null {
+  const known = new Map<string, ReadTurn | null>();
+  return ({ author, content }) => {
+    const key = `${author} ${content}`;
+    const found = known.get(key);
+    const turn = found === undefined ? turnOf(author, content) : found;
+    known.delete(key);
+    known.set(key, turn);
+    const oldest = known.size > MOST_LINES ? known.keys().next().value : undefined;
+    if (oldest !== undefined) known.delete(oldest);
+    return turn;
   };
+}
+
+function turnOf(author: string, content: string): ReadTurn | null {
+  const text = textOf(author, content);
+  if (text === '' || author === 'system') return null;
+  return new ReadTurn({ role: author === 'customer' ? 'user' : 'agent', text });
 }
 
 /** What was said since a person last gave the talk back, in order. */
@@ -122,7 +134,7 @@ export function judge(
   course: Course,
   heard: { key: string; text: string; at: number; locale: Locale; waitedMs?: number },
 ): { judged: Judged; course: Course } {
-  const turns = [...course.turns, { role: 'user' as const, text: heard.text }];
+  const turns = [...course.turns, new ReadTurn({ role: 'user', text: heard.text })];
   const signals = readTalk({
     turns,
     locale: heard.locale,
