@@ -10,8 +10,8 @@ export interface Boarding {
   readonly sender: string;
   /** In the turn's transaction: settles what came back before, because its place is the one that is taken. */
   makeRoom(tx: Tx): Promise<void>;
-  /** After the commit: with the row, or with null when something stood before it in its queue. */
-  leave(row: OutboxRow | null): Promise<void>;
+  /** After the commit: with the row, or with null when something stood before it in its queue; and whether more follows. */
+  leave(row: OutboxRow | null, isFollowed: boolean): Promise<void>;
   /** Nothing was committed. */
   stay(): Promise<void>;
 }

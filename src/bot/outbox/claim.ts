@@ -2,7 +2,7 @@ import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kyse
 import type { OutboxGate } from '../../care/index.ts';
 import { prepared, type Storage, type Tables, type Tx } from '../../storage/index.ts';
 import { markDelivery } from './delivery.ts';
-import { passGate } from './first-words.ts';
+import { isFirstWord, passGate } from './first-words.ts';
 import { PRIORITY } from './policy.ts';
 import type { OutboxRow } from './row.ts';
 
@@ -32,30 +32,50 @@ export async function dueRows(
   limit: number,
 ): Promise<Candidate[]> {
   if (accounts.length === 0) return [];
+  const { rows } = await findDue(storage.db, { accounts, now, limit, few: Math.min(limit, FIRST_WORDS_LOOKED_AT) });
+  return rows.sort((a, b) => a.priority - b.priority || a.due_at - b.due_at || a.id - b.id).slice(0, limit);
+}
+
+const nothingBefore = sql<boolean>`not exists (
+  select 1 from outbox earlier
+  where earlier.queue = row.queue and earlier.id < row.id and earlier.state in ('due', 'sending'))`;
+
+interface DueQuestion {
+  accounts: readonly ChannelAccount[];
+  now: number;
+  limit: number;
+  /** The limit for alerts and care. */
+  few: number;
+}
+
+const findDue = prepared((db, { accounts, now, limit, few }: DueQuestion) => {
   const account = sql`(${sql.join(
     accounts.map((each) => sql`(channel = ${each.channel} and account = ${each.account})`),
     sql` or `,
   )})`;
-  const parts = Object.values(PRIORITY).map((priority) => {
-    const most = priority >= PRIORITY.alert ? Math.min(limit, FIRST_WORDS_LOOKED_AT) : limit;
-    return sql`select * from (select id, channel, account, peer, address_key, is_group, priority, due_at, expires_at
+  const parts = Object.values(PRIORITY).map(
+    (priority) =>
+      sql`select * from (select id, channel, account, peer, address_key, is_group, priority, due_at, expires_at
       from outbox as row where state = 'due' and priority = ${sql.lit(priority)} and due_at <= ${now} and ${account}
-      and ${nothingBefore} order by due_at, id limit ${most}) as p${sql.raw(String(priority))}`;
-  });
-  const { rows } = await sql<Candidate>`${sql.join(parts, sql` union all `)}`.execute(storage.db);
-  return rows.sort((a, b) => a.priority - b.priority || a.due_at - b.due_at || a.id - b.id).slice(0, limit);
-}
+      and ${nothingBefore} order by due_at, id limit ${isFirstWord({ priority }) ? few : limit}) as p${sql.raw(String(priority))}`,
+  );
+  return { compile: () => sql<Candidate>`${sql.join(parts, sql` union all `)}`.compile(db) };
+});
 
 /** When the next row that is not yet due will be, or null. */
 export async function nextDueAt(storage: Storage, now: number): Promise<number | null> {
+  const { rows } = await findNext(storage.db, { now });
+  const times = rows.flatMap(({ at }) => (at === null ? [] : [at]));
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+const findNext = prepared((db, { now }: { now: number }) => {
   const parts = Object.values(PRIORITY).map(
     (priority) =>
       sql`select min(due_at) as at from outbox where state = 'due' and priority = ${sql.lit(priority)} and due_at > ${now}`,
   );
-  const { rows } = await sql<{ at: number | null }>`${sql.join(parts, sql` union all `)}`.execute(storage.db);
-  const times = rows.flatMap(({ at }) => (at === null ? [] : [at]));
-  return times.length === 0 ? null : Math.min(...times);
-}
+  return { compile: () => sql<{ at: number | null }>`${sql.join(parts, sql` union all `)}`.compile(db) };
+});
 
 /**
  * Marks the rows as being sent by this process and returns those that may really go. A bot's row that was written
@@ -79,10 +99,6 @@ export async function claim(
   const { rows } = await markSending(tx, { may, sender });
   return rows;
 }
-
-const nothingBefore = sql<boolean>`not exists (
-  select 1 from outbox earlier
-  where earlier.queue = row.queue and earlier.id < row.id and earlier.state in ('due', 'sending'))`;
 
 const withdrawStale = prepared((db, { ids, now }: { ids: readonly number[]; now: number }) =>
   db

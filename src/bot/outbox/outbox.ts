@@ -58,7 +58,7 @@ interface Plan {
 const DEFAULT_SEND_TIMEOUT_MS = 20_000;
 /** Rows of other processes and rows that became due are looked for this often. */
 const LONGEST_SLEEP_MS = 1_000;
-/** What came back is settled with the next claim, at the latest after this long: one wait for the disk instead of two. */
+/** What boarded is settled with the next claim, at the latest after this long: one wait for the disk instead of two. */
 const SETTLE_WITHIN_MS = 10;
 /** Candidates looked at per round; more than the widest flight, because some may have to wait for a limit. */
 const LOOK_AHEAD = 128;
@@ -78,8 +78,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   async function run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      let woken = false;
       const asleep = new Promise<void>((resolve) => {
-        awake = resolve;
+        awake = () => {
+          woken = true;
+          resolve();
+        };
       });
       let restMs = 0;
       await new Promise((resolve) => setImmediate(resolve)); // sends that come back together are settled together
@@ -89,7 +93,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         observer.fault('outbox', thrown);
         await clock.sleep(200, signal);
       }
-      if (restMs > 0) await sleepUntilWoken(asleep, restMs, signal);
+      if (restMs > 0 && !woken) await sleepUntilWoken(asleep, restMs, signal);
     }
     await Promise.all(underWay);
     const settling = takeFinished();
@@ -99,7 +103,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   async function sleepUntilWoken(asleep: Promise<void>, restMs: number, signal: AbortSignal): Promise<void> {
     const now = clock.now();
-    const next = finished.length > 0 ? now + SETTLE_WITHIN_MS : await nextDueAt(storage, now).catch(() => null);
+    const next = await nextDueAt(storage, now).catch(() => null);
     const stop = new AbortController();
     const wakeAt = [next, ...flight.pauses()].filter((at) => at !== null && at > now).map((at) => Number(at) - now);
     const ms = Math.max(1, Math.min(restMs, ...wakeAt));
@@ -134,7 +138,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const seats = new Map(plan.go.map(({ row, seat }) => [row.id, seat]));
     for (const row of claimed.sort((a, b) => a.id - b.id)) {
       const seat = seats.get(row.id);
-      if (seat) start(row, seat);
+      if (seat) start(row, seat, 'at once');
       seats.delete(row.id);
     }
     // What the gate kept back, or another process has taken, uses up nothing.
@@ -198,10 +202,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return {
       sender: processId,
       makeRoom: (tx) => settleTogether(tx, settling, clock.now(), random),
-      async leave(row) {
+      async leave(row, isFollowed) {
         for (const each of settling) announce(each);
         if (row === null) await flight.cancel(passenger, seat);
-        else start(row, seat);
+        else start(row, seat, isFollowed ? 'at once' : 'soon');
       },
       async stay() {
         finished = [...settling, ...finished];
@@ -211,21 +215,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
     };
   }
 
-  function start(row: OutboxRow, seat: Seat): void {
+  /** `settled`: at once where others may wait for it, else with whatever is committed next. */
+  function start(row: OutboxRow, seat: Seat, settled: 'at once' | 'soon'): void {
     const sending = sendRow(seat.channel, row).then((result) => {
       underWay.delete(sending);
       flight.leave(seat);
       if (result.kind === 'later' && result.scope === 'channel') flight.pause(seat.account, result.afterMs ?? 1_000);
       finished.push({ row, result });
-      settleSoon();
+      if (settled === 'at once' || backlog || finished.length > 1) awake();
+      else void clock.sleep(SETTLE_WITHIN_MS).then(() => finished.length > 0 && awake());
     });
     underWay.add(sending);
-  }
-
-  /** At once when rows wait for the place, else with whatever is committed next. */
-  function settleSoon(): void {
-    if (backlog || finished.length > 1) awake();
-    else void clock.sleep(SETTLE_WITHIN_MS).then(() => finished.length > 0 && awake());
   }
 
   async function sendRow(channel: Channel, row: OutboxRow): Promise<SendResult> {

@@ -92,7 +92,7 @@ export async function commitTurn(parts: CommitParts, result: TurnResult): Promis
   };
   try {
     const leaving = await storage.transact(work);
-    await boarding?.leave(leaving);
+    await boarding?.leave(leaving, said.length > 1);
   } catch (thrown) {
     await boarding?.stay();
     throw thrown;
