@@ -2,7 +2,14 @@ import type { Limits } from '../../coordination/index.ts';
 import { addressKey, type Channel, type Clock, type Rate } from '../../core/index.ts';
 import type { Candidate, ChannelAccount } from './claim.ts';
 import { isFirstWord } from './first-words.ts';
-import { FIRST_WORDS_AT_ONCE, FIRST_WORDS_SLOW_MS, flightWidth, SLOW_SEND_MS, shareOf, WIDEST_FLIGHT } from './policy.ts';
+import {
+  FIRST_WORDS_AT_ONCE,
+  FIRST_WORDS_SLOW_MS,
+  flightWidth,
+  SLOW_SEND_MS,
+  shareOf,
+  WIDEST_FLIGHT,
+} from './policy.ts';
 import { addressOfRow } from './row.ts';
 
 /** What has to be known of a send to let it go. */

@@ -42,7 +42,8 @@ export function createCourseReader(db: Database): (conversation: string | null, 
   });
   const readTurn = createTurnMemory();
   return async (conversation, now) => {
-    const [known, said = []] = conversation === null ? [] : await Promise.all([facts(conversation), lines(conversation)]);
+    const [known, said = []] =
+      conversation === null ? [] : await Promise.all([facts(conversation), lines(conversation)]);
     return {
       mark: markFrom(known?.mood ? known : null),
       turns: said.slice(-MOST_TURNS).flatMap((line) => readTurn(line) ?? []),
