@@ -15,7 +15,7 @@ import { addressOfRow } from './row.ts';
 /** What has to be known of a send to let it go. */
 export type Passenger = Pick<Candidate, 'channel' | 'account' | 'peer' | 'address_key' | 'is_group' | 'priority'>;
 
-/** A place among the sends that are under way at once. It is held until the send has come back, or is not wanted. */
+/** A place among the sends that are under way at once. It is held until what became of the send is committed. */
 export interface Seat {
   readonly channel: Channel;
   readonly account: string;
@@ -35,9 +35,12 @@ export type Admission =
 export interface Flight {
   /** Accounts that take something now. */
   open(): ChannelAccount[];
-  /** Takes a seat and the platform's limits. `waiting`: how many rows wait for this account; the more, the wider. */
-  admit(passenger: Passenger, waiting: number): Promise<Admission>;
-  /** The send is over. */
+  /**
+   * Takes a seat and the platform's limits. `waiting`: how many rows wait for this account; the more, the wider.
+   * `handedOver`: seats whose sends are settled in the same transaction that writes this passenger's down.
+   */
+  admit(passenger: Passenger, waiting: number, handedOver: ReadonlySet<Seat>): Promise<Admission>;
+  /** The send is over and that is committed. */
   leave(seat: Seat): void;
   /** It did not go after all: what it took of the platform's limits is given back too. */
   cancel(passenger: Passenger, seat: Seat): Promise<void>;
@@ -63,8 +66,11 @@ export function createFlight(options: { channels: readonly Channel[]; limits: Li
   const shareUsedUntil = new Map<string, number>();
 
   /** Who asked something never waits for what we say first. */
-  function freePlaces(channel: Channel, account: string, first: boolean, waiting: number): number {
-    const taken = [...seats].filter((seat) => seat.account === account && seat.first === first);
+  function freePlaces(seat: Seat, waiting: number, handedOver: ReadonlySet<Seat>): number {
+    const { channel, account, first } = seat;
+    const taken = [...seats].filter(
+      (each) => each.account === account && each.first === first && !handedOver.has(each),
+    );
     const now = clock.now();
     const quick = (ms: number) => taken.filter(({ since }) => now - since < ms).length;
     const idempotent = channel.abilities.idempotentSend;
@@ -95,15 +101,15 @@ export function createFlight(options: { channels: readonly Channel[]; limits: Li
         .map(({ id, account }): ChannelAccount => ({ channel: id, account }))
         .filter(({ channel, account }) => (pausedUntil.get(`${channel}/${account}`) ?? 0) <= now);
     },
-    async admit(passenger, waiting) {
+    async admit(passenger, waiting, handedOver) {
       const account = accountOf(passenger);
       const first = isFirstWord(passenger);
       const channel = channels.get(account);
       const now = clock.now();
       if (!channel || (pausedUntil.get(account) ?? 0) > now) return { kind: 'closed' };
       if (first && (shareUsedUntil.get(account) ?? 0) > now) return { kind: 'closed' };
-      if (freePlaces(channel, account, first, waiting) <= 0) return { kind: 'crowded' };
       const seat: Seat = { channel, account, first, since: now };
+      if (freePlaces(seat, waiting, handedOver) <= 0) return { kind: 'crowded' };
       seats.add(seat);
       const wait = await takeLimits(passenger, channel).catch((thrown: unknown) => {
         seats.delete(seat);

@@ -46,6 +46,11 @@ export interface Outbox {
   drain(deadline: number): Promise<void>;
 }
 
+/** A send that has come back. Its seat is given up with the commit that settles it, or handed over in it. */
+interface Landed extends Finished {
+  seat: Seat;
+}
+
 /** What a round does with the candidates it looked at. */
 interface Plan {
   go: { row: Candidate; seat: Seat }[];
@@ -71,7 +76,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const sendTimeoutMs = options.sendTimeoutMs ?? DEFAULT_SEND_TIMEOUT_MS;
   const flight = createFlight(options);
   const underWay = new Set<Promise<void>>();
-  let finished: Finished[] = [];
+  let landed: Landed[] = [];
   /** Rows wait for a place: nobody boards before them. */
   let backlog = false;
   let awake: () => void = () => {};
@@ -96,9 +101,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (restMs > 0 && !woken) await sleepUntilWoken(asleep, restMs, signal);
     }
     await Promise.all(underWay);
-    const settling = takeFinished();
+    const settling = takeLanded();
     await storage.transact((tx) => settleTogether(tx, settling, clock.now(), random));
-    for (const each of settling) announce(each);
+    settled(settling);
   }
 
   async function sleepUntilWoken(asleep: Promise<void>, restMs: number, signal: AbortSignal): Promise<void> {
@@ -116,10 +121,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const now = clock.now();
     const candidates = await dueRows(storage, flight.open(), now, LOOK_AHEAD);
     const plan: Plan = { go: [], expired: [], wait: [], crowded: false };
-    const settling = takeFinished();
+    const settling = takeLanded();
     let claimed: OutboxRow[];
     try {
-      await admitAll(plan, candidates, now);
+      await admitAll(plan, candidates, seatsOf(settling), now);
       backlog = plan.crowded;
       if (settling.length + plan.go.length + plan.expired.length + plan.wait.length === 0) return rest(plan);
       claimed = await storage.transact(async (tx) => {
@@ -130,11 +135,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
         return claim(tx, ids, processId, now, storage.dialect === 'postgres', options.gate);
       });
     } catch (thrown) {
-      finished = [...settling, ...finished];
+      landed = [...settling, ...landed];
       for (const { row, seat } of plan.go) await flight.cancel(row, seat);
       throw thrown;
     }
-    for (const each of settling) announce(each);
+    settled(settling);
     const seats = new Map(plan.go.map(({ row, seat }) => [row.id, seat]));
     for (const row of claimed.sort((a, b) => a.id - b.id)) {
       const seat = seats.get(row.id);
@@ -155,14 +160,32 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return crowded ? SLOW_SEND_MS : LONGEST_SLEEP_MS;
   }
 
-  function takeFinished(): Finished[] {
-    const taken = finished;
-    finished = [];
+  function takeLanded(): Landed[] {
+    const taken = landed;
+    landed = [];
     return taken;
   }
 
+  function seatsOf(settling: readonly Landed[]): ReadonlySet<Seat> {
+    return new Set(settling.map(({ seat }) => seat));
+  }
+
+  /** That they came back is committed. */
+  function settled(settling: readonly Landed[]): void {
+    for (const { row, result, seat } of settling) {
+      flight.leave(seat);
+      observer.sent(row.channel, result.kind, clock.now() - row.created_at);
+      events.publish(`conversation:${addressKey(addressOfRow(row))}`);
+    }
+  }
+
   /** Decides what of the candidates goes now: within the flight width and the platform's limits. */
-  async function admitAll(plan: Plan, candidates: readonly Candidate[], now: number): Promise<void> {
+  async function admitAll(
+    plan: Plan,
+    candidates: readonly Candidate[],
+    handedOver: ReadonlySet<Seat>,
+    now: number,
+  ): Promise<void> {
     const waiting = new Map<string, number>();
     for (const row of candidates) {
       if (!isFirstWord(row)) waiting.set(accountOf(row), (waiting.get(accountOf(row)) ?? 0) + 1);
@@ -172,7 +195,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         plan.expired.push(row.id);
         continue;
       }
-      const admission = await flight.admit(row, waiting.get(accountOf(row)) ?? 0);
+      const admission = await flight.admit(row, waiting.get(accountOf(row)) ?? 0, handedOver);
       switch (admission.kind) {
         case 'go':
           plan.go.push({ row, seat: admission.seat });
@@ -192,38 +215,39 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   async function board(passenger: Passenger): Promise<Boarding | null> {
-    const admission = backlog ? null : await flight.admit(passenger, 0);
-    if (admission?.kind !== 'go') {
+    if (backlog) return null;
+    const settling = takeLanded();
+    const admission = await flight.admit(passenger, 0, seatsOf(settling));
+    if (admission.kind !== 'go') {
+      landed = [...settling, ...landed];
       backlog = true;
       return null;
     }
     const { seat } = admission;
-    const settling = takeFinished();
     return {
       sender: processId,
       makeRoom: (tx) => settleTogether(tx, settling, clock.now(), random),
       async leave(row, isFollowed) {
-        for (const each of settling) announce(each);
+        settled(settling);
         if (row === null) await flight.cancel(passenger, seat);
         else start(row, seat, isFollowed ? 'at once' : 'soon');
       },
       async stay() {
-        finished = [...settling, ...finished];
+        landed = [...settling, ...landed];
         await flight.cancel(passenger, seat);
         awake();
       },
     };
   }
 
-  /** `settled`: at once where others may wait for it, else with whatever is committed next. */
-  function start(row: OutboxRow, seat: Seat, settled: 'at once' | 'soon'): void {
+  /** `when` it is settled: at once where others may wait for it, else with whatever is committed next. */
+  function start(row: OutboxRow, seat: Seat, when: 'at once' | 'soon'): void {
     const sending = sendRow(seat.channel, row).then((result) => {
       underWay.delete(sending);
-      flight.leave(seat);
       if (result.kind === 'later' && result.scope === 'channel') flight.pause(seat.account, result.afterMs ?? 1_000);
-      finished.push({ row, result });
-      if (settled === 'at once' || backlog || finished.length > 1) awake();
-      else void clock.sleep(SETTLE_WITHIN_MS).then(() => finished.length > 0 && awake());
+      landed.push({ row, result, seat });
+      if (when === 'at once' || backlog || landed.length > 1) awake();
+      else void clock.sleep(SETTLE_WITHIN_MS).then(() => landed.length > 0 && awake());
     });
     underWay.add(sending);
   }
@@ -246,15 +270,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  function announce({ row, result }: Finished): void {
-    observer.sent(row.channel, result.kind, clock.now() - row.created_at);
-    events.publish(`conversation:${addressKey(addressOfRow(row))}`);
-  }
-
   async function drain(deadline: number): Promise<void> {
     while (clock.now() < deadline) {
       const due = await dueRows(storage, flight.open(), clock.now(), 1);
-      if (due.length === 0 && underWay.size === 0 && finished.length === 0) return;
+      if (due.length === 0 && underWay.size === 0 && landed.length === 0) return;
       await clock.sleep(DRAIN_POLL_MS);
     }
   }
