@@ -1,4 +1,4 @@
-export { audienceWords } from './audience.ts';
+export { createAudienceReader } from './audience.ts';
 export { birthDayKeysOn } from './birthday.ts';
 export {
   allowedUntilRefused,

@@ -10,12 +10,13 @@ import {
   localeOfTag,
   WarmlineError,
 } from '../../core/index.ts';
-import { readCourse } from '../../handoff/index.ts';
+import { createCourseReader } from '../../handoff/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import { FRAGMENT_WAIT_MS, isFragment, mergeBurst, type Utterance } from '../burst.ts';
-import { type Conversation, findConversation } from '../conversation.ts';
+import { type Conversation, createConversationReader } from '../conversation.ts';
 import { createDeskVoice } from '../handoff/desk-voice.ts';
 import { parseMemory } from '../memory.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import { isInStaffRoom, type StaffRoom } from '../staff/staff-room.ts';
 import { staffSays } from '../staff/staff-turn.ts';
 import { commitTurn, partyOf } from './commit-turn.ts';
@@ -24,7 +25,7 @@ import { say } from './effect.ts';
 import type { Decision, Mind } from './mind.ts';
 import { bringPerson, judgeAll, leavesQueue, type Mood, withOffer } from './mood.ts';
 import { readOptOut } from './opt-out.ts';
-import { isPlatformNews, LARGEST_BURST, type Pending, pendingOf, takeBatch } from './pending.ts';
+import { createPendingReader, isPlatformNews, LARGEST_BURST, type Pending, takeBatch } from './pending.ts';
 import { heedPlatform } from './platform-news.ts';
 import { runAsideTurn } from './run-aside-turn.ts';
 import { stillDue } from './still-due.ts';
@@ -40,17 +41,23 @@ export interface TurnOptions {
   defaultLocale: Locale;
   /** Where the staff meets the customers in the messenger. */
   staff?: StaffRoom | null;
+  /** Asks for a place for what a turn says, so that its commit is the claim too. */
+  board?: Outbox['board'];
 }
 
 export type RunTurn = (addressKey: string, token: number) => Promise<TurnOutcome>;
 
 /** One turn: what waits in one conversation becomes one committed change of state with its words. */
-export function createTurn({ storage, channels, mind, clock, defaultLocale, staff = null }: TurnOptions): RunTurn {
+export function createTurn(options: TurnOptions): RunTurn {
+  const { storage, channels, mind, clock, defaultLocale, staff = null, board } = options;
   const voice = createDeskVoice({ channels, words: mind.words, flows: mind.flows });
-  const parts = { storage, channels, mind, voice };
+  const parts = { storage, channels, mind, voice, board };
+  const pendingOf = createPendingReader(storage.db);
+  const findConversation = createConversationReader(storage.db);
+  const courseOf = createCourseReader(storage.db);
 
   return async function runTurn(key, token) {
-    const pending = await pendingOf(storage, key);
+    const pending = await pendingOf(key);
     const batch = takeBatch(pending);
     const first = batch[0];
     if (!first) return { kind: 'idle' };
@@ -108,8 +115,7 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale, staf
   }
 
   async function moodOf(conversation: Conversation, utterances: readonly Utterance[]): Promise<Mood> {
-    const id = conversation.exists ? conversation.id : null;
-    const course = await readCourse(storage.db, id, conversation.customer, clock.now());
+    const course = await courseOf(conversation.exists ? conversation.id : null, clock.now());
     return judgeAll(course, utterances, conversation.locale);
   }
 
@@ -163,7 +169,7 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale, staf
 
   async function conversationOf(message: IncomingMessage): Promise<Conversation> {
     const address = message.group ?? message.from;
-    const known = await findConversation(storage.db, address);
+    const known = await findConversation(address);
     if (known) return known;
     return {
       id: ConversationId.parse(uuidv7()),
@@ -194,6 +200,7 @@ function callsUs({ content }: IncomingMessage): boolean {
     case 'text':
     case 'media':
     case 'unsupported':
+    case 'platform':
       return false;
     case 'presence':
       return content.self === true;
