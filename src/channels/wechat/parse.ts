@@ -33,7 +33,9 @@ function candidates(event: PuppetEvent, account: AccountId): readonly Candidate[
     case 'befriended': {
       const { id, at, person } = event;
       const from = personAddress(account, person.id);
-      return [{ key: `f${id}`, from, ...profileOf(person), sentAt: at, content: { kind: 'presence', event: 'joined' } }];
+      return [
+        { key: `f${id}`, from, ...profileOf(person), sentAt: at, content: { kind: 'presence', event: 'joined' } },
+      ];
     }
     default:
       return event satisfies never;

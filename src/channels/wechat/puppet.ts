@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FileBox } from 'file-box';
 import { log, types, type Wechaty, WechatyBuilder } from 'wechaty';
-import { createFiles } from './puppet-files.ts';
+import type { Target } from './peers.ts';
 import {
   type Loaded,
   MESSAGE_TYPES,
@@ -14,7 +14,7 @@ import {
   type Standing,
   type ToBridge,
 } from './protocol.ts';
-import type { Target } from './peers.ts';
+import { createFiles } from './puppet-files.ts';
 
 type StartOrder = Extract<ToBridge, { kind: 'start' }>;
 
@@ -121,7 +121,13 @@ export async function connectPuppet(order: StartOrder, listener: PuppetListener)
   );
 
   type Named = { id: string; name(): string };
-  function membership(change: 'joined' | 'left', room: { id: string }, people: Named[], by?: string, date?: Date): void {
+  function membership(
+    change: 'joined' | 'left',
+    room: { id: string },
+    people: Named[],
+    by?: string,
+    date?: { getTime(): number },
+  ): void {
     listener.event({
       kind: 'membership',
       change,
@@ -190,7 +196,10 @@ async function handOver(send: () => Promise<unknown>): Promise<Sent> {
 
 /** The gRPC stream to a puppet service is not opened again by itself once it has ended. */
 function watchStream({ puppet }: Wechaty, listener: PuppetListener): void {
-  if (puppet.state.active() !== true) return listener.lost('the puppet did not start');
+  if (puppet.state.active() !== true) {
+    listener.lost('the puppet did not start');
+    return;
+  }
   if (!('grpcManager' in puppet)) return;
   const stream = puppet.grpcManager as NodeJS.EventEmitter;
   for (const event of ['end', 'cancel']) stream.on(event, () => listener.lost('the puppet service closed the stream'));
@@ -214,7 +223,15 @@ async function completeMessage({ puppet }: Wechaty, event: MessageEvent): Promis
     ...(event.room ? { room: { ...event.room, ...topicOf(room) } } : {}),
     self: { ...self, names: [selfInRoom?.roomAlias ?? '', own?.name ?? ''].filter((each) => each !== '') },
     official: contact?.type === types.Contact.Official,
-    ...(place ? { place: { latitude: place.latitude, longitude: place.longitude, name: `${place.name} ${place.address}`.trim() } } : {}),
+    ...(place
+      ? {
+          place: {
+            latitude: place.latitude,
+            longitude: place.longitude,
+            name: `${place.name} ${place.address}`.trim(),
+          },
+        }
+      : {}),
     ...(link ? { link: { url: link.url, title: link.title } } : {}),
   };
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FileBoxInterface } from 'file-box';
-import { log } from 'wechaty';
 import { mock, PuppetMock } from 'wechaty-puppet-mock';
-import { PuppetServer } from 'wechaty-puppet-service';
+import { log, PuppetServer } from 'wechaty-puppet-service';
 import { freePort } from '../services/free-port.ts';
 
 /** What the bot sent, as the puppet service got it. */
