@@ -59,7 +59,7 @@ export const PuppetEvent = z.discriminatedUnion('kind', [
     by: z.string().optional(),
     self: z.object({ id }),
   }),
-  /** A friend request was confirmed. */
+  /** A friend request was confirmed; told only where we accept them. */
   z.object({ kind: z.literal('befriended'), id, at: z.number().int(), person: Person }),
 ]);
 export type PuppetEvent = z.infer<typeof PuppetEvent>;

@@ -108,12 +108,13 @@ export async function connectPuppet(order: StartOrder, listener: PuppetListener)
   wechaty.on(
     'friendship',
     guarded('friendship', async (friendship) => {
+      if (!order.acceptFriends) return;
       const person = friendship.contact();
       if (friendship.type() === types.Friendship.Confirm) {
         const { epochMilliseconds: at } = Temporal.Now.instant();
         listener.event({ kind: 'befriended', id: friendship.id, at, person: { id: person.id, name: person.name() } });
       }
-      if (friendship.type() !== types.Friendship.Receive || !order.acceptFriends) return;
+      if (friendship.type() !== types.Friendship.Receive) return;
       // Who accepts within the second is no person.
       await delay(randomInt(3_000, 15_000));
       await friendship.accept();
