@@ -6,8 +6,8 @@ import { createVisitors, createWebChannel, type WebTranscript } from '../channel
 import type { Config } from '../config.ts';
 import type { Coordination } from '../coordination/index.ts';
 import { AccountId, type Channel, ChannelId, PeerId } from '../core/index.ts';
-import { type Storage, sharedSetting } from '../storage/index.ts';
 import { usesWeChat } from '../settings/wechat.ts';
+import { type Storage, sharedSetting } from '../storage/index.ts';
 import { runsHere, systemClock, systemRandom } from '../system.ts';
 
 /** The web chat, and every platform that the configuration names. What is not named is not loaded. */

@@ -11,7 +11,10 @@ export const WECHAT = {
   WECHAT_PUPPET: variable(
     z
       .string()
-      .regex(/^(?:@[\w-]+\/)?wechaty-puppet-[\w-]+$/, 'must be the npm package of a puppet, such as wechaty-puppet-service')
+      .regex(
+        /^(?:@[\w-]+\/)?wechaty-puppet-[\w-]+$/,
+        'must be the npm package of a puppet, such as wechaty-puppet-service',
+      )
       .optional(),
     'Another puppet than wechaty-puppet-service; switches WeChat on, too. Its package has to be installed.',
   ),

@@ -28,7 +28,7 @@ process.on('message', (raw) => {
 // The channel is gone: another one will start another bridge, and two of them would fight for the same login.
 process.on('disconnect', () => process.exit(0));
 process.on('unhandledRejection', (thrown) => say({ kind: 'fault', where: 'rejection', cause: errorText(thrown) }));
-process.on('uncaughtException', (thrown) => end('exception', errorText(thrown)));
+process.on('uncaughtException', (thrown) => end(errorText(thrown)));
 
 async function obey(raw: unknown): Promise<void> {
   const order = ToBridge.parse(raw);
@@ -78,12 +78,12 @@ async function start(order: Extract<ToBridge, { kind: 'start' }>): Promise<void>
         tell();
       },
       fault: (where, thrown) => say({ kind: 'fault', where, cause: errorText(thrown) }),
-      lost: (cause) => end('puppet', cause),
+      lost: end,
     });
     tell();
     setInterval(watch, ALIVE_EVERY_MS);
   } catch (thrown) {
-    end('start', errorText(thrown));
+    end(errorText(thrown));
   }
 }
 
@@ -100,7 +100,7 @@ function tell(): void {
 
 function watch(): void {
   const { silentForMs } = puppet?.probe() ?? { silentForMs: 0 };
-  if (silentForMs > SILENT_TOO_LONG_MS) end('puppet', `it has said nothing for ${Math.round(silentForMs / 1000)} s`);
+  if (silentForMs > SILENT_TOO_LONG_MS) end(`the puppet has said nothing for ${Math.round(silentForMs / 1000)} s`);
   else say({ kind: 'alive' });
 }
 
@@ -109,8 +109,8 @@ function say(message: FromBridge): void {
 }
 
 /** Its last words reach the channel before it ends. */
-function end(where: string, cause: string): void {
-  const words: FromBridge = { kind: 'fault', where, cause };
+function end(cause: string): void {
+  const words: FromBridge = { kind: 'ending', cause };
   if (process.connected) process.send?.(words, () => process.exit(1));
   else process.exit(1);
 }

@@ -73,7 +73,12 @@ export function createBridge({ settings, clock, logger, onState }: BridgeOptions
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const ended = Promise.withResolvers<string>();
-    const intake = createIntake(accept, { clock, logger, signal, taken: (entry) => tell(process, { kind: 'taken', entry }) });
+    const intake = createIntake(accept, {
+      clock,
+      logger,
+      signal,
+      taken: (entry) => tell(process, { kind: 'taken', entry }),
+    });
     let heardAt = clock.now();
     let lastWords = '';
     let stderr = '';
@@ -87,26 +92,33 @@ export function createBridge({ settings, clock, logger, onState }: BridgeOptions
     process.on('message', (raw) => {
       heardAt = clock.now();
       const heard = FromBridge.safeParse(raw);
-      if (!heard.success) return logger.warn({ cause: heard.error.message }, 'the WeChat bridge said something unreadable');
+      if (!heard.success)
+        return logger.warn({ cause: heard.error.message }, 'the WeChat bridge said something unreadable');
       hear(heard.data);
     });
 
     function hear(heard: FromBridge): void {
       switch (heard.kind) {
         case 'standing':
-          return onState(heard.standing, process.pid ?? null);
+          onState(heard.standing, process.pid ?? null);
+          break;
         case 'alive':
-          return;
+          break;
         case 'event':
-          return intake.take(heard.entry, heard.event);
+          intake.take(heard.entry, heard.event);
+          break;
         case 'sent':
         case 'loaded':
-          return waiting.get(heard.call)?.({ kind: 'told', answer: heard });
+          waiting.get(heard.call)?.({ kind: 'told', answer: heard });
+          break;
         case 'fault':
-          lastWords = `${heard.where}: ${heard.cause}`;
-          return logger.warn({ where: heard.where, cause: heard.cause }, 'the WeChat bridge survived a fault, or is about to end');
+          logger.warn({ where: heard.where, cause: heard.cause }, 'the WeChat bridge survived a fault');
+          break;
+        case 'ending':
+          lastWords = heard.cause;
+          break;
         default:
-          return heard satisfies never;
+          heard satisfies never;
       }
     }
 

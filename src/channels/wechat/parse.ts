@@ -33,7 +33,9 @@ function candidates(event: PuppetEvent, account: AccountId): readonly Candidate[
     case 'befriended': {
       const { id, at, person } = event;
       const from = personAddress(account, person.id);
-      return [{ key: `f${id}`, from, ...profileOf(person), sentAt: at, content: { kind: 'presence', event: 'joined' } }];
+      return [
+        { key: `f${id}`, from, ...profileOf(person), sentAt: at, content: { kind: 'presence', event: 'joined' } },
+      ];
     }
     default:
       return event satisfies never;
@@ -74,16 +76,15 @@ function fromMembership(
   }));
 }
 
-/** WeChat ends a name after "@" with this space; people who type it by hand use any. */
-const AFTER_NAME = '[\\u2005\\s]*';
+/** WeChat puts this space after a name that is called; people who type it by hand put any. */
+const AFTER_NAME = '(?:[\\u2005\\s]+|$)';
 
-/** Whether we are called upon, and what is said without our name. The longest name first: one may begin another. */
+/** Whether we are called upon, and what is said without our name. Where the puppet lists who is called, the list counts alone. */
 function mentionOf({ text, mentions, self }: MessageEvent): { us: boolean; rest: string } {
-  const names = self.names.map(escaped).sort((one, other) => other.length - one.length);
-  if (names.length === 0) return { us: mentions.includes(self.id), rest: text };
-  const called = new RegExp(`[@＠](?:${names.join('|')})${AFTER_NAME}`, 'gu');
-  const rest = text.replace(called, ' ').trim();
-  return { us: mentions.includes(self.id) || called.test(text), rest: rest === '' ? text : rest };
+  const called = new RegExp(`[@＠](?:${self.names.map(escaped).join('|')})${AFTER_NAME}`, 'gu');
+  const rest = self.names.length === 0 ? text : text.replace(called, ' ').trim();
+  const named = self.names.length > 0 && called.test(text);
+  return { us: mentions.length > 0 ? mentions.includes(self.id) : named, rest: rest === '' ? text : rest };
 }
 
 function escaped(name: string): string {

@@ -59,7 +59,7 @@ export const PuppetEvent = z.discriminatedUnion('kind', [
     by: z.string().optional(),
     self: z.object({ id }),
   }),
-  /** A friend request was confirmed. */
+  /** A friend request was confirmed; told only where we accept them. */
   z.object({ kind: z.literal('befriended'), id, at: z.number().int(), person: Person }),
 ]);
 export type PuppetEvent = z.infer<typeof PuppetEvent>;
@@ -122,7 +122,7 @@ export const Loaded = z.discriminatedUnion('kind', [
 export type Loaded = z.infer<typeof Loaded>;
 
 export const Standing = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal("connecting") }),
+  z.object({ kind: z.literal('connecting') }),
   z.object({ kind: z.literal('waiting-for-scan'), link: z.string() }),
   z.object({ kind: z.literal('logged-in') }),
   z.object({ kind: z.literal('logged-out') }),
@@ -138,7 +138,9 @@ export const FromBridge = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('event'), entry: z.string(), event: PuppetEvent }),
   z.object({ kind: z.literal('sent'), call, outcome: Sent }),
   z.object({ kind: z.literal('loaded'), call, outcome: Loaded }),
-  /** Survived, or the last words before it ends. */
+  /** An error that it survived. */
   z.object({ kind: z.literal('fault'), where: z.string(), cause: z.string() }),
+  /** Its last words. */
+  z.object({ kind: z.literal('ending'), cause: z.string() }),
 ]);
 export type FromBridge = z.infer<typeof FromBridge>;

@@ -43,7 +43,11 @@ async function download(url: string, name: string | undefined): Promise<Opened> 
     if (!answer.ok || answer.body === null) return { kind: 'no-file', cause: `HTTP ${answer.status} from ${url}` };
     const bytes = await readAtMost(answer.body, LARGEST_FILE_BYTES);
     if (bytes === null) return { kind: 'no-file', cause: 'the file is larger than WeChat takes' };
-    return { kind: 'file', base64: bytes.toString('base64'), name: name ?? (basename(new URL(url).pathname) || 'file') };
+    return {
+      kind: 'file',
+      base64: bytes.toString('base64'),
+      name: name ?? (basename(new URL(url).pathname) || 'file'),
+    };
   } catch (thrown) {
     return { kind: 'file-later', cause: errorText(thrown) };
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FileBox } from 'file-box';
 import { log, types, type Wechaty, WechatyBuilder } from 'wechaty';
-import { createFiles } from './puppet-files.ts';
+import type { Target } from './peers.ts';
 import {
   type Loaded,
   MESSAGE_TYPES,
@@ -14,7 +14,7 @@ import {
   type Standing,
   type ToBridge,
 } from './protocol.ts';
-import type { Target } from './peers.ts';
+import { createFiles } from './puppet-files.ts';
 
 type StartOrder = Extract<ToBridge, { kind: 'start' }>;
 
@@ -108,12 +108,13 @@ export async function connectPuppet(order: StartOrder, listener: PuppetListener)
   wechaty.on(
     'friendship',
     guarded('friendship', async (friendship) => {
+      if (!order.acceptFriends) return;
       const person = friendship.contact();
       if (friendship.type() === types.Friendship.Confirm) {
         const { epochMilliseconds: at } = Temporal.Now.instant();
         listener.event({ kind: 'befriended', id: friendship.id, at, person: { id: person.id, name: person.name() } });
       }
-      if (friendship.type() !== types.Friendship.Receive || !order.acceptFriends) return;
+      if (friendship.type() !== types.Friendship.Receive) return;
       // Who accepts within the second is no person.
       await delay(randomInt(3_000, 15_000));
       await friendship.accept();
@@ -121,7 +122,13 @@ export async function connectPuppet(order: StartOrder, listener: PuppetListener)
   );
 
   type Named = { id: string; name(): string };
-  function membership(change: 'joined' | 'left', room: { id: string }, people: Named[], by?: string, date?: Date): void {
+  function membership(
+    change: 'joined' | 'left',
+    room: { id: string },
+    people: Named[],
+    by?: string,
+    date?: { getTime(): number },
+  ): void {
     listener.event({
       kind: 'membership',
       change,
@@ -190,7 +197,10 @@ async function handOver(send: () => Promise<unknown>): Promise<Sent> {
 
 /** The gRPC stream to a puppet service is not opened again by itself once it has ended. */
 function watchStream({ puppet }: Wechaty, listener: PuppetListener): void {
-  if (puppet.state.active() !== true) return listener.lost('the puppet did not start');
+  if (puppet.state.active() !== true) {
+    listener.lost('the puppet did not start');
+    return;
+  }
   if (!('grpcManager' in puppet)) return;
   const stream = puppet.grpcManager as NodeJS.EventEmitter;
   for (const event of ['end', 'cancel']) stream.on(event, () => listener.lost('the puppet service closed the stream'));
@@ -214,7 +224,15 @@ async function completeMessage({ puppet }: Wechaty, event: MessageEvent): Promis
     ...(event.room ? { room: { ...event.room, ...topicOf(room) } } : {}),
     self: { ...self, names: [selfInRoom?.roomAlias ?? '', own?.name ?? ''].filter((each) => each !== '') },
     official: contact?.type === types.Contact.Official,
-    ...(place ? { place: { latitude: place.latitude, longitude: place.longitude, name: `${place.name} ${place.address}`.trim() } } : {}),
+    ...(place
+      ? {
+          place: {
+            latitude: place.latitude,
+            longitude: place.longitude,
+            name: `${place.name} ${place.address}`.trim(),
+          },
+        }
+      : {}),
     ...(link ? { link: { url: link.url, title: link.title } } : {}),
   };
 }

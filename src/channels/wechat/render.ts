@@ -73,7 +73,10 @@ function file(media: MediaRef): Rendered {
   const source = sourceOf(media.ref);
   if (source === null)
     return { kind: 'impossible', reason: 'the file was not made by this channel and has no web address' };
-  return { kind: 'message', message: { kind: 'file', source, ...(media.name === undefined ? {} : { name: media.name }) } };
+  return {
+    kind: 'message',
+    message: { kind: 'file', source, ...(media.name === undefined ? {} : { name: media.name }) },
+  };
 }
 
 /** Null when the ref was not made for this channel. */

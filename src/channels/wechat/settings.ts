@@ -10,7 +10,10 @@ const WeChatSettings = z
     /** The npm package of the puppet that speaks with WeChat. It has to be installed. */
     puppet: z
       .string()
-      .regex(/^(?:@[\w-]+\/)?wechaty-puppet-[\w-]+$/, 'expected the package of a puppet, such as wechaty-puppet-service')
+      .regex(
+        /^(?:@[\w-]+\/)?wechaty-puppet-[\w-]+$/,
+        'expected the package of a puppet, such as wechaty-puppet-service',
+      )
       .default('wechaty-puppet-service'),
     /** What the seller of the puppet service gave you. */
     token: z.string().min(1).optional(),
@@ -24,7 +27,10 @@ const WeChatSettings = z
     /** Names this WeChat account in addresses; to change it makes every customer a new one. */
     account: AccountId,
     /** The login, what was not yet taken over by the inbox, and the state that `doctor` reads. */
-    dataDirectory: z.string().min(1).transform((path) => (isAbsolute(path) ? path : resolve(path))),
+    dataDirectory: z
+      .string()
+      .min(1)
+      .transform((path) => (isAbsolute(path) ? path : resolve(path))),
     acceptFriends: z.boolean().default(false),
     proactive: z.boolean().default(false),
     /** Sends wait a random part of this first: a person does not type with a metronome. */
@@ -39,7 +45,11 @@ const WeChatSettings = z
   })
   .superRefine(({ puppet, token }, context) => {
     if (puppet !== 'wechaty-puppet-service' || token !== undefined) return;
-    context.addIssue({ code: 'custom', path: ['token'], message: 'a puppet service wants the token that its seller gave you' });
+    context.addIssue({
+      code: 'custom',
+      path: ['token'],
+      message: 'a puppet service wants the token that its seller gave you',
+    });
   });
 export type WeChatSettings = z.infer<typeof WeChatSettings>;
 export type WeChatSettingsInput = z.input<typeof WeChatSettings>;

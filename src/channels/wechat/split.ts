@@ -5,10 +5,29 @@ import { parseMarkdown, plainText } from './plain-text.ts';
  * lines, a longer line where it must be, never inside a surrogate pair.
  */
 export function splitMarkdown(markdown: string, most: number): readonly string[] {
-  if (shows(markdown) <= most) return [markdown];
-  return packed(blocks(markdown), '\n\n', most, (block) =>
-    packed(block.split('\n'), '\n', most, (line) => packed([...line], '', most, (character) => [character])),
+  if (surelyFits(markdown, most) || plainText(markdown).length <= most) return [markdown];
+  return packed(
+    blocks(markdown),
+    '\n\n',
+    most,
+    (block) => plainText(block).length,
+    (block) =>
+      packed(block.split('\n'), '\n', most, asWritten, (line) =>
+        packed([...line], '', most, asWritten, (one) => [one]),
+      ),
   );
+}
+
+/** Marks mostly shrink when they are shown; a line of a list or a cell of a table may grow to this many times. */
+const LARGEST_GROWTH = 3;
+
+function surelyFits(markdown: string, most: number): boolean {
+  return markdown.length * LARGEST_GROWTH <= most;
+}
+
+/** A line alone may show less than it does within its block (code keeps what a paragraph drops), so it counts as it is. */
+function asWritten(line: string): number {
+  return line.length;
 }
 
 /** Joins as many parts as fit into each piece; a part that is too long alone is taken apart by `smaller`. */
@@ -16,22 +35,29 @@ function packed(
   parts: readonly string[],
   between: string,
   most: number,
+  lengthOf: (part: string) => number,
   smaller: (part: string) => readonly string[],
 ): readonly string[] {
   const pieces: string[] = [];
-  let open: string | null = null;
+  let open: string[] = [];
+  let room = most;
+  const close = () => {
+    if (open.length > 0) pieces.push(open.join(between));
+    open = [];
+    room = most;
+  };
   for (const part of parts) {
-    const together: string = open === null ? part : `${open}${between}${part}`;
-    if (fits(together, most)) {
-      open = together;
+    const length = lengthOf(part);
+    if (length > most) {
+      close();
+      pieces.push(...smaller(part));
       continue;
     }
-    if (open !== null) pieces.push(open);
-    open = null;
-    if (fits(part, most)) open = part;
-    else pieces.push(...smaller(part));
+    if (open.length > 0 && length + between.length > room) close();
+    room -= length + (open.length > 0 ? between.length : 0);
+    open.push(part);
   }
-  if (open !== null) pieces.push(open);
+  close();
   return pieces.filter((piece) => piece.trim() !== '');
 }
 
@@ -39,13 +65,4 @@ function blocks(markdown: string): readonly string[] {
   return parseMarkdown(markdown).children.map(({ position }) =>
     markdown.slice(position?.start.offset ?? 0, position?.end.offset ?? markdown.length),
   );
-}
-
-/** To parse is dear, and what is far below the limit as it is written mostly shrinks. A link may show twice its length. */
-function fits(markdown: string, most: number): boolean {
-  return markdown.length * 3 <= most || shows(markdown) <= most;
-}
-
-function shows(markdown: string): number {
-  return plainText(markdown).length;
 }

@@ -12,7 +12,12 @@ const State = z.discriminatedUnion('kind', [
 /** How the process that runs Wechaty is doing. */
 export type BridgeState = z.infer<typeof State>;
 
-const Status = z.object({ state: State, at: z.number(), starts: z.number().int(), bridge: z.number().int().nullable() });
+const Status = z.object({
+  state: State,
+  at: z.number(),
+  starts: z.number().int(),
+  bridge: z.number().int().nullable(),
+});
 /** What the running bot wrote down for `doctor`. `bridge` is the process id, `at` milliseconds since the epoch. */
 export type WeChatStatus = z.infer<typeof Status>;
 
