@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { AccountId, ChannelId, ChannelNote, ChannelNotes } from '../core/index.ts';
 import type { Storage, Tx } from '../storage/index.ts';
 
@@ -22,13 +23,10 @@ export function createChannelNotes(storage: Storage, channel: ChannelId, account
       return row?.value ?? null;
     },
     async names(prefix) {
-      const rows = await own()
-        .select('name')
-        .where('name', '>=', prefix)
-        .where('name', '<', `${prefix}\uffff`)
-        .orderBy('name')
-        .execute();
-      return rows.map(({ name }) => name).filter((name) => name.startsWith(prefix));
+      // Not a range: what lies between two texts depends on the collation of the database.
+      const begins = sql<boolean>`substr(name, 1, ${prefix.length}) = ${prefix}`;
+      const rows = await own().select('name').where(begins).orderBy('name').execute();
+      return rows.map(({ name }) => name);
     },
     take: (name) =>
       storage.transact(async (tx) => {

@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import { createChannelNotes } from '../bot/index.ts';
 import type { TaskPlatformOf } from '../care/index.ts';
+import type { CallbackEvent, WeComContacts } from '../channels/wecom/index.ts';
 import type { Config } from '../config.ts';
 import type { Coordination } from '../coordination/index.ts';
-import { AccountId, type Channel, ChannelId, type LoadedMedia } from '../core/index.ts';
+import { AccountId, type Channel, ChannelId, type ChannelNotes, type LoadedMedia, PeerId } from '../core/index.ts';
+import { type CorpChange, type CorpSync, createCorpSync } from '../customers/index.ts';
 import { guardedRequest } from '../outgoing/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
@@ -27,12 +29,15 @@ export async function createShopWeCom(
 ): Promise<ShopWeCom | null> {
   const { WECOM_CORP_ID: corpId, WECOM_SECRET: secret, WECOM_API_ROOT: apiRoot } = config;
   if (!corpId || !secret) return null;
-  const { createWeComChannel, createWeComContacts } = await import('../channels/wecom/index.ts');
+  const { createWeComChannel, createWeComContacts, explain } = await import('../channels/wecom/index.ts');
   const account = AccountId.parse(corpId);
   const own = { apiRoot, corpId, timeoutMs: TIMEOUT_MS };
   const contacts = config.WECOM_CONTACTS
     ? createWeComContacts({ ...own, secret: config.WECOM_CONTACT_SECRET ?? secret, clock: systemClock })
     : null;
+  const notes = createChannelNotes(storage, ChannelId.parse('wecom'), account);
+  const sync =
+    contacts === null ? null : createShopContacts({ storage, contacts, account, notes, coordination, logger, explain });
   const channel = createWeComChannel({
     settings: {
       ...own,
@@ -44,17 +49,67 @@ export async function createShopWeCom(
       perSecond: config.WECOM_LIMIT_SECOND,
     },
     clock: systemClock,
-    notes: createChannelNotes(storage, ChannelId.parse('wecom'), account),
+    notes,
     exclusively: (name, signal, work) => exclusively(coordination, name, signal, work),
     fetchFile: (url, most, signal) => fetchFile(config, url, most, signal),
+    onContacts: (event) => {
+      const change = changeOf(event);
+      if (change !== null) sync?.changed(change);
+    },
     logger,
   });
   return {
     channels: contacts === null ? [channel] : [channel, contacts.channel],
     taskPlatformOf: (id, of) =>
       contacts !== null && id === contacts.channel.id && of === account ? contacts.tasks : null,
-    async run() {},
+    run: async (signal) => sync?.run(signal),
   };
+}
+
+/** What of contacts, rooms or tags has to be looked at again after a callback. */
+function changeOf({ Event, ExternalUserID, ChatId }: CallbackEvent): CorpChange | null {
+  switch (Event) {
+    case 'change_external_contact':
+      return ExternalUserID ? { kind: 'contact', id: ExternalUserID } : null;
+    case 'change_external_chat':
+      return ChatId ? { kind: 'room', id: ChatId } : null;
+    case 'change_external_tag':
+      return { kind: 'tags' };
+    default:
+      return null;
+  }
+}
+
+interface ContactParts {
+  storage: Storage;
+  contacts: WeComContacts;
+  account: AccountId;
+  notes: ChannelNotes;
+  coordination: Coordination;
+  logger: Logger;
+  explain: (thrown: unknown) => string;
+}
+
+/** Contacts, rooms and tags, kept in step with ours. */
+function createShopContacts(parts: ContactParts): CorpSync {
+  const { storage, contacts, account, notes, coordination, logger, explain } = parts;
+  const { channel, directory } = contacts;
+  /** The customer-service accounts that we have read from: there the same people have the same ids. */
+  let kfAccounts: readonly string[] = [];
+  return createCorpSync({
+    storage,
+    directory,
+    clock: systemClock,
+    addressOf: (id) => ({ channel: channel.id, account, peer: PeerId.parse(id) }),
+    alsoAt: (customer) => kfAccounts.map((each) => contacts.talkOf(customer, each)),
+    alone: (signal, work) =>
+      exclusively(coordination, `wecom-contacts/${account}`, signal, async () => {
+        kfAccounts = (await notes.names('cursor:')).map((name) => name.slice('cursor:'.length));
+        await work();
+      }),
+    fault: (where, thrown) =>
+      logger.error({ where, cause: explain(thrown) }, 'WeCom contacts could not be brought up to date; tried again'),
+  });
 }
 
 async function exclusively<T>(

@@ -10,9 +10,13 @@ export const WECOM = {
       .optional(),
     'Switches WeCom on: 企业ID, in the admin console under 我的企业.',
   ),
-  WECOM_SECRET: variable(z.string().min(16, 'must be the whole secret').optional(), 'Secret of the app that may call 微信客服.', {
-    secret: true,
-  }),
+  WECOM_SECRET: variable(
+    z.string().min(16, 'must be the whole secret').optional(),
+    'Secret of the app that may call 微信客服.',
+    {
+      secret: true,
+    },
+  ),
   WECOM_CALLBACK_TOKEN: variable(
     z
       .string()
@@ -58,5 +62,6 @@ export const WECOM = {
 export function* wecomContradictions(values: ValuesOf<typeof WECOM>) {
   if (!values.WECOM_CORP_ID) return;
   for (const name of ['WECOM_SECRET', 'WECOM_CALLBACK_TOKEN', 'WECOM_CALLBACK_AES_KEY'] as const)
-    if (!values[name]) yield `${name} (not set): WECOM_CORP_ID needs it; docs/recipes/connect-wecom.md says where it is`;
+    if (!values[name])
+      yield `${name} (not set): WECOM_CORP_ID needs it; docs/recipes/connect-wecom.md says where it is`;
 }

@@ -4,6 +4,9 @@ import { describeStorages, type NewStorage } from '../support/storage.ts';
 import { type Callback, makeCallback } from '../support/wecom/callbacks.ts';
 import { CORP, type WeComWorld, wecomWorld } from '../support/wecom/world.ts';
 
+/** A loaded machine takes its time. */
+const soon = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 });
+
 const worlds: WeComWorld[] = [];
 afterEach(async () => {
   for (const world of worlds.splice(0)) await world.end();
@@ -17,7 +20,9 @@ async function worldOn(newStorage: NewStorage): Promise<WeComWorld> {
 
 /** A callback as the server hands it over. */
 async function post({ channel }: WeComWorld, { query, body }: Callback): Promise<number> {
-  const endpoint = channel.endpoints.find((each): each is HttpEndpoint => each.kind === 'http' && each.method === 'POST');
+  const endpoint = channel.endpoints.find(
+    (each): each is HttpEndpoint => each.kind === 'http' && each.method === 'POST',
+  );
   const answer = await endpoint?.handle({
     headers: {},
     query: Object.fromEntries(new URLSearchParams(query)),
@@ -36,11 +41,11 @@ describeStorages('what customers write in WeChat', (newStorage) => {
     const world = await worldOn(newStorage);
     world.peer.kf.pageSize = 7;
     world.receive();
-    await expect.poll(world.cursor).toBe('c-0');
+    await soon(world.cursor).toBe('c-0');
     const texts = Array.from({ length: 30 }, (_, n) => `message ${n}`);
     for (const text of texts) world.peer.kf.says('wmAnn', text);
     expect(await post(world, news(world))).toBe(200);
-    await expect.poll(world.accepted).toEqual(texts);
+    await soon(world.accepted).toEqual(texts);
     expect(await world.cursor()).toBe('c-30');
   });
 
@@ -48,7 +53,7 @@ describeStorages('what customers write in WeChat', (newStorage) => {
     const world = await worldOn(newStorage);
     world.peer.kf.says('wmAnn', 'before the start');
     world.receive();
-    await expect.poll(world.accepted).toEqual(['before the start']);
+    await soon(world.accepted).toEqual(['before the start']);
   });
 
   test('long before there was a bot is not answered now', async () => {
@@ -58,7 +63,7 @@ describeStorages('what customers write in WeChat', (newStorage) => {
     world.peer.kf.passHours(1);
     world.peer.kf.says('wmAnn', 'just now');
     world.receive();
-    await expect.poll(world.accepted).toEqual(['just now']);
+    await soon(world.accepted).toEqual(['just now']);
   });
 
   test('and was not committed is fetched again: the cursor never runs ahead', async () => {
@@ -72,50 +77,55 @@ describeStorages('what customers write in WeChat', (newStorage) => {
       if (calls === 2) return new Promise<void>(() => undefined);
       await accept();
     });
-    await expect.poll(() => calls).toBe(2);
+    await soon(() => calls).toBe(2);
     void stop;
     expect(await world.cursor()).toBe('c-10');
     expect(await world.accepted()).toHaveLength(10);
     worlds.splice(0);
     const next = await wecomWorldOn(world);
-    await expect.poll(next.accepted).toEqual(Array.from({ length: 25 }, (_, n) => `message ${n}`));
+    await soon(next.accepted).toEqual(Array.from({ length: 25 }, (_, n) => `message ${n}`));
   });
 
   test('is one row however often its callback comes', async () => {
     const world = await worldOn(newStorage);
     world.receive();
-    await expect.poll(world.cursor).toBe('c-0');
+    await soon(world.cursor).toBe('c-0');
     world.peer.kf.says('wmAnn', 'once');
     await Promise.all(Array.from({ length: 10 }, () => post(world, news(world))));
-    await expect.poll(world.accepted).toEqual(['once']);
+    await soon(world.accepted).toEqual(['once']);
     await world.storage.db.deleteFrom('channel_notes').execute();
     await post(world, news(world));
-    await expect.poll(world.cursor).toBe('c-1');
+    await soon(world.cursor).toBe('c-1');
     expect(await world.accepted()).toEqual(['once']);
   });
 
   test('is fetched although WeCom fails, with a token that is over, and with one that dies in between', async () => {
     const world = await worldOn(newStorage);
     world.receive();
-    await expect.poll(world.cursor).toBe('c-0');
+    await soon(world.cursor).toBe('c-0');
     world.peer.kf.says('wmAnn', 'hello');
     world.peer.fail('kf/sync_msg', 'busy');
     world.peer.fail('kf/sync_msg', 'drop-after');
     world.peer.expireTokens();
     await post(world, news(world, 'ENC-over'));
-    await expect.poll(world.accepted).toEqual(['hello']);
+    await soon(world.accepted).toEqual(['hello']);
     expect(world.peer.tokensGiven()).toBe(2);
   });
 
   test('is not believed from anybody else', async () => {
     const world = await worldOn(newStorage);
     world.receive();
-    await expect.poll(world.cursor).toBe('c-0');
+    await soon(world.cursor).toBe('c-0');
     world.peer.kf.says('wmAnn', 'hello');
     const event = { Event: 'kf_msg_or_event', Token: 'ENC1', OpenKfId: world.peer.kf.account };
     expect(await post(world, makeCallback(CORP.corpId, event, { token: 'guessed' }))).toBe(403);
     expect(await post(world, makeCallback(CORP.corpId, event, { receiveId: 'wwsomebodyelse' }))).toBe(403);
-    for (const body of ['', 'nonsense', '<xml><Encrypt>', '<!DOCTYPE a [<!ENTITY b "c">]><xml><Encrypt>x</Encrypt></xml>'])
+    for (const body of [
+      '',
+      'nonsense',
+      '<xml><Encrypt>',
+      '<!DOCTYPE a [<!ENTITY b "c">]><xml><Encrypt>x</Encrypt></xml>',
+    ])
       expect(await post(world, { ...news(world), body })).toBe(400);
     expect(await world.accepted()).toEqual([]);
     expect(world.peer.calls('kf/sync_msg')).toBe(1);

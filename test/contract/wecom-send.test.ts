@@ -3,6 +3,9 @@ import { ChoiceId, type LoadedMedia, type Reply, SendKey, type SendResult } from
 import { copySqliteStorage } from '../support/storage.ts';
 import { type WeComWorld, wecomWorld } from '../support/wecom/world.ts';
 
+/** A loaded machine takes its time. */
+const soon = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 });
+
 /** The channel's sending half against the peer. */
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -20,7 +23,12 @@ async function worldFor(options: Parameters<typeof wecomWorld>[1] = {}): Promise
 const HELLO: Reply = { kind: 'text', markdown: '你好' };
 const IDLE = new AbortController().signal;
 
-function sendTo({ channel, peer }: WeComWorld, key: string, reply: Reply = HELLO, customer = 'wmAnn'): Promise<SendResult> {
+function sendTo(
+  { channel, peer }: WeComWorld,
+  key: string,
+  reply: Reply = HELLO,
+  customer = 'wmAnn',
+): Promise<SendResult> {
   const to = { channel: channel.id, account: channel.account, peer: `${customer}@${peer.kf.account}` as never };
   return channel.send(to, reply, SendKey.parse(key), IDLE);
 }
@@ -104,7 +112,12 @@ test('a secret that is wrong holds everything back and says which setting it is'
   const { createWeComChannel } = await import('../../src/channels/wecom/index.ts');
   const { CALLBACK } = await import('../support/wecom/callbacks.ts');
   const channel = createWeComChannel({
-    settings: { corpId: 'ww1234567890abcdef', secret: 'not-the-secret-of-it', ...CALLBACK, apiRoot: world.peer.apiRoot },
+    settings: {
+      corpId: 'ww1234567890abcdef',
+      secret: 'not-the-secret-of-it',
+      ...CALLBACK,
+      apiRoot: world.peer.apiRoot,
+    },
     clock: { now: () => 0, sleep: async () => undefined },
     notes: { read: async () => null, names: async () => [], take: async () => null },
     exclusively: (_name, _signal, work) => work(),
@@ -118,7 +131,7 @@ test('who has just opened the chat is greeted once by the code that came with it
   const world = await worldFor();
   world.peer.kf.enters('wmAnn');
   world.receive();
-  await expect.poll(world.accepted).toEqual(['presence']);
+  await soon(world.accepted).toEqual(['presence']);
   expect(await sendTo(world, 'k1')).toMatchObject({ kind: 'sent' });
   expect(textsTo(world)).toEqual(['你好']);
   expect(world.peer.calls('kf/send_msg_on_event')).toBe(1);

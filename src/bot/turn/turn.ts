@@ -66,7 +66,9 @@ export function createTurn(options: TurnOptions): RunTurn {
       return runAsideTurn({ storage, clock }, batch, first, (tx, message, now) => staffSays(tx, room, message, now));
     }
     if (isPlatformNews(first)) {
-      return runAsideTurn({ storage, clock }, batch, first, (tx, message, now) => heedPlatform(tx, voice, message, now));
+      return runAsideTurn({ storage, clock }, batch, first, (tx, message, now) =>
+        heedPlatform(tx, voice, message, now),
+      );
     }
     const ms = fragmentWait(batch);
     if (ms > 0) return { kind: 'wait', ms };

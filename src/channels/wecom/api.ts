@@ -5,7 +5,12 @@ import { NotSentError, STALE_TOKEN, WeComRefusal } from './failure.ts';
 
 /** The HTTP API of one app of one corp. Every call throws `WeComRefusal`, `NotSentError`, or what broke on the way. */
 export interface WeComApi {
-  get<S extends z.ZodType>(path: string, query: Record<string, string>, schema: S, signal?: AbortSignal): Promise<z.output<S>>;
+  get<S extends z.ZodType>(
+    path: string,
+    query: Record<string, string>,
+    schema: S,
+    signal?: AbortSignal,
+  ): Promise<z.output<S>>;
   post<S extends z.ZodType>(path: string, body: object, schema: S, signal?: AbortSignal): Promise<z.output<S>>;
   /** Keeps a file at WeCom for three days. Returns its media id. */
   upload(type: MediaType, file: { name: string; bytes: Uint8Array }, signal?: AbortSignal): Promise<string>;

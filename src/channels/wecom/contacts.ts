@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { AccountId, type Channel, type Clock } from '../../core/index.ts';
+import { AccountId, type Address, type Channel, type Clock } from '../../core/index.ts';
 import { Answer, createWeComApi, type WeComApi } from './api.ts';
 import { STALE_CONTACT, WeComRefusal } from './failure.ts';
 import { groupMessages } from './group-messages.ts';
-import { WECOM_CONTACT } from './peers.ts';
+import { addressOf, WECOM_CONTACT } from './peers.ts';
 
 export interface WeComContactsSettings {
   apiRoot: string;
@@ -37,7 +37,10 @@ export interface ContactDirectory {
   room(id: string): Promise<ContactRoom | null>;
   /** The corp's tags; what employees made for themselves is not among them. */
   tags(): Promise<readonly { id: string; name: string }[]>;
-  mark(pair: { employee: string; customer: string }, change: { add: readonly string[]; remove: readonly string[] }): Promise<void>;
+  mark(
+    pair: { employee: string; customer: string },
+    change: { add: readonly string[]; remove: readonly string[] },
+  ): Promise<void>;
 }
 
 export interface WeComContacts {
@@ -45,14 +48,17 @@ export interface WeComContacts {
   channel: Channel;
   tasks: ReturnType<typeof groupMessages>;
   directory: ContactDirectory;
+  /** Where the same person writes to one of the customer-service accounts. */
+  talkOf(customer: string, openKfId: string): Address;
 }
 
 export function createWeComContacts({ clock, ...settings }: WeComContactsSettings & { clock: Clock }): WeComContacts {
   const api = createWeComApi({ ...settings, clock });
+  const account = AccountId.parse(settings.corpId);
   return {
     channel: {
       id: WECOM_CONTACT,
-      account: AccountId.parse(settings.corpId),
+      account,
       abilities: {
         choices: 'numbered',
         maxText: 4_000,
@@ -73,6 +79,7 @@ export function createWeComContacts({ clock, ...settings }: WeComContactsSetting
     },
     tasks: groupMessages(api),
     directory: createDirectory(api),
+    talkOf: (external_userid, open_kfid) => addressOf(account, { external_userid, open_kfid }),
   };
 }
 
@@ -115,7 +122,9 @@ const Room = Answer.extend({
 });
 const Tags = Answer.extend({
   tag_group: z
-    .array(z.object({ tag: z.array(z.object({ id: z.string(), name: z.string(), deleted: z.boolean().default(false) })) }))
+    .array(
+      z.object({ tag: z.array(z.object({ id: z.string(), name: z.string(), deleted: z.boolean().default(false) })) }),
+    )
     .default([]),
 });
 
@@ -198,7 +207,9 @@ function createDirectory(api: WeComApi): ContactDirectory {
     },
     async tags() {
       const { tag_group } = await post('get_corp_tag_list', {}, Tags);
-      return tag_group.flatMap(({ tag }) => tag.filter(({ deleted }) => !deleted).map(({ id, name }) => ({ id, name })));
+      return tag_group.flatMap(({ tag }) =>
+        tag.filter(({ deleted }) => !deleted).map(({ id, name }) => ({ id, name })),
+      );
     },
     async mark({ employee, customer }, { add, remove }) {
       const body = { userid: employee, external_userid: customer, add_tag: add, remove_tag: remove };

@@ -57,7 +57,8 @@ export async function readyMedia(
 
 /** A voice message has to be AMR, which browsers do not make: sound goes as a file. Pictures are JPG or PNG. */
 function typeOf({ kind, mimeType, ref }: MediaRef): MediaType {
-  const isPicture = mimeType === undefined ? /\.(?:jpe?g|png)$/i.test(new URL(ref).pathname) : /jpeg|png/.test(mimeType);
+  const isPicture =
+    mimeType === undefined ? /\.(?:jpe?g|png)$/i.test(new URL(ref).pathname) : /jpeg|png/.test(mimeType);
   if (kind === 'image' && isPicture) return 'image';
   if (kind === 'video' && (mimeType ?? 'video/mp4') === 'video/mp4') return 'video';
   return 'file';

@@ -24,7 +24,8 @@ export function parseSync(raw: unknown, account: AccountId): Parsed {
   if (!read.success) return { kind: 'malformed', reason: read.error.issues[0]?.path.join('.') ?? 'not an object' };
   const said = read.data;
   const who = said.event ?? said;
-  const from = said.origin === 4 && said.event?.event_type === 'servicer_status_change' ? null : addressIn(account, who);
+  const from =
+    said.origin === 4 && said.event?.event_type === 'servicer_status_change' ? null : addressIn(account, who);
   if (from === 'malformed') return { kind: 'malformed', reason: 'no customer' };
   if (said.event) return parseEvent(said, said.event, from);
   if (from === null) return { kind: 'ignored', reason: said.msgtype };

@@ -42,7 +42,9 @@ const FIRST_LOOK_MS = 10 * 60_000;
 const PAGE = 1_000;
 const MSG_TOKEN_OVER = 95007;
 
-const Accounts = Answer.extend({ account_list: z.array(z.object({ open_kfid: z.string().min(1).max(120) })).default([]) });
+const Accounts = Answer.extend({
+  account_list: z.array(z.object({ open_kfid: z.string().min(1).max(120) })).default([]),
+});
 const CURSOR = 'cursor:';
 
 /** Waits between tries: 1 s, doubling, at most a minute. */
@@ -86,7 +88,10 @@ export function createPuller(options: PullerOptions, inbox: Inbox, signal: Abort
         if (error instanceof WeComRefusal && error.code === MSG_TOKEN_OVER) state.token = undefined;
         failures += 1;
         const retryInMs = backoffMs(failures);
-        logger.error({ account: openKfId, cause: causeOf(error), retryInMs }, 'messages could not be fetched from WeCom');
+        logger.error(
+          { account: openKfId, cause: causeOf(error), retryInMs },
+          'messages could not be fetched from WeCom',
+        );
         await clock.sleep(retryInMs, signal);
       }
     }
@@ -96,7 +101,12 @@ export function createPuller(options: PullerOptions, inbox: Inbox, signal: Abort
     for (let more = true; more && !signal.aborted; ) {
       const name = `${CURSOR}${openKfId}`;
       const cursor = await notes.read(name);
-      const body = { open_kfid: openKfId, limit: PAGE, cursor: cursor ?? '', ...(token === undefined ? {} : { token }) };
+      const body = {
+        open_kfid: openKfId,
+        limit: PAGE,
+        cursor: cursor ?? '',
+        ...(token === undefined ? {} : { token }),
+      };
       const page = await api.post('kf/sync_msg', body, SyncPage, signal);
       const { messages, welcomes } = read(page.msg_list, cursor === null ? clock.now() - FIRST_LOOK_MS : 0);
       const next = page.next_cursor === '' ? [] : [note(name, page.next_cursor)];
@@ -152,7 +162,8 @@ export function createPuller(options: PullerOptions, inbox: Inbox, signal: Abort
     async sweep() {
       const known = (await notes.names(CURSOR)).map((name) => name.slice(CURSOR.length));
       const listed = await accounts().catch((error: unknown) => {
-        if (!signal.aborted) logger.error({ cause: causeOf(error) }, 'WeCom did not name its customer-service accounts');
+        if (!signal.aborted)
+          logger.error({ cause: causeOf(error) }, 'WeCom did not name its customer-service accounts');
         return [];
       });
       for (const openKfId of new Set([...known, ...listed])) pull(openKfId);

@@ -43,7 +43,9 @@ export function renderReply(reply: Reply): Rendered {
 export function prepareReply(reply: Reply): readonly Reply[] {
   switch (reply.kind) {
     case 'text':
-      return bytesOf(plainText(reply.markdown)) <= MAX_TEXT_BYTES ? [reply] : texts(plainText(reply.markdown), MAX_PARTS);
+      return bytesOf(plainText(reply.markdown)) <= MAX_TEXT_BYTES
+        ? [reply]
+        : texts(plainText(reply.markdown), MAX_PARTS);
     case 'choices': {
       if (!fitsMenu(reply.choices)) {
         return bytesOf(numbered(reply)) <= MAX_TEXT_BYTES ? [reply] : texts(numbered(reply), MAX_PARTS);
@@ -80,7 +82,9 @@ function texts(plain: string, most: number): Reply[] {
 function asMarkdown(plain: string): string {
   return plain
     .split(/(https?:\/\/\S+)/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(/([\\`*_{}[\]<>#|~&])/g, '\\$1').replace(/(?<!\n)\n(?!\n)/g, '  \n')))
+    .map((part, index) =>
+      index % 2 === 1 ? part : part.replace(/([\\`*_{}[\]<>#|~&])/g, '\\$1').replace(/(?<!\n)\n(?!\n)/g, '  \n'),
+    )
     .join('');
 }
 

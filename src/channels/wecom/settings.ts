@@ -18,7 +18,10 @@ export const WeComSettings = z.strictObject({
   /** How long one call may take. The outbox gives up a send after 20 s. */
   timeoutMs: z.int().min(100).max(60_000).default(8_000),
   /** Messages are also fetched this often without a callback, so that a lost one loses nothing. */
-  sweepMs: z.int().min(1_000).default(5 * 60_000),
+  sweepMs: z
+    .int()
+    .min(1_000)
+    .default(5 * 60_000),
   /** WeCom lets a customer be sent so many messages after each of theirs, for so long. */
   window: z.strictObject({ messages: z.int().min(1), hours: z.int().min(1) }).default({ messages: 5, hours: 48 }),
   /** Messages a second in all; WeCom counts 10,000 calls a minute per corp and API. */

@@ -19,7 +19,8 @@ export const wecom: StorageMigration = {
       .createTable('corp_contacts')
       .addColumn('address_key', 'text', (column) => column.notNull())
       .addColumn('employee', 'text', (column) => column.notNull())
-      .addColumn('tags', 'text', (column) => column.notNull())
+      .addColumn('tags_there', 'text', (column) => column.notNull())
+      .addColumn('tags_agreed', 'text', (column) => column.notNull())
       .addColumn('at', 'bigint', (column) => column.notNull())
       .addPrimaryKeyConstraint('corp_contacts_key', ['address_key', 'employee'])
       .execute();

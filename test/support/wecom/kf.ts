@@ -146,7 +146,8 @@ export function kfDesk(changed: (account: string, msgToken: string) => void): { 
       if (open_kfid !== account) return no(95004, 'open_kfid not exist');
       if (token !== undefined && !msgTokens.has(String(token))) return no(95007, 'invalid msg token');
       if (typeof limit !== 'number' || limit > 1_000) return no(40058, 'invalid limit');
-      const from = cursor === '' || cursor === undefined ? 0 : Number(/^c-(\d+)$/.exec(String(cursor))?.[1] ?? Number.NaN);
+      const from =
+        cursor === '' || cursor === undefined ? 0 : Number(/^c-(\d+)$/.exec(String(cursor))?.[1] ?? Number.NaN);
       if (Number.isNaN(from)) return no(40058, 'invalid cursor');
       const to = Math.min(log.length, from + Math.min(limit, desk.pageSize));
       return ok({ next_cursor: `c-${to}`, has_more: to < log.length ? 1 : 0, msg_list: log.slice(from, to) });

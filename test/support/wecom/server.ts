@@ -93,7 +93,8 @@ async function read(request: IncomingMessage): Promise<{ body: Record<string, un
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const bytes = Buffer.concat(chunks);
   const type = request.headers['content-type'] ?? '';
-  if (!type.startsWith('multipart/')) return { body: bytes.length === 0 ? {} : JSON.parse(bytes.toString()), files: [] };
+  if (!type.startsWith('multipart/'))
+    return { body: bytes.length === 0 ? {} : JSON.parse(bytes.toString()), files: [] };
   const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
   const files: Uint8Array[] = [];
   for (const part of form.values()) if (typeof part !== 'string') files.push(new Uint8Array(await part.arrayBuffer()));

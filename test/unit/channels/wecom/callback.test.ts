@@ -28,7 +28,9 @@ test('the official example of the address check opens', () => {
 
 test('the official example of a message opens', () => {
   const opened = openCipher(KEYS, MESSAGE, CIPHER);
-  expect(opened.kind === 'opened' && opened.text).toMatch(/<Content><!\[CDATA\[hello\]\]><\/Content>[\s\S]*4561255354251345929/);
+  expect(opened.kind === 'opened' && opened.text).toMatch(
+    /<Content><!\[CDATA\[hello\]\]><\/Content>[\s\S]*4561255354251345929/,
+  );
 });
 
 test('a signature that is wrong in one place, missing, or of another token is refused before anything is opened', () => {
@@ -62,7 +64,14 @@ test('cipher text that is no cipher text is malformed, not a crash', () => {
 
 test('the body of a callback gives its cipher text and nothing else', () => {
   expect(cipherOf(makeCallback('ww1', { Event: 'x' }).body)).toMatch(/^[A-Za-z0-9+/=]+$/);
-  for (const body of ['', 'hello', '<xml><Encrypt>', '<xml></xml>', '{"Encrypt":"x"}', '<html><Encrypt>a</Encrypt></html>'])
+  for (const body of [
+    '',
+    'hello',
+    '<xml><Encrypt>',
+    '<xml></xml>',
+    '{"Encrypt":"x"}',
+    '<html><Encrypt>a</Encrypt></html>',
+  ])
     expect(cipherOf(body)).toBeNull();
 });
 

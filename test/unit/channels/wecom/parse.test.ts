@@ -51,9 +51,12 @@ describe('what people send', () => {
     expect(contentOf({ msgtype: 'link', link })).toEqual({ kind: 'text', text: '北欧沙发\nhttps://shop.example/sofa' });
   });
 
-  test.each(['business_card', 'miniprogram', 'channels_shop_product', 'merged_msg', 'text'])('%s without anything to show', (msgtype) => {
-    expect(contentOf({ msgtype })).toEqual({ kind: 'unsupported', platformType: msgtype });
-  });
+  test.each(['business_card', 'miniprogram', 'channels_shop_product', 'merged_msg', 'text'])(
+    '%s without anything to show',
+    (msgtype) => {
+      expect(contentOf({ msgtype })).toEqual({ kind: 'unsupported', platformType: msgtype });
+    },
+  );
 });
 
 describe('events', () => {
@@ -68,14 +71,22 @@ describe('events', () => {
 
   test('who opens the chat has joined, with the code for one greeting', () => {
     const parsed = parseSync(event({ event_type: 'enter_session', welcome_code: 'C' }), CORP);
-    expect(parsed).toMatchObject({ kind: 'message', welcome: 'C', message: { content: { kind: 'presence', event: 'joined' } } });
+    expect(parsed).toMatchObject({
+      kind: 'message',
+      welcome: 'C',
+      message: { content: { kind: 'presence', event: 'joined' } },
+    });
   });
 
   test('a failed delivery names the message, and a refusing customer', () => {
     const news = (fail_type: number) =>
       parseSync(event({ event_type: 'msg_send_fail', fail_msgid: 'k1', fail_type }), CORP);
-    expect(news(10)).toMatchObject({ message: { content: { news: { kind: 'undelivered', platformId: 'k1', refused: true } } } });
-    expect(news(4)).toMatchObject({ message: { content: { news: { refused: false, detail: expect.stringMatching(/48 hours/) } } } });
+    expect(news(10)).toMatchObject({
+      message: { content: { news: { kind: 'undelivered', platformId: 'k1', refused: true } } },
+    });
+    expect(news(4)).toMatchObject({
+      message: { content: { news: { refused: false, detail: expect.stringMatching(/48 hours/) } } },
+    });
   });
 
   test('a colleague takes, hands on and ends the talk', () => {
@@ -99,14 +110,23 @@ describe('events', () => {
   });
 
   test('the duty of a colleague is nobody’s talk', () => {
-    const entry = event({ event_type: 'servicer_status_change', servicer_userid: 'zhang', status: 1, external_userid: '' });
+    const entry = event({
+      event_type: 'servicer_status_change',
+      servicer_userid: 'zhang',
+      status: 1,
+      external_userid: '',
+    });
     expect(parseSync(entry, CORP).kind).toBe('ignored');
   });
 });
 
-test.each([null, 1, [], {}, { ...said, msgtype: 'text', external_userid: '' }, { ...said, msgtype: 'text', open_kfid: 'a@b' }])(
-  '%j is passed over, never guessed',
-  (entry) => {
-    expect(parseSync(entry, CORP).kind).toBe('malformed');
-  },
-);
+test.each([
+  null,
+  1,
+  [],
+  {},
+  { ...said, msgtype: 'text', external_userid: '' },
+  { ...said, msgtype: 'text', open_kfid: 'a@b' },
+])('%j is passed over, never guessed', (entry) => {
+  expect(parseSync(entry, CORP).kind).toBe('malformed');
+});

@@ -30,19 +30,25 @@ describe('a text that is too long', () => {
   test('is cut by bytes, never inside a character, and nothing is lost', () => {
     const family = '👨‍👩‍👧‍👦';
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('家', 'a', family, '。', ' ', 'é'), { minLength: 1, maxLength: 400 }), (parts) => {
-        const text = parts.join('');
-        const pieces = splitBytes(text, 64, 10_000);
-        for (const piece of pieces) expect(bytesOf(piece)).toBeLessThanOrEqual(64);
-        const without = (words: string) => words.replace(/\s/g, '');
-        expect(without(pieces.join(''))).toBe(without(text));
-      }),
+      fc.property(
+        fc.array(fc.constantFrom('家', 'a', family, '。', ' ', 'é'), { minLength: 1, maxLength: 400 }),
+        (parts) => {
+          const text = parts.join('');
+          const pieces = splitBytes(text, 64, 10_000);
+          for (const piece of pieces) expect(bytesOf(piece)).toBeLessThanOrEqual(64);
+          const without = (words: string) => words.replace(/\s/g, '');
+          expect(without(pieces.join(''))).toBe(without(text));
+        },
+      ),
       { numRuns: 200 },
     );
   });
 
   test('becomes messages that each fit and read the same', () => {
-    const markdown = Array.from({ length: 60 }, (_, n) => `第 ${n} 条：**请**看 https://shop.example/a_${n}_b 的说明_书。`).join('\n\n');
+    const markdown = Array.from(
+      { length: 60 },
+      (_, n) => `第 ${n} 条：**请**看 https://shop.example/a_${n}_b 的说明_书。`,
+    ).join('\n\n');
     const replies = prepareReply({ kind: 'text', markdown });
     expect(replies.length).toBeGreaterThan(1);
     const shown = replies.map((reply) => {
@@ -56,13 +62,19 @@ describe('a text that is too long', () => {
   test('never takes more than four of the five messages, and shows that it was cut', () => {
     const replies = prepareReply({ kind: 'text', markdown: '长'.repeat(10_000) });
     expect(replies).toHaveLength(4);
-    expect(renderReply(replies[3] as Reply)).toMatchObject({ body: { text: { content: expect.stringMatching(/…$/) } } });
+    expect(renderReply(replies[3] as Reply)).toMatchObject({
+      body: { text: { content: expect.stringMatching(/…$/) } },
+    });
   });
 });
 
 describe('choices', () => {
   test('are a menu', () => {
-    const reply: Reply = { kind: 'choices', prompt: '**哪一个？**', choices: [choice('kb:a', '送多久'), choice('kb-none', '都不是')] };
+    const reply: Reply = {
+      kind: 'choices',
+      prompt: '**哪一个？**',
+      choices: [choice('kb:a', '送多久'), choice('kb-none', '都不是')],
+    };
     expect(prepareReply(reply)).toEqual([reply]);
     expect(renderReply(reply)).toMatchObject({
       kind: 'menu',
