@@ -1,5 +1,6 @@
 import type { Locale } from '../core/index.ts';
 import { factsIn, inventedIn } from './facts.ts';
+import { quantitiesIn } from './quantities.ts';
 
 /** Accepted as it is, or refused with the reason: then the article goes out as it was written. */
 export type Checked = { kind: 'ok' } | { kind: 'refused'; why: string };
@@ -14,6 +15,8 @@ export interface CheckOptions {
 const NEGATIONS = /不|没|无|未|勿|禁止|拒|\b(?:not|no|never|none|neither|nor|without|cannot)\b|n['’]t\b/i;
 const CONDITIONS =
   /如果|若|仅|只|须|必须|需|除|前提|否则|但|\b(?:if|unless|only|except|excluding|must|provided|but|however|otherwise|require[sd]?|until|before)\b/i;
+const HAN = /\p{Script=Han}/u;
+const HAN_NUMBER = /^[零〇一二两三四五六七八九十百千万半]$/;
 /** Of the words of a shortened sentence, so many have to stand in one place of the article. */
 const OWN_WORDS = 0.7;
 /** A shortened answer is clearly shorter; a translation has between a fifth and five times the characters. */
@@ -26,11 +29,17 @@ const COMMON = new Set(
   ),
 );
 
-/** A shortened answer consists of the article's own sentences, with their conditions and their "not", and nothing else. */
+/** A shortened answer consists of the article's own words and sentences, with their conditions and their "not", and nothing else. */
 export function checkShortened({ source, text, locale, localeOf }: CheckOptions): Checked {
   const fault = commonFault({ source, text, locale, localeOf });
   if (fault !== null) return refused(fault);
   if (text.length > source.length * SHORTER) return refused('it is not shorter');
+  const own = signsOf(source);
+  // Numbers in words were compared as numbers.
+  const foreign = [...signsOf(text)].find(
+    (sign) => !own.has(sign) && quantitiesIn(sign).length === 0 && !HAN_NUMBER.test(sign),
+  );
+  if (foreign !== undefined) return refused('a word that is not the article’s');
   const places = placesOf(source);
   for (const sentence of sentencesOf(text)) {
     const words = wordsOf(sentence);
@@ -87,6 +96,16 @@ function sentencesOf(text: string): string[] {
     .split('\n')
     .flatMap((line) => [...segmenter.segment(line)].map(({ segment }) => segment.trim()))
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
+}
+
+/** Every English word but the common ones, and every Chinese sign. */
+function signsOf(text: string): Set<string> {
+  const plain = text.normalize('NFKC').toLowerCase();
+  return new Set(
+    [...(plain.match(/[\p{L}\d]+|\p{Script=Han}/gu) ?? [])].flatMap((run) =>
+      HAN.test(run) ? [...run] : COMMON.has(run) ? [] : [run],
+    ),
+  );
 }
 
 /** English words without the common ones; of Chinese every two signs that stand together. */

@@ -25,6 +25,8 @@ export interface ModelPeer {
   /** The answer of the chat model. */
   say(chat: AskedChat): string;
   chats: AskedChat[];
+  /** Every call, of whatever kind: "POST /v1/embeddings". */
+  requests: string[];
   /** The vector of a text. */
   place(text: string): number[];
   embeddings: { authorization: string | undefined; model: unknown; format: unknown }[];
@@ -36,14 +38,17 @@ export async function modelPeer(parts: Partial<Pick<ModelPeer, 'say' | 'place'>>
     mood: 'well',
     say: () => '',
     chats: [],
+    requests: [],
     place: () => [1, 0],
     embeddings: [],
     ...parts,
   };
   const server = createServer(async (request, response) => {
-    const body = JSON.parse(await text(request));
+    peer.requests.push(`${request.method} ${request.url}`);
+    const sent = await text(request);
     const { authorization } = request.headers;
-    if (request.method !== 'POST') return response.writeHead(405).end();
+    if (request.method !== 'POST' || !request.url?.startsWith('/v1/')) return response.writeHead(404).end();
+    const body = JSON.parse(sent);
     if (request.url === '/v1/embeddings') {
       peer.embeddings.push({ authorization, model: body.model, format: body.encoding_format });
       return answer(response, peer.mood, () => embeddingsOf(body, peer));
