@@ -25,15 +25,23 @@ describe.each(['zh', 'en'])('of the wordings of a request for a person in %s', (
     expect(precision).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('nine in ten are heard that neither rules nor weights have seen, with the same precision', () => {
+  it('as many are heard of wordings that no weight was fitted on, with the same precision', () => {
     const { recall, precision } = qualityOn('unseen-', language);
-    expect(recall).toBeGreaterThanOrEqual(0.9);
+    expect(recall).toBeGreaterThanOrEqual(0.97);
     expect(precision).toBeGreaterThanOrEqual(0.95);
   });
 });
 
 describe('a request for a person', () => {
-  it.each(['tlak to a humen', 'SPEEK TO AN OPERATER', 'get me a mangaer'])(
+  it.each([
+    'tlak to a humen',
+    'SPEEK TO AN OPERATER',
+    'get me a mangaer',
+    'zhuan ren gong',
+    '转人功',
+    '在线课服',
+    'csr pls',
+  ])(
     'is heard through the typing slips of “%s”',
     (text) => {
       expect(heard(text)).toBe(true);
