@@ -21,12 +21,21 @@ import { createTerminalChannel, type TerminalParts } from './channels/terminal/i
 import { createVisitors, createWebChannel, type WebTranscript } from './channels/web/index.ts';
 import type { Config } from './config.ts';
 import { type Coordination, openCoordination } from './coordination/index.ts';
-import { AccountId, type Address, type Channel, ChannelId, errorText, PeerId, WarmlineError } from './core/index.ts';
+import {
+  AccountId,
+  type Address,
+  type Channel,
+  ChannelId,
+  errorText,
+  type OwnFiles,
+  PeerId,
+  WarmlineError,
+} from './core/index.ts';
 import { createShopFlows, embeddingsOf, routesOf, watchFlows } from './flow-parts.ts';
 import { createKnowledge, type KnowledgeService } from './knowledge/index.ts';
 import { createShopOrderFeed, provideSampleOrders } from './order-parts.ts';
-import { createMetrics, createServer, ordersWebhook, type Readiness } from './server/index.ts';
-import { createShopDesk } from './staff-parts.ts';
+import { createMetrics, createServer, createStoredFiles, ordersWebhook, type Readiness } from './server/index.ts';
+import { createShopDesk, uploadsOf } from './staff-parts.ts';
 import { isMigrated, migrate, openStorage, type Storage, sharedSetting } from './storage/index.ts';
 import { runsHere, systemClock, systemRandom } from './system.ts';
 import { VERSION } from './version.ts';
@@ -106,10 +115,13 @@ async function openApp(
   const words = createWords(config.KNOWLEDGE_DIR);
   let visited: (address: Address) => void = () => {};
   const transcript = createWebTranscript(storage, coordination.events, (address) => visited(address));
-  const channels = [
-    ...extra,
-    ...(serve ? await configuredChannels(config, storage, coordination, words, transcript, logger) : []),
-  ];
+  const files = createStoredFiles({
+    storage,
+    folder: uploadsOf(config),
+    mediaOf: (id, account) => channels.find((one) => one.id === id && one.account === account)?.media ?? null,
+  });
+  const shopParts = { config, storage, coordination, words, transcript, files, logger };
+  const channels: Channel[] = [...extra, ...(serve ? await configuredChannels(shopParts) : [])];
   const abilitiesOf: AbilitiesOf = (id, account) =>
     channels.find((channel) => channel.id === id && channel.account === account)?.abilities;
   const gate = createGate({ abilitiesOf, timeZone: config.TIME_ZONE });
@@ -135,7 +147,7 @@ async function openApp(
   visited = campaigns.visited;
   const care = campaigns.office;
   const desk = serve
-    ? await createShopDesk({ config, storage, coordination, bot, knowledge, words, channels, care, logger })
+    ? await createShopDesk({ config, storage, coordination, bot, knowledge, words, channels, files, care, logger })
     : null;
   let server: FastifyInstance | null = null;
   const receiving = new AbortController();
@@ -207,14 +219,18 @@ async function openApp(
   };
 }
 
-async function configuredChannels(
-  config: Config,
-  storage: Storage,
-  coordination: Coordination,
-  words: Words,
-  transcript: WebTranscript,
-  logger: Logger,
-): Promise<Channel[]> {
+interface ChannelParts {
+  config: Config;
+  storage: Storage;
+  coordination: Coordination;
+  words: Words;
+  transcript: WebTranscript;
+  files: OwnFiles;
+  logger: Logger;
+}
+
+async function configuredChannels(parts: ChannelParts): Promise<Channel[]> {
+  const { config, storage, coordination, words, transcript, files, logger } = parts;
   const secret =
     config.WEB_SECRET ?? (await sharedSetting(storage, 'web-secret', () => randomBytes(32).toString('hex')));
   const web = createWebChannel({
@@ -241,6 +257,7 @@ async function configuredChannels(
   const telegram = createTelegramChannel({
     settings: telegramSettings(config, config.TELEGRAM_BOT_TOKEN),
     clock: systemClock,
+    ownFiles: files,
     logger,
   });
   return [web, telegram];

@@ -113,7 +113,10 @@ const BY_HAND = new RegExp(
   `人工(?!客服|服务|台|坐席|座席|咨询|在|呢|吗|么|嘛|啊|呀|吧|好|有|接|帮|来|处理|解答|解决|回复|回答|介入|通道|客户|沟通|聊|谈|说话|对话|交流|怎么|在哪|回一下|$|${PARTICLE}$)|人工(?:处理|解答|回复|介入)(?:要|需|多|得|多久|时间)|人工服务(?:费|怎么收|收)`,
   'u',
 );
-const BARE_SERVICE = new RegExp(`^(?:.{0,6}的?)?(?:在线客服|人工客服|人工服务|真人客服|客服人员|客服中心|客服部|售后客服|客服)${PARTICLE}$`, 'u');
+const BARE_SERVICE = new RegExp(
+  `^(?:.{0,6}的?)?(?:在线客服|人工客服|人工服务|真人客服|客服人员|客服中心|客服部|售后客服|客服)${PARTICLE}$`,
+  'u',
+);
 const NOT_BARE = /是|怎|如何|评|投诉|赞|招|做|当|聘|谢|为什么|会|刚|没|点了|这个|那个|不|说|问|给|被|和|像|比|有|号/u;
 
 /** The order matters: what turns a mention into something else is asked before what makes it a wish. */

@@ -41,12 +41,9 @@ describe('a request for a person', () => {
     '转人功',
     '在线课服',
     'csr pls',
-  ])(
-    'is heard through the typing slips of “%s”',
-    (text) => {
-      expect(heard(text)).toBe(true);
-    },
-  );
+  ])('is heard through the typing slips of “%s”', (text) => {
+    expect(heard(text)).toBe(true);
+  });
 
   it.each(['客服，我的快递到哪了', '你好客服，怎么开发票', '东西坏了没人管', 'awful customer service'])(
     'is not heard where the service is only called out to or scolded: “%s”',
