@@ -1,45 +1,29 @@
-import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { uuidv7 } from 'uuidv7';
-import {
-  type Bot,
-  countBacklog,
-  createBot,
-  createWords,
-  type ProcessSelf,
-  type StaffRoom,
-  type Words,
-} from './bot/index.ts';
-import { createShopCampaigns } from './campaign-parts.ts';
+import { type Bot, countBacklog, createBot, createWords, type ProcessSelf } from './bot/index.ts';
 import { type AbilitiesOf, createGate, createOutboxGate } from './care/index.ts';
-import { openShopAlerts } from './care-parts.ts';
-import { createTerminalChannel, type TerminalParts } from './channels/terminal/index.ts';
-import { createVisitors, createWebChannel, type WebTranscript } from './channels/web/index.ts';
+import { openShopAlerts } from './composition/alerts.ts';
+import { assistedKnowledge } from './composition/assisted-knowledge.ts';
+import { createShopCampaigns } from './composition/campaigns.ts';
+import { configuredChannels, staffRoom } from './composition/channels.ts';
+import { createShopFlows, embeddingsOf, routesOf, watchFlows } from './composition/flows.ts';
+import { createLogger } from './composition/logger.ts';
+import { openShopModel } from './composition/model.ts';
+import { createShopOrderFeed, provideSampleOrders } from './composition/orders.ts';
+import { createShopDesk, uploadsOf } from './composition/staff.ts';
+import { createWebTranscript } from './composition/web-transcript.ts';
 import type { Config } from './config.ts';
-import { type Coordination, openCoordination } from './coordination/index.ts';
-import {
-  AccountId,
-  type Address,
-  type Channel,
-  ChannelId,
-  errorText,
-  type OwnFiles,
-  PeerId,
-  WarmlineError,
-} from './core/index.ts';
-import { createShopFlows, embeddingsOf, routesOf, watchFlows } from './flow-parts.ts';
+import { openCoordination } from './coordination/index.ts';
+import { type Address, type Channel, errorText, WarmlineError } from './core/index.ts';
 import { createKnowledge, type KnowledgeService } from './knowledge/index.ts';
-import { createShopOrderFeed, provideSampleOrders } from './order-parts.ts';
 import { createMetrics, createServer, createStoredFiles, ordersWebhook, type Readiness } from './server/index.ts';
-import { createShopDesk, uploadsOf } from './staff-parts.ts';
-import { isMigrated, migrate, openStorage, type Storage, sharedSetting } from './storage/index.ts';
+import { isMigrated, migrate, openStorage, type Storage } from './storage/index.ts';
 import { runsHere, systemClock, systemRandom } from './system.ts';
 import { VERSION } from './version.ts';
-import { createWebTranscript } from './web-transcript.ts';
 
 /** Where this installation lives; relative paths of the configuration are taken from the working directory. */
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -80,7 +64,7 @@ async function openApp(
   { config, serve, channels: extra = [], ...options }: AppOptions,
   opened: AsyncDisposableStack,
 ): Promise<App> {
-  const logger = options.logger ?? createLogger(config);
+  const logger = options.logger ?? (await createLogger(config, process.stdout.isTTY));
   const clock = systemClock;
   const random = systemRandom;
   const self: ProcessSelf = { id: uuidv7(), host: hostname(), pid: process.pid, runsHere };
@@ -120,18 +104,28 @@ async function openApp(
     folder: uploadsOf(config),
     mediaOf: (id, account) => channels.find((one) => one.id === id && one.account === account)?.media ?? null,
   });
-  const shopParts = { config, storage, coordination, words, transcript, files, logger };
-  const channels: Channel[] = [...extra, ...(serve ? await configuredChannels(shopParts) : [])];
+  const channels: Channel[] = [
+    ...extra,
+    ...(serve ? await configuredChannels(config, storage, coordination, words, transcript, files, logger) : []),
+  ];
   const abilitiesOf: AbilitiesOf = (id, account) =>
     channels.find((channel) => channel.id === id && channel.account === account)?.abilities;
   const gate = createGate({ abilitiesOf, timeZone: config.TIME_ZONE });
   const metrics = createMetrics(logger, () => countBacklog(storage.db));
   const alerts = await openShopAlerts(config, storage, logger);
+  const assistant = openShopModel(config, coordination.limits, logger);
   const bot = createBot({
     storage,
     coordination,
     channels,
-    knowledge,
+    knowledge:
+      assistant === null
+        ? knowledge
+        : assistedKnowledge(knowledge, {
+            assistant,
+            uses: config.MODEL_USE,
+            titleOf: (entry) => knowledge.entry(entry)?.question ?? null,
+          }),
     flows,
     words,
     clock,
@@ -185,6 +179,7 @@ async function openApp(
     storage,
     async start() {
       await bot.start();
+      void assistant?.warm();
       watching = watchFlows(config, flows, knowledge, receiving.signal, logger);
       receivers = channels.map((channel) => receive(channel, bot, receiving.signal, logger));
       if (!desk) return null;
@@ -219,80 +214,6 @@ async function openApp(
   };
 }
 
-interface ChannelParts {
-  config: Config;
-  storage: Storage;
-  coordination: Coordination;
-  words: Words;
-  transcript: WebTranscript;
-  files: OwnFiles;
-  logger: Logger;
-}
-
-async function configuredChannels(parts: ChannelParts): Promise<Channel[]> {
-  const { config, storage, coordination, words, transcript, files, logger } = parts;
-  const secret =
-    config.WEB_SECRET ?? (await sharedSetting(storage, 'web-secret', () => randomBytes(32).toString('hex')));
-  const web = createWebChannel({
-    settings: {
-      site: AccountId.parse(config.WEB_SITE),
-      secret,
-      allowedOrigins: config.WEB_ALLOWED_ORIGINS,
-      defaultLocale: config.DEFAULT_LOCALE,
-    },
-    clock: systemClock,
-    transcript,
-    visitors: createVisitors(secret),
-    shop: {
-      welcome: (locale) => ({
-        name: words.say(locale, 'shopName'),
-        greeting: words.say(locale, 'welcome'),
-        starters: words.suggestions(locale),
-      }),
-    },
-    limits: coordination.limits,
-  });
-  if (!config.TELEGRAM_BOT_TOKEN) return [web];
-  const { createTelegramChannel } = await import('./channels/telegram/index.ts');
-  const telegram = createTelegramChannel({
-    settings: telegramSettings(config, config.TELEGRAM_BOT_TOKEN),
-    clock: systemClock,
-    ownFiles: files,
-    logger,
-  });
-  return [web, telegram];
-}
-
-function telegramSettings(config: Config, token: string) {
-  return {
-    token,
-    apiRoot: config.TELEGRAM_API_ROOT,
-    mode: config.TELEGRAM_MODE,
-    publicUrl: config.PUBLIC_URL,
-    webhookSecret: config.TELEGRAM_WEBHOOK_SECRET,
-    limits: {
-      global: { count: config.TELEGRAM_LIMIT_GLOBAL, perMs: 1_000 },
-      chat: { count: config.TELEGRAM_LIMIT_CHAT, perMs: 3_000 },
-      group: { count: config.TELEGRAM_LIMIT_GROUP, perMs: 60_000 },
-    },
-  };
-}
-
-function staffRoom(config: Config): StaffRoom | null {
-  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_STAFF_GROUP: group } = config;
-  if (!token || !group) return null;
-  const account = AccountId.parse(token.slice(0, token.indexOf(':')));
-  return {
-    room: { channel: ChannelId.parse('telegram'), account, peer: PeerId.parse(group) },
-    locale: config.DEFAULT_LOCALE,
-  };
-}
-
-/** The terminal as a channel on the machine's clock. */
-export function createTerminal(parts: Omit<TerminalParts, 'clock'>): Channel {
-  return createTerminalChannel({ ...parts, clock: systemClock });
-}
-
 /** A channel that fails to receive does not take the others with it. */
 async function receive(channel: Channel, bot: Bot, signal: AbortSignal, logger: Logger): Promise<void> {
   try {
@@ -315,13 +236,4 @@ async function listen(server: FastifyInstance, config: Config): Promise<string> 
   const bound = server.server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : config.PORT;
   return `http://${config.HOST}:${port}`;
-}
-
-/** Logs carry what happened and never what was said: texts, names, addresses and secrets are cut out. */
-function createLogger(config: Config): Logger {
-  const personal = ['text', 'markdown', 'name', 'peer', 'phone', 'token', 'secret', 'authorization', 'cookie'];
-  return pino({
-    level: config.LOG_LEVEL,
-    redact: { paths: personal.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' },
-  });
 }
