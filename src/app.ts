@@ -14,14 +14,14 @@ import { createShopFlows, embeddingsOf, routesOf, watchFlows } from './compositi
 import { createLogger } from './composition/logger.ts';
 import { openShopModel } from './composition/model.ts';
 import { createShopOrderFeed, provideSampleOrders } from './composition/orders.ts';
-import { createShopDesk } from './composition/staff.ts';
+import { createShopDesk, uploadsOf } from './composition/staff.ts';
 import { createWebTranscript } from './composition/web-transcript.ts';
 import { createShopWeCom } from './composition/wecom.ts';
 import type { Config } from './config.ts';
 import { openCoordination } from './coordination/index.ts';
 import { type Address, type Channel, errorText, WarmlineError } from './core/index.ts';
 import { createKnowledge, type KnowledgeService } from './knowledge/index.ts';
-import { createMetrics, createServer, ordersWebhook, type Readiness } from './server/index.ts';
+import { createMetrics, createServer, createStoredFiles, ordersWebhook, type Readiness } from './server/index.ts';
 import { isMigrated, migrate, openStorage, type Storage } from './storage/index.ts';
 import { runsHere, systemClock, systemRandom } from './system.ts';
 import { VERSION } from './version.ts';
@@ -101,9 +101,14 @@ async function openApp(
   let visited: (address: Address) => void = () => {};
   const transcript = createWebTranscript(storage, coordination.events, (address) => visited(address));
   const wecom = serve ? await createShopWeCom(config, storage, coordination, logger) : null;
-  const channels = [
+  const files = createStoredFiles({
+    storage,
+    folder: uploadsOf(config),
+    mediaOf: (id, account) => channels.find((one) => one.id === id && one.account === account)?.media ?? null,
+  });
+  const channels: Channel[] = [
     ...extra,
-    ...(serve ? await configuredChannels(config, storage, coordination, words, transcript, logger) : []),
+    ...(serve ? await configuredChannels(config, storage, coordination, words, transcript, files, logger) : []),
     ...(wecom?.channels ?? []),
   ];
   const abilitiesOf: AbilitiesOf = (id, account) =>
@@ -150,7 +155,7 @@ async function openApp(
   visited = campaigns.visited;
   const care = campaigns.office;
   const desk = serve
-    ? await createShopDesk({ config, storage, coordination, bot, knowledge, words, channels, care, logger })
+    ? await createShopDesk({ config, storage, coordination, bot, knowledge, words, channels, files, care, logger })
     : null;
   let server: FastifyInstance | null = null;
   const receiving = new AbortController();

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { expandPatterns } from './expand-patterns.ts';
 
 /** A sentence, and whether it asks for a person. */
 export interface Sentence {
   text: string;
   asks: boolean;
-  /** How much it counts: a sentence of ours 1, a question of a public set, which nobody read for this, 0.1. */
+  /** How much it counts: a sentence of ours 1, one by pattern 0.3, a question of a public set, which nobody read, 0.1. */
   weight: number;
 }
 
@@ -29,6 +30,19 @@ export function ownSentences(): Sentence[] {
   }
   return sentences;
 }
+
+/** Sentences by the patterns beside this file, which nobody wrote one by one. */
+export function patternSentences(): Sentence[] {
+  return ['zh', 'en'].flatMap((language) =>
+    expandPatterns(readFileSync(new URL(`patterns/${language}.txt`, import.meta.url), 'utf8'), PER_PATTERN).map(
+      (sentence) => ({ ...sentence, weight: PATTERN_WEIGHT }),
+    ),
+  );
+}
+
+/** More of one pattern would only repeat it. */
+const PER_PATTERN = 24;
+const PATTERN_WEIGHT = 0.3;
 
 /** Questions of the public sets under `directory` (`faq/<set>/queries.jsonl`, `pairs/*.jsonl`), each text once. */
 export function publicQuestions(directory: string): string[] {

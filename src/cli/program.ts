@@ -11,6 +11,7 @@ import { customersCommand } from './customers.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-codes.ts';
 import { flowCommand } from './flow.ts';
+import { frustrationCommand } from './frustration.ts';
 import { inboxCommand } from './inbox.ts';
 import { kbCommand } from './kb.ts';
 import { migrateCommand } from './migrate.ts';
@@ -33,6 +34,7 @@ export async function run(argv: readonly string[], env: Readonly<Record<string, 
     askCommand,
     kbCommand,
     flowCommand,
+    frustrationCommand,
     careCommand,
     doctorCommand,
     migrateCommand,

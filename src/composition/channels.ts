@@ -5,7 +5,7 @@ import { createTerminalChannel, type TerminalParts } from '../channels/terminal/
 import { createVisitors, createWebChannel, type WebTranscript } from '../channels/web/index.ts';
 import type { Config } from '../config.ts';
 import type { Coordination } from '../coordination/index.ts';
-import { AccountId, type Channel, ChannelId, PeerId } from '../core/index.ts';
+import { AccountId, type Channel, ChannelId, type OwnFiles, PeerId } from '../core/index.ts';
 import { usesWeChat } from '../settings/wechat.ts';
 import { type Storage, sharedSetting } from '../storage/index.ts';
 import { runsHere, systemClock, systemRandom } from '../system.ts';
@@ -17,6 +17,7 @@ export async function configuredChannels(
   coordination: Coordination,
   words: Words,
   transcript: WebTranscript,
+  files: OwnFiles,
   logger: Logger,
 ): Promise<Channel[]> {
   const secret =
@@ -40,14 +41,14 @@ export async function configuredChannels(
     },
     limits: coordination.limits,
   });
-  return [web, ...(await telegramChannel(config, logger)), ...(await weChatChannel(config, logger))];
+  return [web, ...(await telegramChannel(config, files, logger)), ...(await weChatChannel(config, logger))];
 }
 
-async function telegramChannel(config: Config, logger: Logger): Promise<Channel[]> {
+async function telegramChannel(config: Config, files: OwnFiles, logger: Logger): Promise<Channel[]> {
   if (!config.TELEGRAM_BOT_TOKEN) return [];
   const { createTelegramChannel } = await import('../channels/telegram/index.ts');
   const settings = telegramSettings(config, config.TELEGRAM_BOT_TOKEN);
-  return [createTelegramChannel({ settings, clock: systemClock, logger })];
+  return [createTelegramChannel({ settings, clock: systemClock, ownFiles: files, logger })];
 }
 
 async function weChatChannel(config: Config, logger: Logger): Promise<Channel[]> {

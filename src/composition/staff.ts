@@ -5,7 +5,7 @@ import { type Bot, retrySend, type Words } from '../bot/index.ts';
 import type { CareOffice } from '../care/index.ts';
 import type { Config } from '../config.ts';
 import type { Coordination } from '../coordination/index.ts';
-import { type Channel, errorText } from '../core/index.ts';
+import { type Channel, errorText, type OwnFiles } from '../core/index.ts';
 import { COMPLAINT_CLOCKS, createComplaintDesk, overdueComplaints } from '../flows/index.ts';
 import { DESK_DEFAULTS, type DeskSettings, type HandoffEffect, runDesk, writeDeskSettings } from '../handoff/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
@@ -38,12 +38,13 @@ export interface ShopDeskParts {
   knowledge: Knowledge;
   words: Words;
   channels: readonly Channel[];
+  files: OwnFiles;
   care: CareOffice;
   logger: Logger;
 }
 
 export async function createShopDesk(parts: ShopDeskParts): Promise<ShopDesk> {
-  const { config, storage, coordination, bot, knowledge, words, channels, care, logger } = parts;
+  const { config, storage, coordination, bot, knowledge, words, channels, files, care, logger } = parts;
   const clock = systemClock;
   await keepTimeZone(storage, config.TIME_ZONE);
   const secret = await sharedSetting(storage, 'staff-secret', () => randomBytes(32).toString('hex'));
@@ -76,6 +77,7 @@ export async function createShopDesk(parts: ShopDeskParts): Promise<ShopDesk> {
     publicUrl,
     mediaOf: (channel, account) => channels.find((one) => one.id === channel && one.account === account)?.media ?? null,
     uploads: uploadsOf(config),
+    files,
   };
   return {
     api,
@@ -99,7 +101,7 @@ export async function createShopDesk(parts: ShopDeskParts): Promise<ShopDesk> {
 }
 
 /** Files lie beside the database, so that one folder is the whole installation; with PostgreSQL in `data`. */
-function uploadsOf({ DATABASE_URL }: Config): string {
+export function uploadsOf({ DATABASE_URL }: Config): string {
   const file = /^sqlite:(?!:memory:)(.+)$/.exec(DATABASE_URL)?.[1];
   return resolve(file === undefined ? 'data' : dirname(file), 'uploads');
 }

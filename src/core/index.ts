@@ -37,5 +37,6 @@ export {
 export { LOCALES, Locale, localeOfTag } from './locale.ts';
 export type { LoadedMedia, MediaSource } from './media-source.ts';
 export { IncomingContent, IncomingMessage, MAX_INCOMING_TEXT, MediaRef } from './message.ts';
+export { type OwnFile, type OwnFiles, uploadIdOf, uploadRef } from './own-files.ts';
 export { Choice, Reply } from './reply.ts';
 export { plainCell, safeCell } from './spreadsheet.ts';

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTelegramChannel } from '../../src/channels/telegram/index.ts';
@@ -112,6 +115,59 @@ describe('a send', () => {
     if (path !== null) await peer.commands.addFile({ fileId: ref.slice(ref.indexOf(':') + 1), path, base64: 'eA==' });
     expect(await send(addressOf(anna), { kind: 'media', media: { kind, ref } })).toMatchObject({ kind: 'sent' });
     expect((await anna.received())[0]).toHaveProperty(arrivesAs);
+  });
+
+  describe('of a file of ours', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'warmline-own-files-'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const stored = (name: string, bytes: number) => {
+      writeFileSync(join(folder, name), Buffer.alloc(bytes, 'x'));
+      return join(folder, name);
+    };
+    /** Knows one file; every other reference of ours is gone. */
+    const withFile = (path: string, bytes: number) =>
+      createTelegramChannel({
+        settings: { token: peer.token, apiRoot: peer.apiRoot },
+        clock: systemClock,
+        ownFiles: {
+          find: async ({ ref }) => (ref === '/uploads/it' ? { kind: 'file', path, bytes } : { kind: 'gone' }),
+        },
+      });
+
+    it.each([
+      ['photo', 'image/png', 2_000, 'photo'],
+      ['a picture that is too large for a photo', 'image/jpeg', 11 * 1024 * 1024, 'document'],
+      ['a drawing that is a program', 'image/svg+xml', 300, 'document'],
+      ['film', 'video/mp4', 5_000, 'video'],
+      ['table', 'text/csv', 10, 'document'],
+    ] as const)('puts the bytes up itself: %s', async (_, mimeType, bytes, arrivesAs) => {
+      const anna = await peer.user();
+      const channelWith = withFile(stored(`f-${bytes}`, bytes), bytes);
+      const media = { kind: 'file', ref: '/uploads/it', name: '说明 1.bin', mimeType, caption: 'Here' } as const;
+      expect(await send(addressOf(anna), { kind: 'media', media }, channelWith)).toMatchObject({ kind: 'sent' });
+      const got = (await anna.received())[0];
+      const file = [got?.[arrivesAs]].flat()[0];
+      expect(file).toMatchObject({ file_size: bytes });
+      expect(got).toMatchObject({ caption: 'Here' });
+    });
+
+    it('is refused when it is gone, empty, or larger than Telegram takes', async () => {
+      const anna = await peer.user();
+      const media = { kind: 'file', ref: '/uploads/it' } as const;
+      const refused = { kind: 'refused', reason: { kind: 'invalid' } };
+      const missing = withFile(stored('gone', 1), 1);
+      expect(
+        await send(addressOf(anna), { kind: 'media', media: { ...media, ref: '/uploads/no' } }, missing),
+      ).toMatchObject(refused);
+      expect(await send(addressOf(anna), { kind: 'media', media }, withFile(stored('empty', 0), 0))).toMatchObject(
+        refused,
+      );
+      const large = 51 * 1024 * 1024;
+      expect(
+        await send(addressOf(anna), { kind: 'media', media }, withFile(join(folder, 'none'), large)),
+      ).toMatchObject(refused);
+      expect(await anna.received()).toEqual([]);
+    });
   });
 
   it('sends a place', async () => {

@@ -15,6 +15,7 @@ import { createPeople } from '../../src/server/auth/people.ts';
 import { createStaffAuth } from '../../src/server/auth/staff-auth.ts';
 import { firstAdminLink } from '../../src/server/auth/staff-links.ts';
 import type { Role } from '../../src/server/contract/index.ts';
+import { createStoredFiles } from '../../src/server/stored-files.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { systemClock } from '../../src/system.ts';
 import { keepOpen, testVoice } from './desk.ts';
@@ -79,6 +80,7 @@ export async function openDeskApi(
   const auth = createStaffAuth({ storage, secret: 'tests-only-secret-of-32-characters', baseUrl: 'http://localhost' });
   const people = createPeople(storage, auth, () => clock.now());
   const live = createLiveDesk({ storage, events, clock, recheck: (who) => recheckPrincipal(storage, who) });
+  const uploads = mkdtempSync(join(tmpdir(), 'warmline-uploads-'));
   const parts: DeskParts = {
     storage,
     clock,
@@ -97,7 +99,8 @@ export async function openDeskApi(
     shopName: () => 'Shop',
     publicUrl: '',
     mediaOf: () => null,
-    uploads: mkdtempSync(join(tmpdir(), 'warmline-uploads-')),
+    uploads,
+    files: createStoredFiles({ storage, folder: uploads, mediaOf: (id, account) => parts.mediaOf(id, account) }),
   };
   const server = Fastify();
   server.setValidatorCompiler(validatorCompiler);

@@ -15,7 +15,7 @@ import type { Boarding } from './boarding.ts';
 import { type Candidate, claim, dueRows, expire, nextDueAt, postpone } from './claim.ts';
 import { isFirstWord } from './first-words.ts';
 import { accountOf, createFlight, type Passenger, type Seat } from './flight.ts';
-import { SLOW_SEND_MS } from './policy.ts';
+import { SLOW_SEND_MS, uploadMs } from './policy.ts';
 import { addressOfRow, type OutboxRow, replyOfRow } from './row.ts';
 import type { Finished } from './settle.ts';
 import { settleTogether } from './settle-together.ts';
@@ -262,12 +262,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function sendRow(channel: Channel, row: OutboxRow): Promise<SendResult> {
     const timeout = new AbortController();
     const stop = new AbortController();
-    const overdue = clock.sleep(sendTimeoutMs, stop.signal).then((): SendResult => {
+    const reply = replyOfRow(row);
+    const patienceMs = sendTimeoutMs + uploadMs(reply);
+    const overdue = clock.sleep(patienceMs, stop.signal).then((): SendResult => {
       timeout.abort();
-      return { kind: 'unsure', cause: `no answer within ${sendTimeoutMs / 1000} s` };
+      return { kind: 'unsure', cause: `no answer within ${Math.round(patienceMs / 1000)} s` };
     });
     try {
-      const sending = channel.send(addressOfRow(row), replyOfRow(row), row.send_key as SendKey, timeout.signal);
+      const sending = channel.send(addressOfRow(row), reply, row.send_key as SendKey, timeout.signal);
       return await Promise.race([sending, overdue]);
     } catch (thrown) {
       observer.fault('send', thrown);

@@ -1,4 +1,4 @@
-import type { Random, Rate } from '../../core/index.ts';
+import type { Random, Rate, Reply } from '../../core/index.ts';
 
 /** Who goes first when the platform's limit is the bottleneck. */
 export const PRIORITY = { agent: 0, answer: 1, alert: 2, care: 3 } as const;
@@ -15,6 +15,11 @@ const LONGEST_BACKOFF_MS = 5 * 60 * 1000;
 export function backoffMs(attempts: number, random: Random): number {
   const full = Math.min(FIRST_BACKOFF_MS * 2 ** Math.max(0, attempts - 1), LONGEST_BACKOFF_MS);
   return Math.round(full * (0.5 + random() / 2));
+}
+
+/** Bytes take time beside the message: as long as a line of 200 kB/s needs. */
+export function uploadMs(reply: Reply): number {
+  return reply.kind === 'media' ? Math.ceil((reply.media.bytes ?? 0) / 200) : 0;
 }
 
 /** Sends of one channel that may be under way at once. */

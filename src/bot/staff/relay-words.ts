@@ -1,4 +1,4 @@
-import type { Reply } from '../../core/index.ts';
+import { type Reply, uploadIdOf } from '../../core/index.ts';
 import { type RelayParts, type TopicRow, topicOf } from './relay-parts.ts';
 import { asQuote, escaped, sayInTopic } from './staff-turn.ts';
 import { wordsOfMessage } from './words-of-message.ts';
@@ -45,7 +45,8 @@ export async function relayWords(parts: RelayParts, row: TopicRow): Promise<numb
       // Of older lines only a customer's own can have new words; the others moved in their delivery.
       if (!isNew && author !== 'customer') continue;
       const said = wordsOfMessage(author, content);
-      if (said.media && sameChannel) files.push({ kind: 'media', media: said.media });
+      if (said.media && (sameChannel || uploadIdOf(said.media.ref) !== null))
+        files.push({ kind: 'media', media: said.media });
       const who = author === 'customer' ? `👤 **${escaped(talk.name ?? '?')}**` : WHO[author](escaped(agent ?? ''));
       const mark = isNew ? '' : ` *(${words.say(staff.locale, 'staffEdited')})*`;
       const quote = said.quoted ? `\n\n${asQuote(said.quoted)}\n\n` : ' ';

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   type Address,
   type AgentId,
@@ -5,8 +6,10 @@ import {
   type Channel,
   type ConversationId,
   type IncomingMessage,
+  type MediaRef,
   type Reply,
   SendKey,
+  uploadRef,
 } from '../../core/index.ts';
 import { type Agent, agentByTelegram, noteEvent, openCaseOf, returnToBot, takeOver } from '../../handoff/index.ts';
 import type { Tx } from '../../storage/index.ts';
@@ -123,13 +126,17 @@ async function pass(
   { agent, conversation, message, answer, now }: InTopic & { message: IncomingMessage },
 ): Promise<void> {
   const { content } = message;
-  const files = content.kind === 'media' ? [content.media] : [];
-  const [file] = files;
-  if (file && !(await sameChannel(tx, conversation, message.from))) {
+  if (
+    content.kind === 'media' &&
+    content.media.kind === 'location' &&
+    !(await sameChannel(tx, conversation, message.from))
+  ) {
     await answer(sentence(parts, 'staffNoFiles'));
     return;
   }
   if (!(await take(tx, parts, { agent, conversation, answer, now }))) return;
+  const files =
+    content.kind === 'media' ? [await fileFor(tx, conversation, message.from, content.media, agent.id, now)] : [];
   const written = content.kind === 'text' ? (message.edits === undefined ? content.text : `✏️ ${content.text}`) : '';
   const quote = content.kind === 'text' && content.quoted !== undefined ? quotedWords(content.quoted) : '';
   const text = quote === '' ? escaped(written) : `${asQuote(quote)}\n\n${escaped(written)}`;
@@ -152,7 +159,32 @@ async function pass(
   }
 }
 
-/** A file's reference means something only on the channel that made it. */
+/**
+ * A file's reference means something only on the channel that made it. On another one it goes as a file of ours, whose bytes
+ * are fetched when somebody first wants them.
+ */
+async function fileFor(
+  tx: Tx,
+  conversation: ConversationId,
+  from: Address,
+  media: MediaRef,
+  agent: AgentId,
+  now: number,
+): Promise<MediaRef> {
+  if (await sameChannel(tx, conversation, from)) return media;
+  const id = randomBytes(24).toString('base64url');
+  const { kind, name = kind, mimeType = MIME_OF[kind] ?? 'application/octet-stream', bytes = 0 } = media;
+  const source = JSON.stringify({ channel: from.channel, account: from.account, media });
+  await tx
+    .insertInto('uploads')
+    .values({ id, name, mime_type: mimeType, bytes, agent_id: agent, at: now, source })
+    .execute();
+  return { ...media, ref: uploadRef('', id), name, mimeType };
+}
+
+/** Telegram says no type for photos, which it keeps as JPEG. */
+const MIME_OF: Partial<Record<MediaRef['kind'], string>> = { image: 'image/jpeg', sticker: 'image/webp' };
+
 async function sameChannel(tx: Tx, conversation: ConversationId, from: Address): Promise<boolean> {
   const talk = await tx
     .selectFrom('conversations')

@@ -21,6 +21,9 @@ export function wordsOfMessage(
   const reply = Reply.safeParse(stored).data;
   if (reply?.kind === 'text') return { text: reply.markdown, media: null };
   if (reply?.kind === 'choices') return { text: reply.prompt, media: null };
-  if (reply?.kind === 'media') return { text: reply.media.caption ?? `[${reply.media.kind}]`, media: null };
+  if (reply?.kind === 'media') {
+    // What the bot shows from its articles lies on the web; what a colleague attached lies with us.
+    return { text: reply.media.caption ?? `[${reply.media.kind}]`, media: author === 'agent' ? reply.media : null };
+  }
   return { text: '[?]', media: null };
 }

@@ -1,5 +1,5 @@
 import { Api } from 'grammy';
-import type { Channel, Clock, Inbox } from '../../core/index.ts';
+import type { Channel, Clock, Inbox, OwnFiles } from '../../core/index.ts';
 import { telegramAbilities } from './abilities.ts';
 import { explain } from './failure.ts';
 import { createFiles } from './files.ts';
@@ -16,6 +16,8 @@ import { ALLOWED_UPDATES } from './update-schema.ts';
 export interface TelegramChannelOptions {
   settings: TelegramSettingsInput;
   clock: Clock;
+  /** Files of ours, whose bytes go up with the message; without it only what Telegram has or can load is sent. */
+  ownFiles?: OwnFiles;
   logger?: ChannelLogger;
 }
 
@@ -23,12 +25,19 @@ export interface TelegramChannelOptions {
 const POLL_GRACE_SECONDS = 15;
 /** Longer than two lost SYN packets (1 s and 2 s later) and a slow TLS handshake together. */
 const MAX_CONNECT_MS = 7_000;
+const LONGEST_UPLOAD_SECONDS = 300;
+const NO_FILES: OwnFiles = { find: async () => null };
 
 /**
  * The Telegram channel. Throws CHANNEL_MISCONFIGURED when its settings cannot work, and touches no network before
  * `start`. A network that is down does not stop it: it tries again until the signal aborts.
  */
-export function createTelegramChannel({ settings: input, clock, logger = SILENT }: TelegramChannelOptions): Channel {
+export function createTelegramChannel({
+  settings: input,
+  clock,
+  ownFiles = NO_FILES,
+  logger = SILENT,
+}: TelegramChannelOptions): Channel {
   const settings = readTelegramSettings(input);
   const account = accountOf(settings.token);
   const { apiRoot, token } = settings;
@@ -41,7 +50,9 @@ export function createTelegramChannel({ settings: input, clock, logger = SILENT 
   });
   let username: string | null = null;
   const receiver: Receiver = { api, account, clock, logger, botUsername: () => username };
-  const sender = createSender({ api, account, clock });
+  // A file takes as long as the line needs; the outbox says when it has waited enough.
+  const uploadApi = new Api(token, { apiRoot, fetch, timeoutSeconds: LONGEST_UPLOAD_SECONDS });
+  const sender = createSender({ api, uploadApi, ownFiles, account, clock });
   const webhook =
     settings.mode === 'webhook' ? createWebhook({ ...receiver, secret: settings.webhookSecret ?? '' }) : null;
 

@@ -1,4 +1,5 @@
 import type { MediaRef } from '../../core/index.ts';
+import { MAX_PHOTO_BYTES } from './abilities.ts';
 
 const TYPES = [
   'photo',
@@ -28,6 +29,18 @@ export function readMediaRef(media: MediaRef): { type: TelegramMediaType; file: 
   const type = TYPES.find((candidate) => candidate === media.ref.slice(0, colon));
   const file = media.ref.slice(colon + 1);
   return type === undefined || file === '' ? null : { type, file };
+}
+
+/** As what a file's bytes are sent: shown inline only in the formats that Telegram shows, everything else as a file. */
+export function typeOfUpload(
+  { mimeType = '' }: MediaRef,
+  bytes: number,
+): 'photo' | 'animation' | 'video' | 'audio' | 'voice' | 'document' {
+  if (/^image\/(?:jpeg|png|webp)$/.test(mimeType)) return bytes > MAX_PHOTO_BYTES ? 'document' : 'photo';
+  if (mimeType === 'image/gif') return 'animation';
+  if (mimeType === 'video/mp4') return 'video';
+  if (/^audio\/(?:mpeg|mp3|mp4|m4a|x-m4a)$/.test(mimeType)) return 'audio';
+  return mimeType === 'audio/ogg' ? 'voice' : 'document';
 }
 
 /** Stickers take no caption, neither do places and round videos (Bot API 10.1). */

@@ -1,18 +1,19 @@
+import type { InputFile } from 'grammy';
 import type { InlineKeyboardButton, MessageEntity } from 'grammy/types';
 import type { MediaRef, Reply } from '../../core/index.ts';
-import { MAX_CAPTION, MAX_ENTITIES, MAX_TEXT } from './abilities.ts';
+import { MAX_CAPTION, MAX_ENTITIES, MAX_TEXT, MAX_UPLOAD_BYTES } from './abilities.ts';
 import { cleanText } from './clean.ts';
 import type { Formatted } from './entities.ts';
 import { formatBlocks } from './format.ts';
 import { type Keyboard, keyboardOf } from './keyboard.ts';
 import { parseMarkdown } from './markdown.ts';
-import { readMediaRef, type TelegramMediaType, takesCaption } from './media.ts';
+import { readMediaRef, type TelegramMediaType, takesCaption, typeOfUpload } from './media.ts';
 import { splitMarkdown, surelyFits } from './split.ts';
 
 /** One call of the Bot API, without the chat that it goes to. */
 export type Rendered =
   | { kind: 'message'; text: string; entities: MessageEntity[]; keyboard: InlineKeyboardButton[][] | null }
-  | { kind: 'file'; type: Exclude<TelegramMediaType, 'location'>; file: string; caption: string | null }
+  | { kind: 'file'; type: Exclude<TelegramMediaType, 'location'>; file: string | InputFile; caption: string | null }
   | { kind: 'location'; latitude: number; longitude: number }
   /** Telegram would never take it; the reason is for the operator. */
   | { kind: 'impossible'; reason: string };
@@ -105,6 +106,18 @@ function renderMedia(media: MediaRef): Rendered {
     if (place === null) return { kind: 'impossible', reason: 'a place is "latitude,longitude"' };
     return { kind: 'location', latitude: Number(place[1]), longitude: Number(place[2]) };
   }
+  return { kind: 'file', type, file, caption: captionOf(media, type) };
+}
+
+/** A file whose bytes go up with the message. */
+export function renderUpload(media: MediaRef, file: InputFile, bytes: number): Rendered {
+  if (bytes === 0) return { kind: 'impossible', reason: 'the file is empty' };
+  if (bytes > MAX_UPLOAD_BYTES) return { kind: 'impossible', reason: 'Telegram takes files of up to 50 MB from bots' };
+  const type = typeOfUpload(media, bytes);
+  return { kind: 'file', type, file, caption: captionOf(media, type) };
+}
+
+function captionOf(media: MediaRef, type: TelegramMediaType): string | null {
   const caption = takesCaption(type) ? cleanText(media.caption ?? '', MAX_CAPTION).trim() : '';
-  return { kind: 'file', type, file, caption: caption === '' ? null : caption };
+  return caption === '' ? null : caption;
 }

@@ -1,8 +1,8 @@
-import type { Api } from 'grammy';
-import type { AccountId, Address, Clock, Reply, SendResult } from '../../core/index.ts';
+import { type Api, InputFile } from 'grammy';
+import type { AccountId, Address, Clock, MediaRef, OwnFiles, Reply, SendResult } from '../../core/index.ts';
 import { failureOf } from './failure.ts';
 import { type Target, TELEGRAM, targetOf } from './peers.ts';
-import { formatMarkdown, type Rendered, renderReply } from './render.ts';
+import { formatMarkdown, type Rendered, renderReply, renderUpload } from './render.ts';
 import { type ApiSignal, apiSignal } from './transport.ts';
 
 export interface Sender {
@@ -12,12 +12,15 @@ export interface Sender {
 
 export interface SenderOptions {
   api: Api;
+  /** The same for messages with bytes, which take longer. */
+  uploadApi: Api;
+  ownFiles: OwnFiles;
   account: AccountId;
   clock: Clock;
 }
 
 /** One reply, one call: what would need several messages was split by `prepare` and stored as several replies. */
-export function createSender({ api, account, clock }: SenderOptions): Sender {
+export function createSender({ api, uploadApi, ownFiles, account, clock }: SenderOptions): Sender {
   /** The last 429 and the chat that got it, to tell a busy chat from a busy bot. */
   let lastFlood: { peer: string; until: number } | null = null;
   const format = remembering(formatMarkdown);
@@ -26,11 +29,13 @@ export function createSender({ api, account, clock }: SenderOptions): Sender {
     async send(to, reply, signal) {
       const target = to.channel === TELEGRAM && to.account === account ? targetOf(to.peer) : null;
       if (target === null) return invalid(`not an address of Telegram bot ${account}`);
-      const rendered = renderReply(reply, format);
+      const upload = reply.kind === 'media' ? await uploadOf(reply.media) : null;
+      if (upload !== null && 'result' in upload) return upload.result;
+      const rendered = upload?.rendered ?? renderReply(reply, format);
       if (rendered.kind === 'impossible') return invalid(rendered.reason);
       if (signal.aborted) return { kind: 'later', afterMs: null, scope: 'channel', cause: 'stopping' };
       try {
-        const { message_id } = await call(api, target, rendered, signal);
+        const { message_id } = await call(upload === null ? api : uploadApi, target, rendered, signal);
         return { kind: 'sent', platformId: `${target.chat_id}:${message_id}` };
       } catch (error) {
         const result = failureOf(error, account);
@@ -43,6 +48,23 @@ export function createSender({ api, account, clock }: SenderOptions): Sender {
       if (target !== null) await api.raw.sendChatAction({ ...target, action: 'typing' }).catch(() => undefined);
     },
   };
+
+  /** The call that carries the bytes of a file of ours; null for a file that Telegram has or can load. */
+  async function uploadOf(media: MediaRef): Promise<{ rendered: Rendered } | { result: SendResult } | null> {
+    const own = await ownFiles.find(media);
+    switch (own?.kind) {
+      case undefined:
+        return null;
+      case 'file':
+        return { rendered: renderUpload(media, new InputFile(own.path, media.name ?? media.kind), own.bytes) };
+      case 'gone':
+        return { result: invalid('the file is not there any more') };
+      case 'unavailable':
+        return { result: { kind: 'later', afterMs: null, scope: 'chat', cause: own.cause } };
+      default:
+        return own satisfies never;
+    }
+  }
 
   /**
    * Telegram does not say whether a 429 is about this chat or about the bot. A second chat that gets one while the

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { DeskVoice } from '../../bot/index.ts';
 import type { CareOffice } from '../../care/index.ts';
 import type { Events, Limits } from '../../coordination/index.ts';
-import type { AccountId, ChannelId, Clock, Locale, MediaSource } from '../../core/index.ts';
+import type { AccountId, ChannelId, Clock, Locale, MediaSource, OwnFiles } from '../../core/index.ts';
 import type { ComplaintDesk } from '../../flows/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import type { Storage } from '../../storage/index.ts';
@@ -38,8 +38,9 @@ export interface DeskParts {
   publicUrl: string;
   /** Where the files of a platform's customers can be read; null when it is not connected here or has none. */
   mediaOf(channel: ChannelId, account: AccountId): MediaSource | null;
-  /** Folder of the files that agents attach. */
+  /** Folder of the files that agents attach, and how they are found again. */
   uploads: string;
+  files: OwnFiles;
 }
 
 type Api = typeof API;

@@ -1,12 +1,18 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AccountId, ChannelId, type ConversationId, IncomingContent, type MediaRef, Reply } from '../../core/index.ts';
+import { readFile } from 'node:fs/promises';
+import {
+  AccountId,
+  ChannelId,
+  type ConversationId,
+  IncomingContent,
+  type MediaRef,
+  type OwnFile,
+  Reply,
+} from '../../core/index.ts';
 import type { Database } from '../../storage/index.ts';
+import { LARGEST_UPLOAD_BYTES } from '../stored-files.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { type PictureType, pictureType } from './picture-type.ts';
 import { notFound, Refusal } from './refusal.ts';
-import { LARGEST_UPLOAD_BYTES, uploadOf } from './uploads.ts';
 
 /** A file of a conversation, ready to be sent to somebody of the desk. */
 export interface MessageFile {
@@ -18,21 +24,22 @@ export interface MessageFile {
 
 /** A platform that does not answer in this time has no file for now. */
 const PATIENCE_MS = 20_000;
+const AWAY = 'The platform did not hand out the file. Try again in a moment.';
 
 /**
  * The file of one message of this conversation: our own from the disk, a customer's from their platform, on demand.
  * Throws the 404 of the API for a message of another conversation, one without a file, and a file that is gone.
  */
 export async function fileOfMessage(
-  parts: Pick<DeskParts, 'storage' | 'uploads' | 'publicUrl' | 'mediaOf'>,
+  parts: Pick<DeskParts, 'storage' | 'files' | 'mediaOf'>,
   conversation: ConversationId,
   message: string,
 ): Promise<MessageFile> {
   const found = await mediaOfMessage(parts.storage.db, conversation, message);
   if (found === null || found.media.kind === 'location') throw notFound();
   const { media, channel, account } = found;
-  const own = uploadOf(parts, media.ref);
-  const bytes = own === null ? await fromPlatform(parts, media, channel, account) : await fromDisk(parts.uploads, own);
+  const own = await parts.files.find(media);
+  const bytes = own === null ? await fromPlatform(parts, media, channel, account) : await fromDisk(own);
   const picture = pictureType(bytes);
   return { name: media.name ?? `${media.kind}${picture === null ? '' : `.${picture.extension}`}`, bytes, picture };
 }
@@ -54,18 +61,23 @@ async function fromPlatform(
     case 'gone':
       throw notFound();
     case 'unavailable':
-      throw new Refusal('unavailable', { message: 'The platform did not hand out the file. Try again in a moment.' });
+      throw new Refusal('unavailable', { message: AWAY });
     default:
       return loaded satisfies never;
   }
 }
 
-async function fromDisk(folder: string, id: string): Promise<Uint8Array> {
-  const path = join(folder, id);
-  if (!(await stat(path).catch(() => null))?.isFile()) throw notFound();
-  const parts: Uint8Array[] = [];
-  for await (const part of createReadStream(path)) parts.push(part as Uint8Array);
-  return Buffer.concat(parts);
+async function fromDisk(own: OwnFile): Promise<Uint8Array> {
+  switch (own.kind) {
+    case 'file':
+      return readFile(own.path);
+    case 'gone':
+      throw notFound();
+    case 'unavailable':
+      throw new Refusal('unavailable', { message: AWAY });
+    default:
+      return own satisfies never;
+  }
 }
 
 async function mediaOfMessage(

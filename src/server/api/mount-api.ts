@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { WarmlineError } from '../../core/index.ts';
 import { API, type DeskEvent, type EndpointSpec, EVENTS_PATH } from '../contract/index.ts';
+import { LARGEST_UPLOAD_BYTES } from '../stored-files.ts';
 import type { Call, CallName, DeskParts, Handlers } from './desk-parts.ts';
 import { campaignCalls } from './handlers/campaign-calls.ts';
 import { compensationCalls } from './handlers/compensation-calls.ts';
@@ -16,7 +17,7 @@ import { webhookCalls } from './handlers/webhook-calls.ts';
 import { admit, type Principal, principalOf } from './principal.ts';
 import { notFound, Refusal } from './refusal.ts';
 import { mountSignOn } from './sign-on-routes.ts';
-import { LARGEST_UPLOAD_BYTES, mountUploads } from './uploads.ts';
+import { mountUploads } from './uploads.ts';
 
 const HANDLERS: Handlers<CallName> = {
   ...sessionCalls,

@@ -3,11 +3,9 @@ import { createReadStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import type { MediaRef } from '../../core/index.ts';
+import { type MediaRef, uploadRef } from '../../core/index.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { Refusal } from './refusal.ts';
-
-export const LARGEST_UPLOAD_BYTES = 20 * 1024 * 1024;
 
 const UPLOAD_ID = /^[\w-]{32}$/;
 
@@ -32,7 +30,7 @@ export async function storeUpload(
   await storage.transact((tx) =>
     tx
       .insertInto('uploads')
-      .values({ ...row, at: now })
+      .values({ ...row, at: now, source: null })
       .execute(),
   );
   return {
@@ -40,7 +38,7 @@ export async function storeUpload(
     name: file.name,
     mimeType: file.mimeType,
     bytes: row.bytes,
-    url: urlOf(publicUrl, id),
+    url: uploadRef(publicUrl, id),
   };
 }
 
@@ -61,7 +59,7 @@ export async function uploadedFiles(
     if (!row) throw new Refusal('bad_request', { message: 'Upload the file again.' });
     files.push({
       kind: kindOf(row.mime_type),
-      ref: urlOf(publicUrl, id),
+      ref: uploadRef(publicUrl, id),
       name: row.name,
       mimeType: row.mime_type,
       bytes: row.bytes,
@@ -71,32 +69,24 @@ export async function uploadedFiles(
 }
 
 /** Whoever has the address may load it: it was sent to them. Never shown by a browser, always saved. */
-export function mountUploads(server: FastifyInstance, { storage, uploads }: DeskParts): void {
+export function mountUploads(server: FastifyInstance, { storage, files }: Pick<DeskParts, 'storage' | 'files'>): void {
   server.get<{ Params: { id: string } }>('/uploads/:id', { schema: { hide: true } }, async (request, reply) => {
     const { id } = request.params;
     const row = UPLOAD_ID.test(id)
       ? await storage.db.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst()
       : undefined;
     if (!row) return reply.status(404).send(new Refusal('not_found').body);
+    const file = await files.find({ kind: 'file', ref: uploadRef('', id) });
+    if (file?.kind === 'unavailable') return reply.status(503).send(new Refusal('unavailable').body);
+    if (file?.kind !== 'file') return reply.status(404).send(new Refusal('not_found').body);
     return reply
       .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(row.name)}`)
       .header('x-content-type-options', 'nosniff')
       .header('content-security-policy', "default-src 'none'; sandbox")
       .header('cache-control', 'private, max-age=86400')
       .type('application/octet-stream')
-      .send(createReadStream(join(uploads, id)));
+      .send(createReadStream(file.path));
   });
-}
-
-/** The upload that a ref of ours points to, or null for a ref of a platform. */
-export function uploadOf({ publicUrl }: Pick<DeskParts, 'publicUrl'>, ref: string): string | null {
-  const prefix = urlOf(publicUrl, '');
-  const id = ref.startsWith(prefix) ? ref.slice(prefix.length) : '';
-  return UPLOAD_ID.test(id) ? id : null;
-}
-
-function urlOf(publicUrl: string, id: string): string {
-  return `${publicUrl.replace(/\/$/, '')}/uploads/${id}`;
 }
 
 function kindOf(mimeType: string): MediaRef['kind'] {

@@ -11,6 +11,7 @@ import { orderIntake } from './0050-order-intake.ts';
 import { careGateAlerts } from './0060-care-gate-alerts.ts';
 import { careRulesCampaigns } from './0061-care-rules-campaigns.ts';
 import { orderRequests } from './0070-order-requests.ts';
+import { copiedFiles } from './0080-copied-files.ts';
 import { wecom } from './0082-wecom.ts';
 
 /** In the order in which they run. A migration that has been released is never edited; a new one is added below. */
@@ -27,5 +28,6 @@ export const migrations: readonly StorageMigration[] = [
   careGateAlerts,
   careRulesCampaigns,
   orderRequests,
+  copiedFiles,
   wecom,
 ];

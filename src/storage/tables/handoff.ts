@@ -210,6 +210,8 @@ export interface UploadsTable {
   bytes: number;
   agent_id: string;
   at: number;
+  /** `{channel, account, media}` of a file that is read from its platform when somebody first wants it; null: on the disk. */
+  source: string | null;
 }
 
 /** The forum topic in which the staff meets one customer. */

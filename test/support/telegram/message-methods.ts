@@ -143,6 +143,8 @@ function contentOf(message: WireMessage): Record<string, unknown> {
   return content;
 }
 
+const LARGEST_PHOTO = 10 * 1024 * 1024;
+
 /** A known file id, an uploaded file (registered under its id before the call), or an HTTP URL that Telegram fetches. */
 function wireFile(
   kind: FileKind,
@@ -154,6 +156,7 @@ function wireFile(
   if (!isUrl && file === undefined) {
     throw badRequest('wrong file identifier/HTTP URL specified');
   }
+  if (kind === 'photo' && (file?.bytes.byteLength ?? 0) > LARGEST_PHOTO) throw badRequest('file is too big');
   const known = file === undefined ? null : /^[a-z_]+/.exec(file.path)?.[0];
   if (known !== null && known !== kind && known !== 'upload') {
     throw badRequest(`can't use file of type ${known} as ${kind}`);

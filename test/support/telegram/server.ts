@@ -205,6 +205,8 @@ async function readPayload(
   const uploaded = new Map<string, string>();
   for (const [name, value] of form) {
     if (typeof value === 'string') continue;
+    if (value.size === 0) throw badRequest('file must be non-empty');
+    if (value.size > LARGEST_UPLOAD) throw new Refusal(413, 'Request Entity Too Large');
     const fileId = `upload-${world.files.size + 1}`;
     world.files.set(fileId, {
       path: `upload/${fileId}/${value.name}`,
@@ -222,6 +224,9 @@ async function readPayload(
   });
   return { ...fromQuery, ...fromForm(fields) };
 }
+
+/** Bot API: files of up to 50 MB, photos of up to 10. */
+const LARGEST_UPLOAD = 50 * 1024 * 1024;
 
 function parseJson(body: Buffer): Record<string, unknown> {
   try {

@@ -16,8 +16,9 @@ export function asksForPersonEn(folded: string): string | null {
     .replace(/\bhumans?\b|\bhumna\b|\bhuman being\b/g, 'human')
     .replace(/\b(repre[sz]ent[a-z]*|reps?)\b/g, 'representative')
     .replace(/\b(adviser|advisers|advisors)\b/g, 'advisor')
-    .replace(/\b(agents|agnet|agant)\b/g, 'agent');
-  const clauses = clausesOf(plain);
+    .replace(/\b(agents|agnet|agant)\b/g, 'agent')
+    .replace(/\bif i (?:talked|spoke|chatted)\b/g, 'if i could talk');
+  const clauses = clausesOf(plain).filter((clause) => !THANKS.test(clause));
   const found = clauses.find(
     (clause) => asksInClause(clause) || (!NOT_NOW.test(clause) && ALONE.test(clause.replace(POLITE, '').trim())),
   );
@@ -31,9 +32,14 @@ export function asksForPersonEn(folded: string): string | null {
 export function sparesPersonEn(clause: string): boolean {
   const plain = clause.replace(/n't\b|\bdont\b/g, (found) => (found === 'dont' ? 'do not' : ' not'));
   if (NO_BOT.test(plain)) return false;
-  return [IDENTITY, NOT_NOW, SPARED, STORY, OTHER_AGENT, LET_BE].some((pattern) => pattern.test(plain));
+  return [IDENTITY, NOT_NOW, SPARED, STORY, OTHER_AGENT, LET_BE, NUMBER_ASKED, THANKS].some((pattern) =>
+    pattern.test(plain),
+  );
 }
 
+const NUMBER_ASKED =
+  /\b(?:phone|contact|toll ?free|care|service|support|helpline|hotline|customer|whatsapp)\s+(?:number|no\.?|e ?mail(?! me)|mail(?! me)|id|hours?|timings?)\b|\b(?:your|the) (?:number|e ?mail|mail|ph)\b/;
+const THANKS = /^(?:please |pls )?(?:thanks?|thx|say (?:hi|thanks)|give my thanks)\b/;
 const LET_BE =
   /\b(?:do not|never|stop|no need (?:to|for))\s+(?:\w+ )?(?:call|calling|contact|connect|transfer|phone|have any\w+)\b|\bno need for\b/;
 
@@ -64,7 +70,7 @@ const BRING = new RegExp(
   `\\b(?:connect|transfer|escalate|pass|put|hand|switch|redirect|forward|patch|route|direct|refer|link|get|give|find (?:me|us)|bring|send|fetch|assign|provide)\\s+(?:(?:me|us|my chat|my call|my case|this|this chat|it|over|back|in|for|up|him|her)\\s+)*(?:(?:in touch with|in contact with|on the (?:phone|line) (?:to|with)|to|through to|through|thru|with|on to|onto|over to|on|hold of|speak to|talk to)\\s+)*${A}${SURE}\\b(?! (?:name|id|is|was|are|were|said)\\b)`,
 );
 const BRING_SOMEONE = new RegExp(
-  `\\b(?:connect|transfer|escalate|pass|put|hand|switch|redirect|forward|patch)\\s+(?:me|us|this|my \\w+|it)\\s+(?:(?:over|up|back)\\s+)?(?:to|through|with|on)\\s+(?:to\\s+|with\\s+)?${A}${MAYBE}\\b|\\bget me ${A}(?:person|someone|somebody)\\b|\\b(?:get|find|bring|send|put) (?:me )?(?:someone|somebody) (?:who|that|on|in|else|to (?:help|talk|speak|chat|answer|assist|explain|solve|sort))\\b|\\bput me (?:in touch|in contact|on) with ${A}(?:${SURE}|${MAYBE})\\b|\\b(?:can|could|may) i (?:please )?(?:call|phone|ring) (?:someone|somebody|a person|a human|an agent)\\b`,
+  `\\b(?:connect|transfer|escalate|pass|put|hand|switch|redirect|forward|patch)\\s+(?:me|us|this|my (?:chat|call|case|issue|ticket|complaint|request|problem)|it)\\s+(?:(?:over|up|back)\\s+)?(?:to|through|with|on)\\s+(?:to\\s+|with\\s+)?${A}${MAYBE}\\b|\\bget me ${A}(?:person|someone|somebody)\\b|\\b(?:get|find|bring|send|put) (?:me )?(?:someone|somebody) (?:who|that|on|in|else|to (?:help|talk|speak|chat|answer|assist|explain|solve|sort))\\b|\\bput me (?:in touch|in contact|on) with ${A}(?:${SURE}|${MAYBE})\\b|\\b(?:can|could|may) i (?:please )?(?:call|phone|ring) (?:someone|somebody|a person|a human|an agent)\\b`,
 );
 const WANT = new RegExp(
   `\\b(?:want|need|needs|demand|require|request|requesting|like|prefer|looking for|ask for|asking for|waiting for|give me|get me|gets me|is there|are there|have you got|do you have|can i have|can i get|could i get|may i have|where is (?:the|a)|where are)\\s+(?:(?:to (?:see|have|get|reach|contact|find|meet)|help from|assistance from|support from|you to get)\\s+)?${A}(?:${SURE}|real person|person)(?:\\s+(?:to|who|that|now|please|pls|for|on|asap|immediately|here|right|instead|not|about|because|rather|today|this|available|around|there|online|i|help|assistance|and|call|me|again|at|from|with)\\b|$)`,
@@ -73,7 +79,7 @@ const REACH = new RegExp(
   `\\b(?:contact|reach|reach out to|message|connect with|connect to|get hold of|get a hold of|get through to|get to)\\s+${A}(?:${SURE})(?:\\s+(?:please|now|here|about|team|staff|directly|for|agent|representative|from|on|via|through)\\b|$)`,
 );
 const CALL_ME = new RegExp(
-  `\\b(?:have|get|let|ask|tell|can|could|will|would|please|arrange|want|need|like)\\s+(?:(?:a|the) call(?: back)? (?:from|by|with)\\s+${A}(?:${SURE}|${MAYBE})|${A}(?:${SURE}|someone|somebody|person|staff|team|expert)\\s+(?:from (?:\\w+ ){1,2})?(?:please |to )?(?:call|phone|ring|contact|reach|message|get back to|get in touch|join|take over|step in|email|talk to|speak to)\\b)`,
+  `\\b(?:have|get|let|ask|tell|can|could|will|would|please|arrange|want|need|like)\\s+(?:(?:a|the) call(?: back)? (?:from|by|with)\\s+${A}(?:${SURE}|${MAYBE})|${A}(?:${SURE}|someone|somebody|person|staff|team|expert)\\s+(?:from (?:\\w+ ){1,2})?(?:please |to )?(?:call|phone|ring|contact|reach|message|get back to|get in touch|join|take over|step in|email|talk to|speak to)\\b)|\\b(?:can|could|have|ask|let|get|tell) my (?:account manager|relationship manager|advisor|agent|representative) (?:to |please )*(?:call|phone|ring|contact|email|message)\\b|\\b(?:arrange|schedule|book|organi[sz]e|request|have|get|like|want|need)\\s+(?:me\\s+)?(?:a|an) (?:call ?back|call back|phone call from)\\b`,
 );
 /** A person is to do it, whatever it is. */
 const BY_PERSON = new RegExp(
@@ -82,9 +88,9 @@ const BY_PERSON = new RegExp(
 const ESCALATE =
   /^(?:please |pls |i (?:want|need|would like) to |can you |could you |kindly )*escalate\b|\bescalate (?:this|it|my|the)\b|\b(?:this|it|my \w+) (?:to be )?escalated\b|^(?:please |pls |can you |could you )*(?:transfer|connect) me(?: please| now)?$/;
 const NO_BOT =
-  /\b(?:no(?: more)?|not|stop|without|off|enough (?:of|with)|refuse to|tired of|sick of|hate|rather than|instead of|fed up with|done with)\s+(?:(?:want|wanna|to|talk|talking|speak|speaking|chat|chatting|deal|dealing|with|a|an|the|this|these|your|stupid|dumb|useless|fucking|damn|another|more|using|responses? from)\s+)*(?:bots?|chat ?bots?|robots?|machines?|automated \w+|ai|auto ?repl(?:y|ies))\b/;
+  /\b(?:no(?: more)?|not|stop|without|off|enough (?:of|with)|refuse to|tired of|sick of|hate|rather than|instead of|fed up with|done with)\s+(?:(?:want|wanna|to|talk|talking|speak|speaking|chat|chatting|deal|dealing|with|a|an|the|this|these|your|stupid|dumb|useless|fucking|damn|another|more|using|responses? from)\s+)*(?:bots?|chat ?bots?|robots?|machines?|automated \w+|ai|auto ?repl(?:y|ies))\b|^(?:chat ?)?bots? off$|^(?:please |just )*(?:turn|switch|shut) (?:off )?(?:the |this |your )?(?:chat ?)?bot(?: off)?$|^(?:please |just )*(?:exit|quit|leave|disable|skip) (?:the |this )?(?:chat ?)?bot\b/;
 const ANYONE_THERE =
-  /^(?:is )?(?:there )?(?:anyone|anybody|someone|somebody|any human|a human|any agent|any real person|a real person|a person|an agent|any one)(?: is)? (?:there|here|available|online|around|listening|alive)\b|^(?:hello )?(?:anyone|anybody)(?: there| here)?$/;
+  /^(?:is )?(?:there )?(?:anyone|anybody|someone|somebody|any human|a human|any agent|any real person|a real person|a person|an agent|any one)(?: is)? (?:there|here|available|online|around|listening|alive)\b|^(?:hello )?(?:anyone|anybody)(?: there| here)?$|^(?:is |are |any )(?:there )?(?:any |a )?(?:live (?:support|chat|help|agents?|persons?|humans?)|human (?:support|help|agents?))(?: available| there| here| online| right| now| today)*$/;
 
 const NOT_NOW =
   /\b(?:do not|not|no|never|without|rather not|hate|stop)\s+(?:want|need|wish|have|like|having|asking)?\s*(?:(?:to|a|an|the|any|for)\s+)*(?:(?:talk|speak|chat|be connected|connect(?:ed)?|be transferred|transfer(?:red)?|talking|speaking)\s+(?:me\s+)?(?:to|with)\s+)?(?:(?:a|an|the|any|your|real|live)\s+)*(?:human|agent|person|representative|someone|anyone|operator|manager)\b/;
@@ -101,7 +107,7 @@ const AT_THE_DOOR =
 const IDENTITY =
   /\b(?:are|r) (?:you|u) (?:a |an |the |even |really |actually |just |talking |speaking )*(?:real|human|person|agent|bot|robot|machine|ai|representative|live|computer|someone|actual)|\b(?:am|are) (?:i|we) (?:talking|speaking|chatting|dealing) (?:to|with)\b|\bis (?:this|it|that) (?:a |an |the )?(?:real|human|person|agent|bot|robot|machine|ai|live|automated|actual)|\byou(?:'re| are) (?:a |an )?(?:bot|robot|human|person|agent|machine)\b|\bwho am i (?:talking|speaking|chatting)\b/;
 const OTHER_AGENT =
-  /\b(?:estate|travel|shipping|cleaning|insurance|booking|user|delivery|bleaching|ticket|free|sales tax) agent|\bagent (?:orange|code|portal|login|id|commission|program)|\bmanager (?:account|role|login|discount|app|position)|\b(?:password|task|file|account|download) manager\b/;
+  /\b(?:estate|travel|shipping|cleaning|user|delivery|bleaching|free|sales tax) agent|(?:insurance|booking|ticket) agent (?:near|fee|rate|price|discount|job|licen)|\bagent (?:orange|code|portal|login|id|commission|program)|\bmanager (?:account|role|login|discount|app|position)|\b(?:password|task|file|download) manager\b/;
 
 const POLITE =
   /^(?:(?:hi|hello|hey|please|pls|plz|ok|okay|just|now|yes|no|thanks|thank you|i said|sorry)\s*)+|(?:\s*(?:please|pls|plz|now|thanks|thank you|asap|right now|immediately|asap|here))+$/g;
@@ -109,7 +115,7 @@ const POLITE =
 const ALONE =
   /^(?:(?:a |an |the |real |live |actual )*(?:human|agent|representative|operator|real person)|live (?:agent|person)|(?:talk|speak) to (?:a |an )?(?:human|person|agent|representative))$/;
 const BARE =
-  /^(?:(?:a |an |the |real |live |actual |your )*(?:human|agent|representative|operator|person|real person|advisor|supervisor|manager)|live (?:chat|support|agent|person|help)|(?:customer|client) (?:care|service|services|support|relations)(?: (?:agent|representative|executive|team|person))?|(?:human|agent|live|talk to|contact|call|chat with|speak to|reach) (?:human|agent|support|customer (?:care|service|support)|service|team|us|assistance|help|representative|someone|person|manager)|support|support team|help ?desk|contact|contact you|representative representative|agent agent|talk to (?:a )?(?:human|person|agent)|speak to (?:a )?(?:human|person|agent)|chat with (?:a |an )?(?:human|person|agent|expert)|someone real|real human|human agent|human help|human support)$/;
+  /^(?:(?:a |an |the |real |live |actual |your )*(?:human|agent|representative|operator|person|real person|advisor|supervisor|manager)|live (?:chat|support|agent|person|help)|(?:customer|client) (?:care|service|services|support|relations)(?: (?:agent|representative|executive|team|person))?|(?:human|agent|live|talk to|contact|call|chat with|speak to|reach) (?:human|agent|support|customer (?:care|service|support)|service|team|us|assistance|help|representative|someone|person|manager)|support|support team|help ?desk|contact|contact you|representative representative|agent agent|talk to (?:a )?(?:human|person|agent)|speak to (?:a )?(?:human|person|agent)|chat with (?:a |an )?(?:human|person|agent|expert)|someone real|real (?:human|support|help)|human agent|human help|human support)$/;
 
 function asksInClause(clause: string): boolean {
   if (NO_BOT.test(clause)) return true;

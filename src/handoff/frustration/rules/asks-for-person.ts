@@ -1,4 +1,5 @@
 import { likelyRequest } from '../request/likely-request.ts';
+import { meantText } from '../request/meant-text.ts';
 import { asksForPersonEn } from './asks-for-person-en.ts';
 import { asksForPersonZh } from './asks-for-person-zh.ts';
 
@@ -8,5 +9,6 @@ import { asksForPersonZh } from './asks-for-person-zh.ts';
  * of wordings. The text is folded; both languages are looked for in any text, because people mix them.
  */
 export function asksForPerson(folded: string): string | null {
-  return asksForPersonZh(folded) ?? asksForPersonEn(folded) ?? likelyRequest(folded);
+  const meant = meantText(folded);
+  return asksForPersonZh(meant) ?? asksForPersonEn(meant) ?? likelyRequest(meant);
 }

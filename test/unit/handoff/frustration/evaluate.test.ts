@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { frustrationCommand } from '../../../../src/cli/frustration.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { run } from '../../../../src/cli/index.ts';
 import { auroc } from '../../../../src/handoff/frustration/auroc.ts';
 import { evaluateFrustration, parseDialogues } from '../../../../src/handoff/index.ts';
 
@@ -81,8 +81,8 @@ describe('warmline frustration eval', () => {
     const folder = mkdtempSync(join(tmpdir(), 'frustration-'));
     try {
       writeFileSync(join(folder, 'set.jsonl'), LINES);
-      const argv = ['eval', '--dialogues', join(folder, 'set.jsonl'), '--json', '--out', join(folder, 'out.jsonl')];
-      await frustrationCommand({ env: {}, exitCode: 0 }).parseAsync(argv, { from: 'user' });
+      const argv = ['--dialogues', join(folder, 'set.jsonl'), '--json', '--out', join(folder, 'out.jsonl')];
+      expect(await run(['frustration', 'eval', ...argv], {})).toBe(0);
       const written = readFileSync(join(folder, 'out.jsonl'), 'utf8')
         .trim()
         .split('\n')
@@ -94,9 +94,9 @@ describe('warmline frustration eval', () => {
   });
 
   it('says which file cannot be read', async () => {
-    const command = frustrationCommand({ env: {}, exitCode: 0 });
-    await expect(command.parseAsync(['eval', '--dialogues', '/nowhere/x.jsonl'], { from: 'user' })).rejects.toThrow(
-      '/nowhere/x.jsonl cannot be read',
-    );
+    const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+    expect(await run(['frustration', 'eval', '--dialogues', '/nowhere/x.jsonl'], {})).toBe(64);
+    expect(told.mock.calls.join('\n')).toContain('/nowhere/x.jsonl cannot be read');
+    told.mockRestore();
   });
 });

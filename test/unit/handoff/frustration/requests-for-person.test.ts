@@ -25,20 +25,25 @@ describe.each(['zh', 'en'])('of the wordings of a request for a person in %s', (
     expect(precision).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('nine in ten are heard that neither rules nor weights have seen, with the same precision', () => {
+  it('as many are heard of wordings that no weight was fitted on, with the same precision', () => {
     const { recall, precision } = qualityOn('unseen-', language);
-    expect(recall).toBeGreaterThanOrEqual(0.9);
+    expect(recall).toBeGreaterThanOrEqual(0.97);
     expect(precision).toBeGreaterThanOrEqual(0.95);
   });
 });
 
 describe('a request for a person', () => {
-  it.each(['tlak to a humen', 'SPEEK TO AN OPERATER', 'get me a mangaer'])(
-    'is heard through the typing slips of “%s”',
-    (text) => {
-      expect(heard(text)).toBe(true);
-    },
-  );
+  it.each([
+    'tlak to a humen',
+    'SPEEK TO AN OPERATER',
+    'get me a mangaer',
+    'zhuan ren gong',
+    '转人功',
+    '在线课服',
+    'csr pls',
+  ])('is heard through the typing slips of “%s”', (text) => {
+    expect(heard(text)).toBe(true);
+  });
 
   it.each(['客服，我的快递到哪了', '你好客服，怎么开发票', '东西坏了没人管', 'awful customer service'])(
     'is not heard where the service is only called out to or scolded: “%s”',
