@@ -11,7 +11,8 @@ export interface ArticleParser {
 
 /**
  * An article at the size limit takes about 0.3 s. Some short texts (emphasis marks in one long paragraph) would take
- * the parser minutes; they are given up after this time, and the process with them.
+ * the parser minutes; they are given up after this time, and the process with them. How long the process takes to
+ * start on a busy machine is no article's fault and not counted.
  */
 const PATIENCE_MS = 5_000;
 /** After the last article the process is let go, with some 100 MB that a thread would not give back. */
@@ -21,7 +22,7 @@ const FLAGS = ['--max-semi-space-size=16'];
 
 /** Parses one article after the other in a process, which starts with the first one and may be replaced. */
 export function openArticleParser(clock: Clock): ArticleParser {
-  let child: ChildProcess | null = null;
+  let parser: Parser | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let number = 0;
   let idle = new AbortController();
@@ -35,12 +36,14 @@ export function openArticleParser(clock: Clock): ArticleParser {
 
   function letGo(): void {
     idle.abort();
-    child?.kill('SIGKILL');
-    child = null;
+    parser?.child.kill('SIGKILL');
+    parser = null;
   }
 
   async function parseNow(path: string, source: string): Promise<ParsedArticle> {
-    child ??= start();
+    parser ??= start();
+    const { child, ready } = parser;
+    await ready;
     const done = new AbortController();
     const late = clock.sleep(PATIENCE_MS, done.signal).then(() => null);
     const outcome = await Promise.race([exchange(child, { number: ++number, path, source }), late]);
@@ -67,7 +70,13 @@ export function openArticleParser(clock: Clock): ArticleParser {
   };
 }
 
-function start(): ChildProcess {
+interface Parser {
+  child: ChildProcess;
+  /** Resolves when the process can parse, or has ended: then the exchange with it says so. */
+  ready: Promise<void>;
+}
+
+function start(): Parser {
   const child = fork(new URL('./parser-process.ts', import.meta.url), {
     execArgv: FLAGS,
     serialization: 'advanced',
@@ -75,7 +84,11 @@ function start(): ChildProcess {
   });
   // Who waits for an article hears of it by the exit.
   child.on('error', () => undefined);
-  return child;
+  const ready = new Promise<void>((resolve) => {
+    child.once('message', () => resolve());
+    child.once('exit', () => resolve());
+  });
+  return { child, ready };
 }
 
 function exchange(child: ChildProcess, request: ParserRequest): Promise<ParserReply | { failure: string }> {
