@@ -22,6 +22,7 @@ export interface FittingBase {
   variant: 'whole' | 'half' | 'one' | 'three';
   questions: Judged[];
   strangers: Float32Array[];
+  own: { features: Float32Array; right: boolean }[];
 }
 
 /** Sets of the same source are left out together: they share texts. */
@@ -42,7 +43,7 @@ export async function gatherExamples(directory: string): Promise<FittingBase[]> 
     const analysed = queries.map(({ text }) => analyse(text));
     for (const [variant, cut] of variantsOf(entries)) {
       const base = openBaseIndex(buildBaseIndex(cut, analyse));
-      const { self, hidden } = learnAboutSelf(base, cut, analyse);
+      const { self, hidden, own } = learnAboutSelf(base, cut, analyse);
       const at = new Map(cut.map(({ id }, i) => [id, i]));
       const step = variant === 'whole' ? 1 : Math.max(1, queries.length / MOST_QUESTIONS_OF_A_CUT);
       const questions: Judged[] = [];
@@ -63,7 +64,11 @@ export async function gatherExamples(directory: string): Promise<FittingBase[]> 
       }
       const strangers = hidden.map(({ evidence, ranked }) => confidenceFeatures(evidence, ranked, base.shape, self));
       const family = FAMILIES.find(([pattern]) => pattern.test(set))?.[1] ?? set;
-      bases.push({ set, family, variant, questions, strangers });
+      const asked = own.map(({ evidence, ranked, isRight }) => ({
+        features: confidenceFeatures(evidence, ranked, base.shape, self),
+        right: isRight,
+      }));
+      bases.push({ set, family, variant, questions, strangers, own: asked });
     }
   }
   return bases;

@@ -7,7 +7,7 @@ import { type LibraryChange, type LibrarySnapshot, openLibrary } from './library
 import { watchFolder } from './library/watch-folder.ts';
 import { openIndexes } from './retrieval/indexes.ts';
 import type { Retrieval } from './retrieval/retriever.ts';
-import { buildGeneration, type IndexMaker } from './service/generation.ts';
+import { buildGeneration, type Generation, type IndexMaker } from './service/generation.ts';
 import { searchInContext } from './service/in-context.ts';
 import { portable } from './service/portable.ts';
 import { routeOf, sourceOfRoute } from './service/routes.ts';
@@ -62,8 +62,9 @@ const MOST_NEAREST = 3;
 const DEFAULT_TIME_ZONE = 'Asia/Shanghai';
 
 /**
- * Loads the knowledge base and keeps its index. A reload builds the new index beside the old one and swaps them in one
- * step, so a question is answered from the one or from the other. Throws KNOWLEDGE_INVALID when the folder is missing.
+ * Loads the knowledge base and keeps its index. A reload makes the new index beside the old one and swaps them in one
+ * step, so a question is answered from the one or from the other. An edit of a few entries is patched into a copy of the
+ * index at once; the build that follows calibrates anew. Throws KNOWLEDGE_INVALID when the folder is missing.
  */
 export async function createKnowledge(options: KnowledgeOptions): Promise<KnowledgeService> {
   const { clock, logger } = options;
@@ -83,21 +84,59 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
   let current = await buildGeneration(shelve(library.snapshot()), routes(), today(), maker);
   let building: Promise<unknown> = Promise.resolve();
   let renewing: Promise<void> | null = null;
+  let settling: Promise<void> | null = null;
+  let isSettled = true;
 
-  async function swapIn(snapshot: LibrarySnapshot): Promise<void> {
-    const next = await buildGeneration(shelve(snapshot), routes(), today(), maker);
+  function replace(next: Generation): void {
     const old = current;
     current = next;
     old.retire();
+  }
+
+  async function swapIn(snapshot: LibrarySnapshot): Promise<void> {
+    replace(await buildGeneration(shelve(snapshot), routes(), today(), maker));
+  }
+
+  /** Builds, beside everything else, what was only patched. Saves that come meanwhile are patched into the result. */
+  async function settle(): Promise<void> {
+    const built = await buildGeneration(current.shelf, routes(), today(), maker);
+    const swap = building.then(async () => {
+      const newest = current.shelf;
+      const next = newest === built.shelf ? built : await built.patched(newest, routes(), today());
+      if (next !== built) built.retire();
+      if (next !== null) replace(next);
+      isSettled = next === built;
+    });
+    building = swap.catch(() => undefined);
+    await swap;
+  }
+
+  function settleSoon(): void {
+    isSettled = false;
+    settling ??= (async () => {
+      try {
+        while (!isSettled && !stop.signal.aborted) await settle();
+      } catch (error) {
+        logger?.warn({ error: errorText(error) }, 'The index could not be built anew; the patched one goes on');
+      } finally {
+        settling = null;
+      }
+    })();
   }
 
   function reload(): Promise<LibraryChange | null> {
     const result = building.then(async () => {
       const change = await library.refresh();
       if (change === null) return null;
+      const shelf = shelve(change.snapshot);
       // Reworded answers need no new index to be right; a question that went away would leave a hole in the old one.
-      if (change.removed.length === 0) current = current.withShelf(shelve(change.snapshot));
-      await swapIn(change.snapshot);
+      if (change.removed.length === 0) current = current.withShelf(shelf);
+      const patched = await current.patched(shelf, routes(), today());
+      if (patched === null) await swapIn(change.snapshot);
+      else {
+        replace(patched);
+        settleSoon();
+      }
       const { added, changed, removed, snapshot } = change;
       const counts = { added: added.length, changed: changed.length, removed: removed.length };
       logger?.info({ ...counts, problems: snapshot.problems.length }, 'The knowledge base was reloaded');
@@ -186,6 +225,7 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
     },
     async close() {
       stop.abort();
+      await settling;
       await building;
       current.retire();
       await library.close();

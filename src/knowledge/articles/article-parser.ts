@@ -11,8 +11,8 @@ export interface ArticleParser {
 
 /**
  * An article at the size limit takes about 0.3 s. Some short texts (emphasis marks in one long paragraph) would take
- * the parser minutes; they are given up after this time, and the process with them. It is counted from when the process
- * is ready: on a machine that is busy, an ordinary article must not look like such a text.
+ * the parser minutes; they are given up after this time, and the process with them. How long the process takes to
+ * start on a busy machine is no article's fault and not counted.
  */
 const PATIENCE_MS = 10_000;
 /** After the last article the process is let go, with some 100 MB that a thread would not give back. */
@@ -22,7 +22,7 @@ const FLAGS = ['--max-semi-space-size=16'];
 
 /** Parses one article after the other in a process, which starts with the first one and may be replaced. */
 export function openArticleParser(clock: Clock): ArticleParser {
-  let parser: ParserProcess | null = null;
+  let parser: Parser | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let number = 0;
   let idle = new AbortController();
@@ -70,24 +70,24 @@ export function openArticleParser(clock: Clock): ArticleParser {
   };
 }
 
-interface ParserProcess {
+interface Parser {
   child: ChildProcess;
-  /** Settles with its first word, or with its end. */
+  /** Resolves when the process can parse, or has ended: then the exchange with it says so. */
   ready: Promise<void>;
 }
 
-function start(): ParserProcess {
+function start(): Parser {
   const child = fork(new URL('./parser-process.ts', import.meta.url), {
     execArgv: FLAGS,
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  // Who waits for an article hears of it by the exit.
+  child.on('error', () => undefined);
   const ready = new Promise<void>((resolve) => {
     child.once('message', () => resolve());
     child.once('exit', () => resolve());
   });
-  // Who waits for an article hears of it by the exit.
-  child.on('error', () => undefined);
   return { child, ready };
 }
 

@@ -2,16 +2,15 @@ import type { Analyse, Analysis } from './analyse.ts';
 import type { IndexEntry } from './entry.ts';
 import { createEvidence, type GatherEvidence, type PassageField, perField, VIEW_OF_FIELD } from './evidence.ts';
 import { buildMeaning, type MeaningData, openMeaning } from './meaning.ts';
-import { buildPassageIndex, openPassageIndex } from './passage-index.ts';
+import { buildPassageIndex, openPassageIndex, type PassageIndexData } from './passage-index.ts';
 import { buildPhrasings, openPhrasings, type Phrasings, type PhrasingsData } from './phrasings.ts';
 import type { BaseShape } from './ranking.ts';
-import type { TextIndexData } from './text-index-data.ts';
 import { wordingsOf } from './wordings.ts';
 
 /** Everything that is computed once from the entries, before any question comes: flat arrays, cheap to hand on and keep. */
 export interface BaseIndexData {
   phrasings: PhrasingsData;
-  passages: Readonly<Record<PassageField, TextIndexData>>;
+  passages: Readonly<Record<PassageField, PassageIndexData>>;
   meaning: MeaningData | null;
   shape: BaseShape;
 }
@@ -51,6 +50,12 @@ const TITLE_WEIGHT = 2;
 const OPENING = { han: 30, other: 90 };
 
 function buildPassages(entries: readonly IndexEntry[], analyse: Analyse): BaseIndexData['passages'] {
+  const features = passageFeatures(entries, analyse);
+  return perField((field) => buildPassageIndex(features[field]));
+}
+
+/** What the title, the tags and the answer of each entry say, by field. */
+export function passageFeatures(entries: readonly IndexEntry[], analyse: Analyse): Record<PassageField, Int32Array[]> {
   const empty = analyse('');
   const heads = new Map<string, Analysis>();
   const features = perField((): Int32Array[] => []);
@@ -67,7 +72,7 @@ function buildPassages(entries: readonly IndexEntry[], analyse: Analyse): BaseIn
       features[field].push(opening.views[VIEW_OF_FIELD[field]]);
     }
   }
-  return perField((field) => buildPassageIndex(features[field]));
+  return features;
 }
 
 function openingOf(answer: string): string {

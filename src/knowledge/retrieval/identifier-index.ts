@@ -1,6 +1,7 @@
 import type { IndexEntry } from './entry.ts';
 import { identifiersOf } from './identifiers.ts';
 import { normalise } from './normalise.ts';
+import type { Stretch } from './patch-text-index.ts';
 
 export interface IdentifierData {
   /** The entries that name an identifier, anywhere in them. */
@@ -34,6 +35,34 @@ export function buildIdentifierIndex(entries: readonly IndexEntry[]): Identifier
     const models = [...asked].filter(isModel);
     if (models.length > 0) about.set(number, models);
   });
+  return { naming, about };
+}
+
+/** The identifiers of the entries that stay, renumbered, with those of others behind them. */
+export function joinIdentifiers(
+  before: IdentifierData,
+  kept: readonly Stretch[],
+  added: IdentifierData,
+): IdentifierData {
+  const numbers = new Map<number, number>();
+  for (const { from, to } of kept) for (let entry = from; entry < to; entry += 1) numbers.set(entry, numbers.size);
+  const behind = numbers.size;
+  const naming = new Map<string, number[]>();
+  for (const [identifier, entries] of before.naming) {
+    naming.set(
+      identifier,
+      entries.flatMap((entry) => numbers.get(entry) ?? []),
+    );
+  }
+  for (const [identifier, entries] of added.naming) {
+    naming.set(identifier, [...(naming.get(identifier) ?? []), ...entries.map((entry) => behind + entry)]);
+  }
+  const about = new Map<number, readonly string[]>();
+  for (const [entry, models] of before.about) {
+    const number = numbers.get(entry);
+    if (number !== undefined) about.set(number, models);
+  }
+  for (const [entry, models] of added.about) about.set(behind + entry, models);
   return { naming, about };
 }
 

@@ -5,6 +5,7 @@ import { type Locale, WarmlineError } from '../../core/index.ts';
 import type { IndexRequest } from './index-builder.ts';
 import { openIndexBuilder } from './index-builder.ts';
 import { indexCodeVersion } from './index-key.ts';
+import type { Patch } from './patch-engine-data.ts';
 import type { Retrieval } from './retrieval.ts';
 import { openSearchThread, type SearchThread } from './search-thread.ts';
 
@@ -22,15 +23,17 @@ export interface Indexes {
 }
 
 export interface OpenIndex {
+  /** The index after an edit, as a new one beside this; null where it has to be built. */
+  patched(patch: Patch): Promise<OpenIndex | null>;
   search(text: string, locale: Locale | null, vector: Float32Array | null): Promise<Retrieval>;
   drop(): Promise<void>;
 }
 
-/** Questions asked of an index before it is called open, so that its code is compiled; after a start the rest can wait. */
+/** Questions asked of an index before it is called open, so that its code is compiled; a start can wait less for it. */
 const WARM_UP = { built: 150, loaded: 30 };
 
 /** `folder` is where indexes are kept between starts; null: nowhere. */
-export function openIndexes(folder: string | null): Indexes {
+export function openIndexes(folder: string | null, warmUp = WARM_UP): Indexes {
   const builder = openIndexBuilder();
   let searching = openSearchThread();
   let isClosed = false;
@@ -46,8 +49,16 @@ export function openIndexes(folder: string | null): Indexes {
   async function open(file: string, maxWrong: number, warmUp: number): Promise<OpenIndex | null> {
     const index = next++;
     const reply = await searcher().ask({ kind: 'open', index, file, maxWrong, warmUp });
-    if (reply.kind !== 'done') return null;
+    return reply.kind === 'done' ? opened(index) : null;
+  }
+
+  function opened(index: number): OpenIndex {
     return {
+      async patched(patch) {
+        const other = next++;
+        const reply = await searcher().ask({ kind: 'patch', index: other, of: index, patch });
+        return reply.kind === 'done' ? opened(other) : null;
+      },
       async search(text, locale, vector) {
         const found = await searcher().ask({ kind: 'search', index, text, locale, vector });
         if (found.kind !== 'found') throw new WarmlineError('INTERNAL', 'The retriever thread gave no result');
@@ -64,11 +75,11 @@ export function openIndexes(folder: string | null): Indexes {
   async function buildIn(place: string, key: string, maxWrong: number, request: Omit<IndexRequest, 'file'>) {
     const file = fileIn(place, key);
     await builder.build({ ...request, file });
-    return open(file, maxWrong, WARM_UP.built);
+    return open(file, maxWrong, warmUp.built);
   }
 
   return {
-    load: async (key, maxWrong) => (folder === null ? null : open(fileIn(folder, key), maxWrong, WARM_UP.loaded)),
+    load: async (key, maxWrong) => (folder === null ? null : open(fileIn(folder, key), maxWrong, warmUp.loaded)),
     async build(key, maxWrong, request) {
       const kept = folder === null ? null : await buildIn(folder, key, maxWrong, request);
       if (kept !== null) return kept;

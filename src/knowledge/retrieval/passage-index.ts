@@ -1,6 +1,11 @@
 import { bagOf, type FeatureBag } from './feature-bag.ts';
 import { openTextIndex, type TextIndex } from './text-index.ts';
-import { buildTextIndex, type TextIndexData } from './text-index-data.ts';
+import { buildTextIndex, type TextIndexData, type Weighing } from './text-index-data.ts';
+
+export interface PassageIndexData extends TextIndexData {
+  /** Features per text. */
+  meanLength: number;
+}
 
 /** BM25's usual saturation and length normalisation. */
 const K1 = 1.2;
@@ -10,14 +15,18 @@ const B = 0.75;
  * An index over long texts (answers, sections), for `openPassageIndex`. A score is BM25 divided by what a text with all
  * of the question's words, each saturated, would reach: 0..1, comparable between questions.
  */
-export function buildPassageIndex(features: readonly Int32Array[]): TextIndexData {
+export function buildPassageIndex(features: readonly Int32Array[]): PassageIndexData {
   const meanLength = features.reduce((sum, each) => sum + each.length, 0) / (features.length || 1) || 1;
   const groups = features.map((_, i) => i);
-  return buildTextIndex(features.map(bagOf), groups, (bag) => passageWeights(bag, meanLength));
+  return { ...buildTextIndex(features.map(bagOf), groups, passageWeighing(meanLength)), meanLength };
 }
 
 export function openPassageIndex(data: TextIndexData): TextIndex {
   return openTextIndex(data, questionWeights);
+}
+
+export function passageWeighing(meanLength: number): Weighing {
+  return (bag) => passageWeights(bag, meanLength);
 }
 
 function passageWeights(bag: FeatureBag, meanLength: number): Float32Array {

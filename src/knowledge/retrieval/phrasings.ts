@@ -89,7 +89,7 @@ export function isHidden(owners: Uint32Array, number: number, leftOut: LeftOut):
   return number === leftOut.phrasing || owners[number] === leftOut.entry;
 }
 
-function spreadsOf({ texts, table }: TextIndexData, firstOf: Uint32Array): Float32Array {
+export function spreadsOf({ texts, table }: TextIndexData, firstOf: Uint32Array): Float32Array {
   const sums = new Float64Array(table.size);
   const spreads = new Float32Array(firstOf.length - 1).fill(1);
   for (let entry = 0; entry < spreads.length; entry += 1) {

@@ -3,6 +3,7 @@ import type { Embedder } from './embedder.ts';
 import type { IndexEntry } from './entry.ts';
 import { indexKey } from './index-key.ts';
 import { type Indexes, type OpenIndex, openIndexes } from './indexes.ts';
+import { editOf } from './edit-of.ts';
 import { embedPhrasings, embedQuestion } from './model-vectors.ts';
 import type { Retrieval } from './retrieval.ts';
 
@@ -26,6 +27,11 @@ export interface Retriever {
   readonly size: number;
   /** `locale` is a preference, not a filter: it decides between equals. Never throws on any text. */
   search(text: string, options?: { locale?: Locale }): Promise<Retrieval>;
+  /**
+   * A retriever over other entries of the same base, made from this one in a fraction of a build, with its calibration.
+   * Null where that cannot be done or much has changed: then one has to be built. Both are closed on their own.
+   */
+  patched(entries: readonly IndexEntry[]): Promise<Retriever | null>;
   /** Lets go of the index. Searches still under way are rejected. */
   close(): Promise<void>;
 }
@@ -41,24 +47,40 @@ export async function buildRetriever(entries: readonly IndexEntry[], options: Re
   const closeOwn = () => (options.indexes === undefined ? indexes.close() : undefined);
   try {
     const { index, embed } = await openIndex(entries, options, indexes);
-    let isClosed = false;
-    return {
-      size: entries.length,
-      async search(text, searchOptions) {
-        if (isClosed) throw new WarmlineError('INTERNAL', 'The retriever is closed');
-        const vector = embed ? await embedQuestion(text, embed) : null;
-        return index.search(text, searchOptions?.locale ?? null, vector);
-      },
-      async close() {
-        isClosed = true;
-        await index.drop();
-        await closeOwn();
-      },
-    };
+    return retrieverOver(index, entries, embed, closeOwn);
   } catch (error) {
     await closeOwn();
     throw error;
   }
+}
+
+/** `entries` in the order in which the index has them. */
+function retrieverOver(
+  index: OpenIndex,
+  entries: readonly IndexEntry[],
+  embed: Embedder | null,
+  closeOwn: () => Promise<void> | undefined,
+): Retriever {
+  let isClosed = false;
+  return {
+    size: entries.length,
+    async search(text, searchOptions) {
+      if (isClosed) throw new WarmlineError('INTERNAL', 'The retriever is closed');
+      const vector = embed ? await embedQuestion(text, embed) : null;
+      return index.search(text, searchOptions?.locale ?? null, vector);
+    },
+    async patched(wanted) {
+      refuseRepeatedIds(wanted);
+      const edit = editOf(entries, wanted);
+      const other = edit === null ? null : await index.patched(edit.patch);
+      return edit === null || other === null ? null : retrieverOver(other, edit.entries, embed, () => undefined);
+    },
+    async close() {
+      isClosed = true;
+      await index.drop();
+      await closeOwn();
+    },
+  };
 }
 
 /** With the model's vectors where there is a model and it answers, else without. */

@@ -1,16 +1,26 @@
+import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { errorText } from '../../core/index.ts';
 import { readKept } from '../kept/kept-file.ts';
-import { createAnalyser, createLanguage } from './analyse.ts';
+import { type Analyse, createAnalyser, createLanguage } from './analyse.ts';
 import { type Engine, openEngine } from './engine.ts';
 import type { EngineData } from './engine-data.ts';
+import { patchEngineData } from './patch-engine-data.ts';
+import { createWarmUp } from './warm-up.ts';
 import type { SearchReply, SearchRequest } from './worker-messages.ts';
 
 /** The thread that searches: it opens indexes that were built elsewhere and answers one question after another. */
 const port = parentPort;
 const language = createLanguage();
-const engines = new Map<number, Engine>();
-let isWarm = false;
+const opened = new Map<number, Opened>();
+const warm = createWarmUp();
+
+interface Opened {
+  engine: Engine;
+  data: EngineData;
+  maxWrong: number;
+  analyse: Analyse;
+}
 
 port?.on('message', async ({ number, request }: { number: number; request: SearchRequest }) => {
   let reply: SearchReply;
@@ -28,13 +38,15 @@ function handle(request: SearchRequest): SearchReply | Promise<SearchReply> {
   switch (request.kind) {
     case 'open':
       return open(request);
+    case 'patch':
+      return patch(request);
     case 'search': {
-      const engine = engines.get(request.index);
-      if (!engine) return { kind: 'failed', message: 'A search came before the index was open' };
-      return { kind: 'found', retrieval: engine.search(request.text, request.locale, request.vector) };
+      const index = opened.get(request.index);
+      if (!index) return { kind: 'failed', message: 'A search came before the index was open' };
+      return { kind: 'found', retrieval: index.engine.search(request.text, request.locale, request.vector) };
     }
     case 'drop':
-      engines.delete(request.index);
+      opened.delete(request.index);
       return { kind: 'done' };
     default:
       return request satisfies never;
@@ -44,12 +56,27 @@ function handle(request: SearchRequest): SearchReply | Promise<SearchReply> {
 async function open({ index, file, maxWrong, warmUp }: Extract<SearchRequest, { kind: 'open' }>): Promise<SearchReply> {
   const data = await readKept<EngineData>(file);
   if (data === null) return { kind: 'missing' };
-  const engine = openEngine(data, maxWrong, createAnalyser(language, data.synonyms));
-  for (let i = 0; i < warmUp && !isWarm; i += 1) {
-    const sample = data.samples[i % data.samples.length];
-    if (sample !== undefined) engine.search(sample, null);
+  const analyse = createAnalyser(language, data.synonyms);
+  const engine = openEngine(data, maxWrong, analyse);
+  opened.set(index, { engine, data, maxWrong, analyse });
+  for (let i = 0; i < warmUp && warm(engine, data.samples); i += 1);
+  void warmInSpareTime(index);
+  return { kind: 'done' };
+}
+
+/** Questions that come meanwhile go first. */
+async function warmInSpareTime(index: number): Promise<void> {
+  for (;;) {
+    await setImmediate();
+    const now = opened.get(index);
+    if (now === undefined || !warm(now.engine, now.data.samples)) return;
   }
-  isWarm = true;
-  engines.set(index, engine);
+}
+
+function patch({ index, of, patch }: Extract<SearchRequest, { kind: 'patch' }>): SearchReply {
+  const before = opened.get(of);
+  const data = before === undefined ? null : patchEngineData(before.data, patch, before.analyse);
+  if (before === undefined || data === null) return { kind: 'missing' };
+  opened.set(index, { ...before, data, engine: openEngine(data, before.maxWrong, before.analyse) });
   return { kind: 'done' };
 }

@@ -8,13 +8,21 @@ import { wordingsOf } from './wordings.ts';
 
 /** Questions that a base is asked about itself while it is built: enough for shares within a few points. */
 const PROBES = 200;
-/** How well the base finds its own takes fewer: one share, of which a tenth more or less makes no difference. */
-const OWN_EVERY = 2;
+/** Fewer of its own phrasings tell nothing of how well the base finds them. */
+const LEAST_OWN = 10;
 
 export interface SelfExamination {
   self: SelfKnowledge;
   /** What was found for each probe while its entry was hidden: every first entry is wrong. */
-  hidden: { question: Analysis; evidence: Evidence; ranked: Ranked[] }[];
+  hidden: Probe[];
+  /** What was found while only the phrasing was hidden, where its entry has others: the first entry may be right. */
+  own: (Probe & { isRight: boolean })[];
+}
+
+interface Probe {
+  question: Analysis;
+  evidence: Evidence;
+  ranked: Ranked[];
 }
 
 /**
@@ -23,8 +31,7 @@ export interface SelfExamination {
  */
 export function learnAboutSelf(base: BaseIndex, entries: readonly IndexEntry[], analyse: Analyse): SelfExamination {
   const hidden: SelfExamination['hidden'] = [];
-  let tried = 0;
-  let found = 0;
+  const own: SelfExamination['own'] = [];
   const { owners, firstOf } = base.phrasings;
   for (const number of spreadOver(base.phrasings.count, PROBES)) {
     const entry = owners[number] ?? 0;
@@ -33,17 +40,20 @@ export function learnAboutSelf(base: BaseIndex, entries: readonly IndexEntry[], 
     const question = analyse(asked === undefined ? '' : (wordingsOf(asked)[number - first] ?? ''));
     const evidence = base.gather(question, { entry });
     hidden.push({ question, evidence, ranked: rank(evidence, base.shape) });
-    if ((firstOf[entry + 1] ?? 0) - first < 2 || hidden.length % OWN_EVERY !== 0) continue;
-    tried += 1;
-    if (rank(base.gather(question, { phrasing: number }), base.shape)[0]?.candidate.entry === entry) found += 1;
+    if ((firstOf[entry + 1] ?? 0) - first < 2) continue;
+    const withoutIt = base.gather(question, { phrasing: number });
+    const ranked = rank(withoutIt, base.shape);
+    own.push({ question, evidence: withoutIt, ranked, isRight: ranked[0]?.candidate.entry === entry });
   }
+  const found = own.filter(({ isRight }) => isRight).length;
   return {
     self: {
       strangers: Float32Array.from(hidden, ({ ranked }) => ranked[0]?.score ?? 0).sort(),
-      ownRecall: tried < 10 ? null : found / tried,
+      ownRecall: own.length < LEAST_OWN ? null : found / own.length,
       entries: entries.length,
     },
     hidden,
+    own,
   };
 }
 

@@ -75,7 +75,8 @@ function countGroups(texts: Rows, groups: ArrayLike<number>, features: number) {
   return { frequency, groupCount };
 }
 
-function invert(texts: Rows, features: number): Rows {
+/** The postings of rows: the same pairs by the other number. */
+export function invert(texts: Rows, features: number): Rows {
   const starts = new Uint32Array(features + 1);
   for (const feature of texts.others) starts[feature + 1] = (starts[feature + 1] ?? 0) + 1;
   for (let feature = 0; feature < features; feature += 1) {

@@ -1,5 +1,6 @@
 import type { Locale } from '../../core/index.ts';
 import type { IndexEntry } from './entry.ts';
+import type { Patch } from './patch-engine-data.ts';
 import type { Retrieval } from './retrieval.ts';
 
 /** A model's unit vectors of the phrasings, one after the other. */
@@ -18,8 +19,10 @@ export type BuildReply = { kind: 'done' } | { kind: 'failed'; message: string };
 
 /** To the thread that searches. An index is known by a number that the asking side gives. */
 export type SearchRequest =
-  /** `warmUp`: how many of its own questions the first index of a thread is asked before it is called open. */
+  /** `warmUp`: how many of its own questions the thread asks before the index is called open; the rest in its spare time. */
   | { kind: 'open'; index: number; file: string; maxWrong: number; warmUp: number }
+  /** A new index beside an open one. `missing`: it cannot be patched. */
+  | { kind: 'patch'; index: number; of: number; patch: Patch }
   | { kind: 'search'; index: number; text: string; locale: Locale | null; vector: Float32Array | null }
   | { kind: 'drop'; index: number };
 

@@ -21,6 +21,8 @@ export interface Generation {
   search(text: string, locale: Locale, audience: readonly string[]): Promise<Retrieval>;
   /** The same indexes over other texts: what was only reworded is live before the new index is built. */
   withShelf(shelf: Shelf): Generation;
+  /** The indexes after an edit, in a fraction of a build; null where they have to be built. */
+  patched(shelf: Shelf, routes: readonly Route[], day: string): Promise<Generation | null>;
   /** Lets go of the indexes as soon as no search is under way. */
   retire(): void;
 }
@@ -42,9 +44,21 @@ export async function buildGeneration(
   shelf: Shelf,
   routes: readonly Route[],
   day: string,
-  { maxWrong, places, model }: IndexMaker,
+  maker: IndexMaker,
 ): Promise<Generation> {
-  const indexes = new Map<string, Promise<Index>>();
+  const { generation, indexFor } = generationOver(shelf, routes, day, maker, new Map());
+  await indexFor([]);
+  return generation;
+}
+
+/** `indexes`, by the words of the customers they are for, may lie there already; others are built when they are asked for. */
+function generationOver(
+  shelf: Shelf,
+  routes: readonly Route[],
+  day: string,
+  maker: IndexMaker,
+  indexes: Map<string, Promise<Index>>,
+) {
   const words = new Set(shelf.snapshot.entries.flatMap((entry) => entry.audience));
 
   function indexFor(audience: readonly string[]): Promise<Index> {
@@ -52,8 +66,7 @@ export async function buildGeneration(
     const key = JSON.stringify(known);
     const existing = indexes.get(key);
     if (existing !== undefined) return existing;
-    const visible = shelf.snapshot.entries.filter((entry) => isVisible(entry, day, known));
-    const index = buildIndex(visible, routes, shelf.snapshot.synonyms, { maxWrong, places, model });
+    const index = buildIndex(entriesFor(known, shelf, routes, day), shelf.snapshot.synonyms, maker);
     indexes.set(key, index);
     index.catch(() => indexes.delete(key));
     const oldest = [...indexes.keys()][1];
@@ -91,15 +104,29 @@ export async function buildGeneration(
         return id === null ? searchIndex(text, locale, audience) : { ...SURE, ranked: [{ id, score: 1 }] };
       },
       withShelf: over,
+      async patched(wanted, wantedRoutes, wantedDay) {
+        if (!areSame(shelf.snapshot.synonyms, wanted.snapshot.synonyms)) return null;
+        const patched = new Map<string, Promise<Index>>();
+        for (const [key, promise] of indexes) {
+          const index = await promise.catch(() => null);
+          const entries = entriesFor(JSON.parse(key), wanted, wantedRoutes, wantedDay);
+          const retriever = entries.length === 0 ? null : ((await index?.retriever?.patched(entries)) ?? null);
+          if (retriever !== null) patched.set(key, Promise.resolve(indexOver(retriever)));
+        }
+        if (patched.has(FOR_EVERYBODY)) return generationOver(wanted, wantedRoutes, wantedDay, maker, patched).generation;
+        for (const index of patched.values()) index.then(retire, () => undefined);
+        return null;
+      },
       retire() {
         for (const index of indexes.values()) index.then(retire, () => undefined);
       },
     };
   }
 
-  await indexFor([]);
-  return over(shelf);
+  return { generation: over(shelf), indexFor };
 }
+
+const FOR_EVERYBODY = JSON.stringify([]);
 
 interface Index {
   /** Null when there is nothing to search. */
@@ -110,26 +137,30 @@ interface Index {
 }
 
 async function buildIndex(
-  entries: readonly Entry[],
-  routes: readonly Route[],
+  entries: readonly IndexEntry[],
   synonyms: readonly (readonly string[])[],
   { maxWrong, places, model }: IndexMaker,
 ): Promise<Index> {
-  if (entries.length + routes.length === 0) {
-    return { retriever: null, remembered: createRemembered(), searches: 0, retired: false };
-  }
-  const isClaimed = claimedBy(routes);
-  const articles = entries.map(indexEntryOfArticle).map((entry) => ({
-    ...entry,
-    alternatives: entry.alternatives.filter((sentence) => !isClaimed(sentence)),
-  }));
-  const retriever = await buildRetriever([...articles, ...routes.map(indexEntryOf)], {
-    maxWrong,
-    synonyms,
-    indexes: places,
-    ...model,
-  });
+  if (entries.length === 0) return indexOver(null);
+  return indexOver(await buildRetriever(entries, { maxWrong, synonyms, indexes: places, ...model }));
+}
+
+function indexOver(retriever: Retriever | null): Index {
   return { retriever, remembered: createRemembered(), searches: 0, retired: false };
+}
+
+/** What customers with these words may be shown on this day: articles, without the sentences that are a route's, and routes. */
+function entriesFor(audience: readonly string[], shelf: Shelf, routes: readonly Route[], day: string): IndexEntry[] {
+  const isClaimed = claimedBy(routes);
+  const articles = shelf.snapshot.entries
+    .filter((entry) => isVisible(entry, day, audience))
+    .map(indexEntryOfArticle)
+    .map((entry) => ({ ...entry, alternatives: entry.alternatives.filter((sentence) => !isClaimed(sentence)) }));
+  return [...articles, ...routes.map(indexEntryOf)];
+}
+
+function areSame(a: readonly (readonly string[])[], b: readonly (readonly string[])[]): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 export function indexEntryOfArticle(entry: Entry): IndexEntry {

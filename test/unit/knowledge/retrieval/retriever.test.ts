@@ -70,6 +70,48 @@ describe('a retriever over a small shop', { timeout: 60_000 }, () => {
     expect((await retriever.search('洗衣机显示 E9 是什么意思')).decision).not.toBe('answer');
   });
 
+  describe('patched after an edit', () => {
+    const edited = [
+      ...shop.filter(({ id }) => id !== 'refund' && id !== 'e7'),
+      entry('e7', ['洗衣机显示 E7 是什么意思', '屏幕上出现 E7'], { answer: '把水龙头打开，型号 QX-77。' }),
+      entry('stairs', ['能送货上楼吗', '没有电梯也送上楼吗']),
+      entry('gloves', ['Do you sell oven gloves?'], { locale: 'en', answer: 'In the kitchen department.' }),
+    ];
+    let patched: Retriever | null;
+    beforeAll(async () => {
+      patched = await retriever.patched(edited);
+    });
+    afterAll(() => patched?.close());
+    const ranking = async (text: string) => (await patched?.search(text))?.ranked.map(({ id }) => id) ?? [];
+
+    test.each([
+      ['a new question in other words', '楼上送货可以吗', 'stairs'],
+      ['a word that no text had before', 'gloves for my oven', 'gloves'],
+      ['an identifier of an edited answer', 'QX-77', 'e7'],
+      ['an old question', '快递几天能到', 'delivery'],
+      ['an old section without a question', '金卡会员有免费清洗吗', 'prose'],
+    ])('it finds %s', async (_, text, id) => {
+      expect((await ranking(text))[0]).toBe(id);
+    });
+
+    test('it knows nothing of what went away, and ranks much as a built one does', async () => {
+      expect(await ranking('退款多久到账')).not.toContain('refund');
+      const built = await retrieverOf(edited, { maxWrong: 0.05 });
+      for (const { question } of edited.filter((each) => each.question !== '')) {
+        expect((await ranking(question))[0]).toBe((await built.search(question)).ranked[0]?.id);
+      }
+      await built.close();
+    });
+
+    test('the one before goes on as it was', async () => {
+      expect(await first('退款多久到账')).toBe('refund');
+    });
+
+    test('a base of mostly new entries is not patched', async () => {
+      expect(await retriever.patched(edited.map((each) => ({ ...each, answer: 'New.' })))).toBeNull();
+    });
+  });
+
   test('answers what is plainly asked and admits what it does not know', async () => {
     expect((await retriever.search('退款多久到账')).decision).toBe('answer');
     expect(await retriever.search('明天会下雨吗')).toMatchObject({ decision: 'none' });
