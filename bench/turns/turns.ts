@@ -18,9 +18,9 @@ const ROUNDS = 3;
 const CONCURRENCY = 64;
 const QUESTIONS = [
   'How long does delivery take?',
-  'Can I change the address?',
-  'When will my parcel arrive?',
-  'I gave you the wrong address',
+  'What is the shipping time?',
+  'How long does delivery usually take?',
+  'How long is the shipping time?',
 ];
 
 export interface TurnFigures {

@@ -34,28 +34,36 @@ export function readWeights(file: unknown): Weights {
   const packed = Buffer.from(parsed.data.names, 'base64');
   const values = new Int8Array(Buffer.from(parsed.data.values, 'base64'));
   const names = Uint32Array.from(values, (_, at) => packed.readUInt32LE(at * 4));
+  const placeOf = createPlaces(names);
   return {
     bias,
     size: names.length,
     of(name) {
-      const value = values[placeOf(names, name)] ?? 0;
+      const value = values[placeOf(name)];
+      if (value === undefined) return 0;
       return Math.sign(value) * (value / 127) ** 2 * largest;
     },
   };
 }
 
-/** Where a name stands among sorted ones, or -1. A table of as many numbers would take ten times the room. */
-function placeOf(names: Uint32Array, name: number): number {
-  let low = 0;
-  let high = names.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const found = names[middle] ?? 0;
-    if (found === name) return middle;
-    if (found < name) low = middle + 1;
-    else high = middle - 1;
+/**
+ * Where a name stands in the list, or -1: a table with open addressing, because a message asks for some three hundred.
+ * The names are hashes already, so their low bits spread well enough.
+ */
+function createPlaces(names: Uint32Array): (name: number) => number {
+  const mask = 2 ** Math.ceil(Math.log2(2 * names.length + 1)) - 1;
+  const places = new Int32Array(mask + 1).fill(-1);
+  for (const [place, name] of names.entries()) {
+    let slot = name & mask;
+    while ((places[slot] ?? -1) >= 0) slot = (slot + 1) & mask;
+    places[slot] = place;
   }
-  return -1;
+  return (name) => {
+    for (let slot = name & mask; ; slot = (slot + 1) & mask) {
+      const place = places[slot] ?? -1;
+      if (place < 0 || names[place] === name) return place;
+    }
+  };
 }
 
 /** Packs weights for shipping; what rounds to zero is left out. */
