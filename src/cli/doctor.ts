@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { countBacklog } from '../bot/index.ts';
 import { weChatOutlook } from '../composition/channels.ts';
+import { wecomChecks } from '../composition/check-wecom.ts';
 import { openKnowledge } from '../composition/flows.ts';
 import { readConfig } from '../config.ts';
 import { errorText } from '../core/index.ts';
@@ -72,5 +73,6 @@ async function examine(env: CommandContext['env']): Promise<Finding[]> {
   const weChat = weChatOutlook(config);
   if (weChat !== null) await look('WeChat', () => weChat.examine());
   await look('web parts', () => (existsSync('dist/chat/index.html') ? 'built' : 'will be built by "npm start"'));
+  for (const { what, check } of await wecomChecks(config)) await look(what, check);
   return findings;
 }

@@ -161,3 +161,20 @@ test('a customer’s file can be looked at while WeCom has it', async () => {
   expect(await load('image:media-99')).toEqual({ kind: 'gone' });
   expect(await load('https://elsewhere.example/a.png')).toEqual({ kind: 'gone' });
 });
+
+test('the doctor says in words what is set, what is missing, and where', async () => {
+  const world = await worldFor();
+  const { CORP } = await import('../support/wecom/world.ts');
+  const { checkContacts, checkKf } = await import('../../src/channels/wecom/index.ts');
+  const reach = { ...CORP, apiRoot: world.peer.apiRoot, clock: { now: () => 0, sleep: async () => undefined } };
+  expect(await checkKf(reach, 'https://bot.example')).toMatch(
+    /reachable; customer service: 暖居客服.*bot\.example\/webhooks\/wecom/,
+  );
+  await expect(checkKf(reach, null)).rejects.toThrow(/PUBLIC_URL/);
+  await expect(checkKf({ ...reach, secret: 'another-secret-of-16' }, null)).rejects.toThrow(/WECOM_SECRET/);
+  await expect(checkKf({ ...reach, corpId: 'wwother' }, null)).rejects.toThrow(/WECOM_CORP_ID/);
+  await expect(checkKf({ ...reach, apiRoot: 'http://127.0.0.1:9' }, null)).rejects.toThrow(/no connection to WeCom/);
+  await expect(checkContacts(reach)).rejects.toThrow(/客户联系/);
+  world.peer.employeeOf.set('wmAnn', 'zhang');
+  expect(await checkContacts(reach)).toBe('reachable; 1 employee(s) with customers');
+});

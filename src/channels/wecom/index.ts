@@ -1,5 +1,6 @@
 export type { CallbackEvent } from './callback.ts';
 export { createWeComChannel } from './channel.ts';
+export { checkContacts, checkKf } from './check.ts';
 export { createWeComContacts, type WeComContacts } from './contacts.ts';
 export { explain } from './failure.ts';
 export { createGroupMessages } from './group-messages.ts';

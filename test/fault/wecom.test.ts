@@ -1,0 +1,95 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { withDatabase } from '../support/home-storage.ts';
+import { type Home, makeHome, type Product, startProduct } from '../support/product.ts';
+import { wecomEnv } from '../support/wecom/env.ts';
+import { startWeComPeer, type WeComPeer } from '../support/wecom/index.ts';
+import { CORP } from '../support/wecom/world.ts';
+
+const PRELOAD = fileURLToPath(new URL('../support/crash-at-commit.ts', import.meta.url));
+/** A loaded machine takes its time. */
+const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
+
+let home: Home;
+let peer: WeComPeer;
+let product: Product | null = null;
+
+beforeEach(async () => {
+  home = makeHome();
+  peer = await startWeComPeer(CORP);
+});
+
+afterEach(async () => {
+  await product?.end();
+  product = null;
+  await peer.close();
+  home.remove();
+});
+
+async function start(more: Parameters<typeof startProduct>[0] | object = {}): Promise<Product> {
+  const env = { ...wecomEnv(peer), WECOM_CONTACTS: 'true' };
+  product = await startProduct({ home, env, ...more });
+  peer.callbackUrl = `${product.url}/webhooks/wecom`;
+  return product;
+}
+
+test('a question in Chinese is answered from the knowledge base with its source, and a pressed choice is understood', async () => {
+  const running = await start();
+  peer.kf.says('wmAnn', '下单后多久能送到？');
+  await soon(() => peer.kf.received('wmAnn').length).toBe(1);
+  const [answer] = peer.kf.received('wmAnn');
+  expect(answer).toMatchObject({
+    msgtype: 'msgmenu',
+    text: expect.stringMatching(/一般 2 到 4 个工作日送到。[\s\S]*配送/),
+  });
+  const helpful = answer?.choices[0] ?? { id: '', label: '' };
+  peer.kf.clicks('wmAnn', helpful);
+  await soon(() => peer.kf.received('wmAnn').length).toBe(2);
+  await withDatabase(home.databaseUrl, async ({ db }) => {
+    const judged = await db.selectFrom('answer_feedback').select('helpful').execute();
+    expect(judged).toEqual([{ helpful: 1 }]);
+  });
+  const bare = await fetch(`${running.url}/webhooks/wecom?msg_signature=x&timestamp=1&nonce=2&echostr=abc`);
+  expect(bare.status).toBe(403);
+  const large = await fetch(`${running.url}/webhooks/wecom`, { method: 'POST', body: 'x'.repeat(70_000) });
+  expect(large.status).toBe(413);
+});
+
+test('thirty messages of one fetch are all heard once and in order, killed before and after their commit', async () => {
+  // The commits of the start are not counted, so the first ones are those of a fetch and of the first turns.
+  for (const [at, when] of [
+    ['1', 'before'],
+    ['1', 'after'],
+    ['2', 'after'],
+  ] as const) {
+    const env = { ...wecomEnv(peer), CRASH_AT_COMMIT: at, CRASH_WHEN: when };
+    const killed = await start({ env, preload: PRELOAD });
+    if (at === '1' && when === 'before') for (let n = 0; n < 30; n += 1) peer.kf.says('wmAnn', `zzq${n} vrmpf?`);
+    else peer.kf.says('wmBen', '几天能到');
+    await soon(() => killed.process.signalCode).toBe('SIGKILL');
+  }
+  await start();
+  await soon(() =>
+    withDatabase(home.databaseUrl, async ({ db }) => {
+      const rows = await db
+        .selectFrom('messages')
+        .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
+        .select('content')
+        .where('author', '=', 'customer')
+        .where('peer', 'like', 'wmAnn%')
+        .orderBy('position')
+        .execute();
+      return rows.map(({ content }) => /zzq(\d+)/.exec(content)?.[1]);
+    }),
+  ).toEqual(Array.from({ length: 30 }, (_, n) => String(n)));
+  await soon(() => peer.kf.received('wmBen').length).toBeGreaterThan(0);
+  await soon(() =>
+    withDatabase(home.databaseUrl, async ({ db }) => {
+      const rows = await db.selectFrom('outbox').select(['state', 'send_key']).execute();
+      return rows.filter(({ state }) => state === 'due' || state === 'sending').length;
+    }),
+  ).toBe(0);
+  // However often it was sent, WeCom showed each of our messages once.
+  const shown = [...peer.kf.received('wmAnn'), ...peer.kf.received('wmBen')].map(({ msgid }) => msgid);
+  expect(new Set(shown).size).toBe(shown.length);
+});
