@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -202,6 +203,23 @@ describe('the WeChat channel', () => {
       },
     };
   }
+
+  test('with a token that the service refuses tells so, without the token, and goes on trying', async () => {
+    const refused = {
+      ...settings(),
+      token: `insecure_${randomUUID()}`,
+      dataDirectory: join(home.directory, 'refused'),
+    };
+    const channel = createWeChatChannel({ settings: refused, clock: systemClock, random: Math.random });
+    const stop = new AbortController();
+    const ended = channel.start({ accept: async () => {} }, stop.signal);
+    await expect.poll(() => readStatus(refused.dataDirectory)?.state.kind, SOON).toBe('down');
+    const { state } = readStatus(refused.dataDirectory) ?? {};
+    expect(state).toMatchObject({ cause: expect.stringMatching(/UNAUTHENTICATED.*\[token\]/), retryInMs: 1_000 });
+    expect(JSON.stringify(state)).not.toContain(refused.token);
+    stop.abort();
+    await ended;
+  });
 
   test('keeps what the inbox has not taken over its own end, and brings files both ways', async () => {
     const fay = peer.person('菲');

@@ -18,16 +18,18 @@ const SILENT_TOO_LONG_MS = 120_000;
 let puppet: ConnectedPuppet | null = null;
 let journal: Journal | null = null;
 let loggedIn = false;
+/** Services repeat the token in their refusals; it stays out of what is logged. */
+let token: string | null = null;
 /** Events in their order, one after the other: names are asked for in between. */
 let telling: Promise<void> = Promise.resolve();
 const untold: { entry: string; event: PuppetEvent }[] = [];
 
 process.on('message', (raw) => {
-  void obey(raw).catch((thrown) => say({ kind: 'fault', where: 'order', cause: errorText(thrown) }));
+  void obey(raw).catch((thrown) => survived('order', thrown));
 });
 // The channel is gone: another one will start another bridge, and two of them would fight for the same login.
 process.on('disconnect', () => process.exit(0));
-process.on('unhandledRejection', (thrown) => say({ kind: 'fault', where: 'rejection', cause: errorText(thrown) }));
+process.on('unhandledRejection', (thrown) => survived('rejection', thrown));
 process.on('uncaughtException', (thrown) => end(errorText(thrown)));
 
 async function obey(raw: unknown): Promise<void> {
@@ -61,6 +63,8 @@ async function obey(raw: unknown): Promise<void> {
 }
 
 async function start(order: Extract<ToBridge, { kind: 'start' }>): Promise<void> {
+  setInterval(watch, ALIVE_EVERY_MS);
+  token = order.token ?? null;
   try {
     const opened = openJournal(join(order.dataDirectory, 'journal'));
     journal = opened;
@@ -77,11 +81,10 @@ async function start(order: Extract<ToBridge, { kind: 'start' }>): Promise<void>
         untold.push({ entry: opened.write(whole), event: whole });
         tell();
       },
-      fault: (where, thrown) => say({ kind: 'fault', where, cause: errorText(thrown) }),
+      fault: survived,
       lost: end,
     });
     tell();
-    setInterval(watch, ALIVE_EVERY_MS);
   } catch (thrown) {
     end(errorText(thrown));
   }
@@ -94,7 +97,7 @@ function tell(): void {
   for (const { entry, event } of untold.splice(0)) {
     telling = telling
       .then(async () => say({ kind: 'event', entry, event: await connected.complete(event) }))
-      .catch((thrown) => say({ kind: 'fault', where: 'telling', cause: errorText(thrown) }));
+      .catch((thrown) => survived('telling', thrown));
   }
 }
 
@@ -108,9 +111,17 @@ function say(message: FromBridge): void {
   if (process.connected) process.send?.(FromBridge.parse(message));
 }
 
+function survived(where: string, thrown: unknown): void {
+  say({ kind: 'fault', where, cause: withoutToken(errorText(thrown)) });
+}
+
+function withoutToken(cause: string): string {
+  return token === null ? cause : cause.replaceAll(token, '[token]');
+}
+
 /** Its last words reach the channel before it ends. */
 function end(cause: string): void {
-  const words: FromBridge = { kind: 'ending', cause };
+  const words: FromBridge = { kind: 'ending', cause: withoutToken(cause) };
   if (process.connected) process.send?.(words, () => process.exit(1));
   else process.exit(1);
 }

@@ -42,7 +42,7 @@ const LAST_WORDS = 2_000;
 type Answer = { kind: 'sent'; outcome: Sent } | { kind: 'loaded'; outcome: Loaded };
 
 export function createBridge({ settings, clock, logger, onState }: BridgeOptions): Bridge {
-  let child: ChildProcess | null = null;
+  let current: ChildProcess | null = null;
   let calls = 0;
   const waiting = new Map<number, (told: Told<Answer>) => void>();
 
@@ -64,7 +64,7 @@ export function createBridge({ settings, clock, logger, onState }: BridgeOptions
   async function live(accept: (events: readonly PuppetEvent[]) => Promise<void>, signal: AbortSignal): Promise<string> {
     const { puppet, token, endpoint, tls, dataDirectory, acceptFriends } = settings;
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-    const process = fork(PROGRAM, {
+    const child = fork(PROGRAM, {
       // Old packages of strangers get none of our secrets. HOME: puppets keep their caches there.
       env: { HOME: dataDirectory },
       cwd: dataDirectory,
@@ -77,19 +77,19 @@ export function createBridge({ settings, clock, logger, onState }: BridgeOptions
       clock,
       logger,
       signal,
-      taken: (entry) => tell(process, { kind: 'taken', entry }),
+      taken: (entry) => tell(child, { kind: 'taken', entry }),
     });
     let heardAt = clock.now();
     let lastWords = '';
     let stderr = '';
-    child = process;
-    onState({ kind: 'starting' }, process.pid ?? null);
-    process.stderr?.on('data', (chunk: Buffer) => {
+    current = child;
+    onState({ kind: 'starting' }, child.pid ?? null);
+    child.stderr?.on('data', (chunk: Buffer) => {
       stderr = `${stderr}${chunk.toString('utf8')}`.slice(-LAST_WORDS);
     });
-    process.on('error', (fault) => ended.resolve(fault.message));
-    process.on('exit', (code, by) => ended.resolve(lastWords || stderr.trim() || `it ended with ${by ?? code}`));
-    process.on('message', (raw) => {
+    child.on('error', (fault) => ended.resolve(fault.message));
+    child.on('exit', (code, by) => ended.resolve(lastWords || stderr.trim() || `it ended with ${by ?? code}`));
+    child.on('message', (raw) => {
       heardAt = clock.now();
       const heard = FromBridge.safeParse(raw);
       if (!heard.success)
@@ -100,7 +100,7 @@ export function createBridge({ settings, clock, logger, onState }: BridgeOptions
     function hear(heard: FromBridge): void {
       switch (heard.kind) {
         case 'standing':
-          onState(heard.standing, process.pid ?? null);
+          onState(heard.standing, child.pid ?? null);
           break;
         case 'alive':
           break;
@@ -122,7 +122,7 @@ export function createBridge({ settings, clock, logger, onState }: BridgeOptions
       }
     }
 
-    tell(process, {
+    tell(child, {
       kind: 'start',
       puppet,
       ...(token === undefined ? {} : { token }),
@@ -132,41 +132,41 @@ export function createBridge({ settings, clock, logger, onState }: BridgeOptions
       acceptFriends,
     });
     const over = new AbortController();
-    const stop = () => void stopGently(process, over.signal);
+    const stop = () => void stopGently(child, over.signal);
     signal.addEventListener('abort', stop, { once: true });
-    void killWhenSilent(process, () => clock.now() - heardAt, over.signal);
+    void killWhenSilent(child, () => clock.now() - heardAt, over.signal);
     const cause = await ended.promise;
     signal.removeEventListener('abort', stop);
     over.abort();
-    child = null;
+    current = null;
     for (const answer of waiting.values()) answer({ kind: 'lost', cause: `the WeChat bridge ended: ${cause}` });
     await intake.settled();
     return cause;
   }
 
-  async function killWhenSilent(process: ChildProcess, silentForMs: () => number, over: AbortSignal): Promise<void> {
+  async function killWhenSilent(child: ChildProcess, silentForMs: () => number, over: AbortSignal): Promise<void> {
     while (!over.aborted) {
       await clock.sleep(SILENT_TOO_LONG_MS / 4, over);
-      if (!over.aborted && silentForMs() > SILENT_TOO_LONG_MS) process.kill('SIGKILL');
+      if (!over.aborted && silentForMs() > SILENT_TOO_LONG_MS) child.kill('SIGKILL');
     }
   }
 
-  async function stopGently(process: ChildProcess, over: AbortSignal): Promise<void> {
-    tell(process, { kind: 'stop' });
+  async function stopGently(child: ChildProcess, over: AbortSignal): Promise<void> {
+    tell(child, { kind: 'stop' });
     await clock.sleep(STOP_WITHIN_MS, over);
-    if (!over.aborted) process.kill('SIGKILL');
+    if (!over.aborted) child.kill('SIGKILL');
   }
 
   /** Asks and waits. The pipe takes an order whole or not at all, so an order that it refused was never heard. */
   async function ask(order: (call: number) => ToBridge, timeoutMs: number, signal: AbortSignal): Promise<Told<Answer>> {
-    const process = child;
-    if (process === null || !process.connected) return { kind: 'not-asked', cause: 'the WeChat bridge is not running' };
+    const child = current;
+    if (child === null || !child.connected) return { kind: 'not-asked', cause: 'the WeChat bridge is not running' };
     calls += 1;
     const call = calls;
     const over = new AbortController();
     const answer = new Promise<Told<Answer>>((resolve) => {
       waiting.set(call, resolve);
-      process.send(order(call), (fault) => {
+      child.send(order(call), (fault) => {
         if (fault) resolve({ kind: 'not-asked', cause: fault.message });
       });
       const silent = () => resolve({ kind: 'lost', cause: 'the WeChat bridge did not answer in time' });
@@ -196,6 +196,6 @@ export function createBridge({ settings, clock, logger, onState }: BridgeOptions
   };
 }
 
-function tell(process: ChildProcess, order: ToBridge): void {
-  if (process.connected) process.send(order, () => {});
+function tell(child: ChildProcess, order: ToBridge): void {
+  if (child.connected) child.send(order, () => {});
 }

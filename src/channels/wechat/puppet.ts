@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FileBox } from 'file-box';
 import { log, types, type Wechaty, WechatyBuilder } from 'wechaty';
+import { errorText } from '../../core/index.ts';
 import type { Target } from './peers.ts';
 import {
   type Loaded,
@@ -72,7 +73,11 @@ export async function connectPuppet(order: StartOrder, listener: PuppetListener)
 
   wechaty.on('heartbeat', sign);
   wechaty.on('dong', sign);
-  wechaty.on('error', (error) => listener.fault('puppet', error));
+  let trouble = 'it gave no reason';
+  wechaty.on('error', (error) => {
+    trouble = errorText(error);
+    listener.fault('puppet', error);
+  });
   wechaty.on('scan', (link) => listener.standing({ kind: 'waiting-for-scan', link }));
   wechaty.on('login', () => listener.standing({ kind: 'logged-in' }));
   wechaty.on('logout', () => listener.standing({ kind: 'logged-out' }));
@@ -141,7 +146,8 @@ export async function connectPuppet(order: StartOrder, listener: PuppetListener)
   }
 
   await wechaty.start();
-  watchStream(wechaty, listener);
+  if (wechaty.puppet.state.active() === true) watchStream(wechaty, listener);
+  else listener.lost(`the puppet did not start: ${trouble}`);
   const files = createFiles(wechaty.puppet);
 
   return {
@@ -191,16 +197,12 @@ async function handOver(send: () => Promise<unknown>): Promise<Sent> {
     const id = await send();
     return { kind: 'sent', ...(typeof id === 'string' && id !== '' ? { id } : {}) };
   } catch (thrown) {
-    return { kind: 'unsure', cause: thrown instanceof Error ? thrown.message : String(thrown) };
+    return { kind: 'unsure', cause: errorText(thrown) };
   }
 }
 
 /** The gRPC stream to a puppet service is not opened again by itself once it has ended. */
 function watchStream({ puppet }: Wechaty, listener: PuppetListener): void {
-  if (puppet.state.active() !== true) {
-    listener.lost('the puppet did not start');
-    return;
-  }
   if (!('grpcManager' in puppet)) return;
   const stream = puppet.grpcManager as NodeJS.EventEmitter;
   for (const event of ['end', 'cancel']) stream.on(event, () => listener.lost('the puppet service closed the stream'));
