@@ -129,9 +129,10 @@ test('what a colleague attaches in the console arrives as bytes, at the customer
     seen: 99,
   });
   const size = expect.objectContaining({ file_size: picture.byteLength });
-  const photos = async (got: readonly { photo?: unknown }[]) => got.flatMap(({ photo }) => photo ?? []);
-  await expect.poll(async () => photos(await customer.received()), soon).toContainEqual(size);
-  await expect.poll(async () => photos(await group.received()), soon).toContainEqual(size);
+  const photosOf = async (chat: Pick<TestUser, 'received'>) =>
+    (await chat.received()).flatMap(({ photo }) => photo ?? []);
+  await expect.poll(() => photosOf(customer), soon).toContainEqual(size);
+  await expect.poll(() => photosOf(group), soon).toContainEqual(size);
 });
 
 /** The first admin, who came by the printed link. */
