@@ -35,6 +35,9 @@ describe('an agent and a colleague in two browsers', () => {
     await pressed.click();
     await bo.page.getByText('林晓 was first and has taken it.').waitFor();
     expect(server.world.talks.get('wang')?.detail.case?.agent?.id).toBe('lin');
+    // The list follows the talk, so that it never stands beside an empty one.
+    await lin.page.locator('.views a[aria-current=page]', { hasText: '我的' }).waitFor();
+    await lin.page.locator('.row[aria-current]', { hasText: '王芳' }).waitFor();
   });
 
   test('a reply is said once, and the colleague sees it without doing anything', async () => {

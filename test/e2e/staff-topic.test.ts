@@ -111,3 +111,53 @@ test('a customer asks for a person; an operator answers in the topic, and gives 
     expect(bot).toEqual([{ owner_kind: 'bot' }]);
   });
 });
+
+test('what a colleague attaches in the console arrives as bytes, at the customer and in the topic', async () => {
+  const { product, customer, group, topic } = await openDesk();
+  await customer.sends('I want to talk to a real person please');
+  await expect.poll(async () => (await topic()).pinned, soon).toBe(true);
+  const desk = await signIn(product);
+  const { items } = await desk.get('/api/inbox?view=waiting');
+  const path = `/api/conversations/${items[0].conversation}`;
+  await desk.post(`${path}/take`, {});
+  const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+  const stored = await desk.post('/api/uploads?name=your%20sofa.png&type=image%2Fpng', picture);
+  await desk.post(`${path}/replies`, {
+    key: 'with-a-picture',
+    text: 'Is it this one?',
+    uploads: [stored.id],
+    seen: 99,
+  });
+  const size = expect.objectContaining({ file_size: picture.byteLength });
+  const photosOf = async (chat: Pick<TestUser, 'received'>) =>
+    (await chat.received()).flatMap(({ photo }) => photo ?? []);
+  await expect.poll(() => photosOf(customer), soon).toContainEqual(size);
+  await expect.poll(() => photosOf(group), soon).toContainEqual(size);
+});
+
+/** The first admin, who came by the printed link. */
+async function signIn({ output, url }: Product) {
+  const token = /#\/setup\/(\S+)/.exec(output())?.[1] ?? '';
+  const entered = await fetch(`${url}/api/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token, name: 'Mei', email: 'mei@shop.test', password: 'a long password 1' }),
+  });
+  const cookie = entered.headers.getSetCookie().map((line) => line.split(';')[0]);
+  const { me } = await entered.json();
+  const headers = { cookie: cookie.join('; '), 'x-csrf-token': me.csrf };
+  return {
+    get: async (path: string) => (await fetch(`${url}${path}`, { headers })).json(),
+    async post(path: string, body: object | Buffer) {
+      const isFile = Buffer.isBuffer(body);
+      const type = isFile ? 'application/octet-stream' : 'application/json';
+      const answer = await fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': type },
+        body: isFile ? new Uint8Array(body) : JSON.stringify(body),
+      });
+      expect(answer.status).toBe(200);
+      return answer.json();
+    },
+  };
+}

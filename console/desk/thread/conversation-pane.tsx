@@ -7,7 +7,7 @@ import { ClockMark, MoodMark, TierMark } from '../inbox/conversation-row.tsx';
 import { explain } from '../shell/explain.ts';
 import { useShortcuts, useWorkday } from '../shell/live-context.ts';
 import { useNow } from '../shell/now.ts';
-import { inboxLink } from '../shell/route.ts';
+import { go, inboxLink } from '../shell/route.ts';
 import { Failed, Loaded, Loading } from '../shell/status.tsx';
 import { put, useWords } from '../words/index.ts';
 import { ActionDialog, type DialogKind } from './action-dialog.tsx';
@@ -33,7 +33,7 @@ export function ConversationPane({ conversation, view, contextShown, toggleConte
   const [dialog, setDialog] = useState<DialogKind | null>(null);
   const announce = useAnnounce(conversation);
   const may = detail.data?.may ?? [];
-  const take = useTake(conversation);
+  const take = useTake(conversation, view);
   useShortcuts({
     r: () => composer.current?.focus('reply'),
     n: () => composer.current?.focus('note'),
@@ -88,8 +88,11 @@ interface Take {
   busy: boolean;
 }
 
-/** Takes it, and says who was faster when somebody was. */
-function useTake(conversation: string): Take {
+/**
+ * Takes it, and says who was faster when somebody was. Out of a list that it leaves by this, the list that has it now is
+ * shown: the talk never stands beside rows of others.
+ */
+function useTake(conversation: string, view: string): Take {
   const words = useWords();
   const { message } = App.useApp();
   const take = useChange('take', ['conversation', 'thread', 'inbox', 'inboxCounts']);
@@ -99,7 +102,10 @@ function useTake(conversation: string): Take {
       take.mutate(
         { params: { conversation } },
         {
-          onSuccess: () => void message.success(words.act.taken),
+          onSuccess: () => {
+            void message.success(words.act.taken);
+            if (view === 'waiting' || view === 'snoozed') go(inboxLink('mine', conversation));
+          },
           onError: (failure) => void message.warning(explain(failure, words)),
         },
       ),

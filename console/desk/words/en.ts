@@ -445,7 +445,9 @@ export const en: Words = {
     detail: 'Detail',
     from: 'From',
     more: 'Load more',
-    filter: 'Only this action',
+    filter: 'What was done',
+    byWhom: 'By whom',
+    empty: 'Nothing of that kind was done',
     system: 'System',
   },
   settings: {

@@ -432,6 +432,8 @@ export const zhCn = {
     from: '来自',
     more: '加载更多',
     filter: '按操作筛选',
+    byWhom: '按人筛选',
+    empty: '没有这样的操作',
     system: '系统',
   },
   settings: {

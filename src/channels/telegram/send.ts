@@ -56,7 +56,7 @@ export function createSender({ api, uploadApi, ownFiles, account, clock }: Sende
       case undefined:
         return null;
       case 'file':
-        return { rendered: renderUpload(media, new InputFile(own.path, media.name ?? media.kind), own.bytes) };
+        return { rendered: renderUpload(media, new InputFile(own.path, quoted(media.name ?? media.kind)), own.bytes) };
       case 'gone':
         return { result: invalid('the file is not there any more') };
       case 'unavailable':
@@ -76,6 +76,11 @@ export function createSender({ api, uploadApi, ownFiles, account, clock }: Sende
     lastFlood = { peer, until: now + (result.afterMs ?? 1_000) };
     return everyone ? { ...result, scope: 'channel' } : result;
   }
+}
+
+/** grammY writes the name as it is into the header of its part, where a name with a space or a semicolon has to be quoted. */
+function quoted(name: string): string {
+  return `"${name.replace(/["\\\p{Cc}]/gu, '_').slice(0, 120)}"`;
 }
 
 /** Answers of a knowledge base repeat, and to parse markdown is most of the work of a send. */

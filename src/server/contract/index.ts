@@ -10,14 +10,8 @@ import { SESSION_API } from './session.ts';
 import { TEAM_API } from './team.ts';
 import { WEBHOOKS_API } from './webhooks.ts';
 
-export {
-  AudienceCheck,
-  CampaignCard,
-  CampaignContent,
-  CampaignDetail,
-  CampaignRefusal,
-  CareFigures,
-} from './campaigns.ts';
+export { AudienceCheck, CampaignCard, CampaignContent, CampaignDetail, CampaignRefusal } from './campaign.ts';
+export { CareFigures } from './campaigns.ts';
 export { ApiError, type ApiErrorCode, Colleague, ROLES, Role } from './common.ts';
 export { ComplaintCard } from './complaints.ts';
 export {

@@ -6,7 +6,8 @@ import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { API, type DeskEvent, type EndpointSpec, EVENTS_PATH } from '../../../src/server/contract/index.ts';
 import { mountWebFiles } from '../../../src/server/web-files.ts';
 import { createSessions, Refusal, STATUS } from './desk-access.ts';
-import { type Call, createAnswers } from './desk-answers.ts';
+import { createAnswers } from './desk-answers.ts';
+import type { AnswerParts, Call } from './desk-call.ts';
 import { createDeeds, type Deeds } from './desk-deeds.ts';
 import { createWorld, type DeskWorld } from './desk-world.ts';
 
@@ -49,7 +50,7 @@ export async function startDeskServer(world: DeskWorld = createWorld()): Promise
     for (const { response } of streams) write(response, eventId, event);
   };
   const deeds = createDeeds(world, tell);
-  const answers = createAnswers(world, deeds, sessions, {
+  const told: AnswerParts['tell'] = {
     team: () => tell({ kind: 'team' }),
     session(person) {
       for (const stream of streams) {
@@ -59,8 +60,10 @@ export async function startDeskServer(world: DeskWorld = createWorld()): Promise
     },
     complaint: (complaint) => tell({ kind: 'complaint', complaint, alert: false }),
     compensation: (compensation) => tell({ kind: 'compensation', compensation }),
-    viewers: (talk, customer) => tell({ kind: 'viewers', conversation: talk.detail.item.conversation, customer }),
-  });
+    viewers: (talk, customer) =>
+      tell({ kind: 'viewers', conversation: talk.detail.item.conversation, customer }),
+  };
+  const answers = createAnswers({ world, deeds, sessions, tell: told });
 
   const server = Fastify({ forceCloseConnections: true });
   await server.register(helmet, {

@@ -52,6 +52,8 @@ export async function playBothSides(
   await otto.sends(words.third, topic);
   await reads(chat, words.third);
   await bo.locator('.by-agent', { hasText: words.third }).waitFor();
+  await showsPicture(stage, topic);
+  await customer.waitForFunction(PICTURE_SHOWN, null, { timeout: PATIENCE_MS });
   await otto.presses('↩️ Return to bot', topic);
   await reads(chat, words.returned);
   await reads(chat, words.rate);
@@ -106,6 +108,18 @@ async function passesTo(
   await agent.locator('.main-button').click();
   await agent.locator('.main-button').waitFor({ state: 'detached' });
 }
+
+/** A picture from the operator's phone, for a customer who is not on Telegram. */
+async function showsPicture({ peer, otto }: Stage, topic: { in: Stage['group']; threadId: number }): Promise<void> {
+  const file = `shelf-${topic.threadId}`;
+  await peer.commands.addFile({ fileId: file, path: `photo/${file}.png`, base64: PIXEL });
+  await otto.sendsContent({ photo: [{ file_id: file, file_unique_id: file, width: 1, height: 1 }] }, topic);
+}
+
+/** The widget lies in a shadow root on the shop's own page. */
+const PICTURE_SHOWN = `[...document.querySelectorAll('*')].some(({ shadowRoot }) =>
+  [...(shadowRoot?.querySelectorAll('.message img') ?? [])].some((image) => image.naturalWidth > 0))`;
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** The topic in which the customer's own words stand. */
 async function topicOf({ group }: Stage, words: string): Promise<number> {

@@ -15,6 +15,7 @@ export interface Stage {
   /** Lin works in Chinese, Bo in English; both are signed in. */
   lin: Page;
   bo: Page;
+  peer: TelegramPeer;
   otto: TestUser;
   group: Awaited<ReturnType<TelegramPeer['group']>>;
   end(): Promise<void>;
@@ -70,6 +71,7 @@ export async function openStage(knowledge: string): Promise<Stage> {
     shopPage: host.url,
     lin: await hire('林晓', 'zh-CN'),
     bo: await hire('Bo Chen', 'en'),
+    peer,
     otto,
     group,
     async end() {

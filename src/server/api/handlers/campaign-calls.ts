@@ -20,7 +20,8 @@ import {
 } from '../../../care/index.ts';
 import { type CustomerId, CustomerId as CustomerIdSchema } from '../../../core/index.ts';
 import { announce, audit } from '../../../handoff/index.ts';
-import type { CAMPAIGNS_API, CampaignContent, CampaignDetail, CampaignRefusal } from '../../contract/campaigns.ts';
+import type { CampaignContent, CampaignDetail, CampaignRefusal } from '../../contract/campaign.ts';
+import type { CAMPAIGNS_API } from '../../contract/campaigns.ts';
 import { namesOf } from '../case-brief.ts';
 import { pageOf, readCursor } from '../cursor.ts';
 import type { Call, DeskParts, Handlers } from '../desk-parts.ts';
