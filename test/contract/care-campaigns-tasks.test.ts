@@ -5,9 +5,11 @@ import { runCampaigns } from '../../src/care/campaigns/run-campaigns.ts';
 import { createGate, GATE_DEFAULTS, writeGateRules } from '../../src/care/index.ts';
 import { runTasks } from '../../src/care/tasks/run-tasks.ts';
 import { createGroupMessages } from '../../src/channels/wecom/index.ts';
+import { noteGroup } from '../../src/customers/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { careShop, DAY, HOUR, NOON } from '../support/care.ts';
 import { createTestClock } from '../support/clock.ts';
+import { addressOf } from '../support/conversations.ts';
 import { describeStorages } from '../support/storage.ts';
 import { startWeComPeer, type WeComPeer } from '../support/wecom-peer.ts';
 
@@ -42,12 +44,14 @@ async function world(storage: Storage) {
     tx.updateTable('customers').set({ tier: 'gold', marks: '|p|c:care+|a:test|r|' }).execute(),
   );
   const desk = createCampaignDesk(base);
-  const start = async (now: number) => {
+  type Target = Parameters<typeof desk.create>[1]['target'];
+  const people: Target = { kind: 'people', audience: { tier: 'gold' }, everyone: true };
+  const start = async (now: number, { target = people, count = names.length } = {}) => {
     const wish = { actor: 'anna', now };
     const { id } = await desk.create(
       'Task',
       {
-        target: { kind: 'people', audience: { tier: 'gold' }, everyone: true },
+        target,
         topic: 'care',
         channels: [],
         variants: [{ name: 'a', weight: 1, text: { 'zh-CN': '{name|您好}，{shop}', en: 'Hello {name|you}' } }],
@@ -61,7 +65,7 @@ async function world(storage: Storage) {
       wish,
     );
     await desk.submit(id, wish);
-    await desk.schedule(id, names.length, now, wish);
+    await desk.schedule(id, count, now, wish);
     for (const second of [0, 1, 2]) await runCampaigns(parts, now + second * 1_000);
     return id;
   };
@@ -82,6 +86,18 @@ async function world(storage: Storage) {
     statuses,
     campaigns: (now: number) => runCampaigns(parts, now),
     tasks: (now: number) => runTasks({ ...base, taskPlatformOf: () => platform }, now),
+    /** Rooms of customers: three of two employees, and one that belongs to nobody. */
+    async rooms() {
+      const owners = { 'room-1': 'zhang', 'room-2': 'li', 'room-3': 'zhang', 'room-4': null };
+      for (const [room, owner] of Object.entries(owners)) {
+        await shop.customer(room);
+        if (owner !== null) peer.ownerOf.set(room, owner);
+      }
+      await storage.transact(async (tx) => {
+        for (const room of Object.keys(owners)) await noteGroup(tx, { address: addressOf(room), title: room }, NOON);
+        await tx.updateTable('conversations').set({ is_group: 1 }).where('id', 'like', 'c-room-%').execute();
+      });
+    },
     task: () => storage.db.selectFrom('care_tasks').selectAll().orderBy('id', 'desc').executeTakeFirstOrThrow(),
   };
 }
@@ -105,6 +121,33 @@ describeStorages('a send that employees confirm', (newStorage) => {
     expect(peer.arrived().get('anna')).toEqual(['您好，暖居']);
     await campaigns(NOON + DAY + 3 * HOUR);
     expect(peer.proposals()).toBe(1);
+  });
+
+  test('of rooms is one task for each owner, who alone can write there', async () => {
+    const { peer, rooms, start, statuses, tasks } = await world(await newStorage());
+    await rooms();
+    const id = await start(NOON, { target: { kind: 'rooms', tags: [] }, count: 4 });
+    for (const second of [3, 4, 5]) await tasks(NOON + second * 1_000);
+    expect(peer.proposals()).toBe(2);
+    peer.confirm('zhang');
+    await tasks(NOON + HOUR);
+    expect(await statuses(id)).toEqual(['queued', 'refused no-owner', 'sent', 'sent']);
+    expect([...peer.arrived().keys()].sort()).toEqual(['room-1', 'room-3']);
+  });
+
+  test('whose platform cannot be asked keeps no other one waiting', async () => {
+    const { peer, start, statuses, tasks, allowMany } = await world(await newStorage());
+    await allowMany();
+    const first = await start(NOON);
+    await tasks(NOON + 3_000);
+    const second = await start(NOON + DAY);
+    peer.fail('get_groupmsg_task', 'drop-after');
+    await tasks(NOON + DAY + 3_000);
+    expect(peer.proposals()).toBe(2);
+    peer.confirm('zhang');
+    peer.confirm('li');
+    await tasks(NOON + DAY + HOUR);
+    expect(new Set([...(await statuses(first)), ...(await statuses(second))])).toEqual(new Set(['sent']));
   });
 
   test('that nobody confirms expires and was never sent', async () => {

@@ -9,6 +9,8 @@ export interface WeComPeer {
   apiRoot: string;
   /** Which employee looks after which customer; a customer without one is in the fail list. */
   employeeOf: Map<string, string>;
+  /** Which employee owns which room of customers. */
+  ownerOf: Map<string, string>;
   /** The employee presses send: each of their customers gets it, except those named here. */
   confirm(employee: string, except?: Readonly<Record<string, 2 | 3>>): void;
   /** What really arrived, by customer. */
@@ -23,12 +25,13 @@ export interface WeComPeer {
 interface Task {
   id: string;
   text: string;
-  receivers: Map<string, { employee: string; status: number }>;
+  receivers: Map<string, { employee: string; status: number; isRoom: boolean }>;
   confirmed: Set<string>;
 }
 
 export async function startWeComPeer(): Promise<WeComPeer> {
   const employeeOf = new Map<string, string>();
+  const ownerOf = new Map<string, string>();
   const tasks: Task[] = [];
   const inbox = new Map<string, string[]>();
   const faults = new Map<string, 'drop-after' | 'stale-token' | 'rate-limit'>();
@@ -40,7 +43,7 @@ export async function startWeComPeer(): Promise<WeComPeer> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', 'http://peer');
-    const path = url.pathname.split('/').at(-1) ?? '';
+    const path = url.pathname.replace(/^\/cgi-bin\/(?:externalcontact\/)?/, '');
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body: Record<string, unknown> = chunks.length === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString());
@@ -66,16 +69,29 @@ export async function startWeComPeer(): Promise<WeComPeer> {
     switch (path) {
       case 'add_msg_template': {
         const { content } = body['text'] as { content: string };
-        const wanted = body['external_userid'] as string[];
-        if (wanted.length === 0 || content === '') return { errcode: 40058, errmsg: 'invalid parameter' };
+        const isRooms = body['chat_type'] === 'group';
+        const wanted = (isRooms ? body['chat_id_list'] : body['external_userid']) as string[];
+        const isWhole = isRooms ? typeof body['sender'] === 'string' && wanted.length <= 2_000 : true;
+        if (wanted.length === 0 || content === '' || !isWhole) return { errcode: 40058, errmsg: 'invalid parameter' };
+        const senderOf = (id: string) => {
+          const employee = isRooms ? ownerOf.get(id) : employeeOf.get(id);
+          return isRooms && employee !== body['sender'] ? undefined : employee;
+        };
         const receivers = new Map(
-          wanted.flatMap((id) =>
-            employeeOf.has(id) ? [[id, { employee: employeeOf.get(id) ?? '', status: 0 }] as const] : [],
-          ),
+          wanted.flatMap((id) => {
+            const employee = senderOf(id);
+            return employee === undefined ? [] : [[id, { employee, status: 0, isRoom: isRooms }] as const];
+          }),
         );
         const id = `msg-${tasks.length + 1}`;
         tasks.push({ id, text: content, receivers, confirmed: new Set() });
         return { errcode: 0, msgid: id, fail_list: wanted.filter((each) => !receivers.has(each)) };
+      }
+      case 'groupchat/get': {
+        const owner = ownerOf.get(String(body['chat_id']));
+        return owner === undefined
+          ? { errcode: 49008, errmsg: 'invalid chat_id' }
+          : { errcode: 0, group_chat: { chat_id: body['chat_id'], owner } };
       }
       case 'get_groupmsg_task': {
         if (!task) return { errcode: 41063, errmsg: 'msgid not found' };
@@ -88,7 +104,12 @@ export async function startWeComPeer(): Promise<WeComPeer> {
       case 'get_groupmsg_send_result': {
         if (!task) return { errcode: 41063, errmsg: 'msgid not found' };
         const own = [...task.receivers].filter(([, { employee }]) => employee === body['userid']);
-        return { errcode: 0, send_list: own.map(([external_userid, { status }]) => ({ external_userid, status })) };
+        return {
+          errcode: 0,
+          send_list: own.map(([id, { status, isRoom }]) =>
+            isRoom ? { chat_id: id, status } : { external_userid: id, status },
+          ),
+        };
       }
       case 'remind_groupmsg_send':
         reminders += 1;
@@ -101,6 +122,7 @@ export async function startWeComPeer(): Promise<WeComPeer> {
   return {
     apiRoot: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     employeeOf,
+    ownerOf,
     confirm(employee, except = {}) {
       for (const task of tasks) {
         if (task.confirmed.has(employee)) continue;

@@ -104,6 +104,7 @@ export const careEn: CareWords = {
     unknown: 'not there',
     unreachable: 'blocked us or left',
     'channel-silent': 'channel takes no first word',
+    'no-owner': 'its owner is nobody of ours',
     'needs-task': 'needs a colleague',
     'window-closed': 'the platform’s window is over',
     stopped: 'stopped',

@@ -103,6 +103,7 @@ export const careZh = {
     unknown: '找不到',
     unreachable: '已拉黑或离开',
     'channel-silent': '渠道不能主动发',
+    'no-owner': '群主不是我们的员工',
     'needs-task': '需要员工确认',
     'window-closed': '超过平台时限',
     stopped: '已停止',

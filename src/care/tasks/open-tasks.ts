@@ -6,60 +6,111 @@ import { batchOf } from '../campaigns/campaign.ts';
 import type { Gate } from '../gate/gate.ts';
 import { askAbout, type LedgerRow } from '../ledger/entry.ts';
 import { noteVerdict } from '../ledger/note-verdict.ts';
+import type { TaskPlatformOf } from './task-platform.ts';
 
 export interface OpenTaskParts {
   storage: Storage;
   gate: Gate;
   timeZone: string;
+  taskPlatformOf: TaskPlatformOf;
 }
 
-/** Receivers of one task; the platform takes 10,000 customers in a call, and the database less in one statement. */
+/** Receivers of one task; the platform takes more in a call, and the database less in one statement. */
 const PER_TASK = 500;
 
 /**
- * Puts what a campaign has planned for a task channel into one new task: the gate is asked, and the platform's quota (one
- * a day, seven a week, as many a month as it has days) is kept by our own ledger. Returns how many receivers it has.
- * Nothing is sent by this, and nothing is called sent.
+ * Puts what a campaign has planned for a task channel into one new task: of one account, and for rooms of one owner. The
+ * gate is asked, and the platform's quota (one a day, seven a week, as many a month as it has days) is kept by our own
+ * ledger. Returns how many receivers it has. Nothing is sent by this, and nothing is called sent.
  */
-export function openTask(parts: OpenTaskParts, campaign: { id: string }, now: number): Promise<number> {
+export async function openTask(parts: OpenTaskParts, campaign: { id: string }, now: number): Promise<number> {
+  const share = await nextShare(parts, batchOf(campaign), now);
+  if (share === null) return 0;
   return parts.storage.transact(async (tx) => {
+    await settle(tx, share.ownerless, 'refused', 'no-owner', now);
+    if (share.ids.length === 0) return 0;
     const rows = await tx
       .selectFrom('care_ledger')
       .selectAll()
-      .where('source', '=', batchOf(campaign))
+      .where('id', 'in', share.ids)
       .where('status', '=', 'planned')
-      .where('via', '=', 'task')
-      .where('due_at', '<=', now)
-      .orderBy('due_at')
       .orderBy('id')
-      .limit(PER_TASK)
       .execute();
-    const asks = rows.flatMap((row) => askAbout(row, 'plan') ?? []);
-    const verdicts = await parts.gate.ask(tx, asks, now);
-    const verdictOf = new Map(asks.map((ask, index) => [ask.own, verdicts[index]]));
-    const full = await overQuota(tx, rows, parts.timeZone, now);
-    const taken: LedgerRow[] = [];
-    for (const row of rows) {
-      const verdict = await noteVerdict(tx, row, verdictOf.get(row.id) ?? { kind: 'refuse', reason: 'unknown' }, now);
-      if (verdict.kind !== 'pass') continue;
-      if (row.conversation_id !== null && full.has(row.conversation_id))
-        await settle(tx, [row.id], 'refused', 'over-quota', now);
-      else taken.push(row);
-    }
+    const taken = await thoseWhoMay(tx, parts, rows, now);
     if (taken.length === 0) return 0;
     const id = uuidv7();
-    const ids = taken.map((row) => row.id);
+    const row = { id, campaign_id: campaign.id, sender: share.sender, state: 'new' as const, reminders: 0 };
     await tx
       .insertInto('care_tasks')
-      .values({ id, campaign_id: campaign.id, sender: '', state: 'new', reminders: 0, created_at: now, look_at: now })
+      .values({ ...row, created_at: now, look_at: now })
       .execute();
     await tx
       .insertInto('care_task_receivers')
-      .values(ids.map((ledger_id) => ({ task_id: id, ledger_id, status: 'waiting' as const, at: now })))
+      .values(taken.map((ledger_id) => ({ task_id: id, ledger_id, status: 'waiting' as const, at: now })))
       .execute();
-    await tx.updateTable('care_ledger').set({ status: 'queued', queued_at: now }).where('id', 'in', ids).execute();
-    return ids.length;
+    await tx.updateTable('care_ledger').set({ status: 'queued', queued_at: now }).where('id', 'in', taken).execute();
+    return taken.length;
   });
+}
+
+interface Share {
+  ids: number[];
+  /** Rooms that belong to none of the employees: nobody can be asked to write there. */
+  ownerless: number[];
+  /** The rooms' owner; empty for customers, whose employees the platform knows. */
+  sender: string;
+}
+
+/** What fits into the next task; null: nothing is due. */
+async function nextShare(parts: OpenTaskParts, source: string, now: number): Promise<Share | null> {
+  const due = await parts.storage.db
+    .selectFrom('care_ledger')
+    .innerJoin('conversations', 'conversations.id', 'care_ledger.conversation_id')
+    .select(['care_ledger.id', 'conversations.channel', 'conversations.account', 'conversations.peer'])
+    .select('conversations.is_group')
+    .where('care_ledger.source', '=', source)
+    .where('care_ledger.status', '=', 'planned')
+    .where('care_ledger.via', '=', 'task')
+    .where('care_ledger.due_at', '<=', now)
+    .orderBy('care_ledger.due_at')
+    .orderBy('care_ledger.id')
+    .limit(PER_TASK)
+    .execute();
+  const [first] = due;
+  if (first === undefined) return null;
+  const alike = due.filter(({ channel, account }) => channel === first.channel && account === first.account);
+  const platform = parts.taskPlatformOf(first.channel, first.account);
+  const ids = alike.map(({ id }) => id);
+  if (first.is_group !== 1 || platform === null) return { ids, ownerless: [], sender: '' };
+  const owners = await platform.ownersOf(alike.map(({ peer }) => peer));
+  const sender = alike.flatMap(({ peer }) => owners.get(peer) ?? [])[0] ?? '';
+  return {
+    ids: alike.filter(({ peer }) => sender !== '' && owners.get(peer) === sender).map(({ id }) => id),
+    ownerless: alike.filter(({ peer }) => !owners.has(peer)).map(({ id }) => id),
+    sender,
+  };
+}
+
+/** Whom gate and quota let through; what they say of the others is written down. */
+async function thoseWhoMay(
+  tx: Tx,
+  { gate, timeZone }: OpenTaskParts,
+  rows: readonly LedgerRow[],
+  now: number,
+): Promise<number[]> {
+  const asks = rows.flatMap((row) => askAbout(row, 'plan') ?? []);
+  const verdicts = await gate.ask(tx, asks, now);
+  const verdictOf = new Map(asks.map((ask, index) => [ask.own, verdicts[index]]));
+  const full = await overQuota(tx, rows, timeZone, now);
+  const taken: number[] = [];
+  for (const row of rows) {
+    const verdict = await noteVerdict(tx, row, verdictOf.get(row.id) ?? { kind: 'refuse', reason: 'unknown' }, now);
+    if (verdict.kind !== 'pass') continue;
+    if (row.conversation_id !== null && full.has(row.conversation_id))
+      await settle(tx, [row.id], 'refused', 'over-quota', now);
+    else taken.push(row.id);
+  }
+  return taken;
 }
 
 /** Ends entries; `sent` counts for the caps from now on. */

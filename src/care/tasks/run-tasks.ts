@@ -1,14 +1,14 @@
+import { errorText } from '../../core/index.ts';
 import type { CareTasksTable, Storage, Tx } from '../../storage/index.ts';
 import { batchOf, campaignById } from '../campaigns/campaign.ts';
 import { readContent } from '../campaigns/content.ts';
 import { holdOf } from '../ledger/batches.ts';
 import { composeReply, type Speech } from '../speech/compose-entry.ts';
 import { type OpenTaskParts, openTask, settle } from './open-tasks.ts';
-import type { TaskPlatform, TaskPlatformOf } from './task-platform.ts';
+import type { TaskPlatform } from './task-platform.ts';
 
 export interface TaskRunParts extends OpenTaskParts {
   speech: Speech;
-  taskPlatformOf: TaskPlatformOf;
 }
 
 const MINUTE_MS = 60_000;
@@ -30,7 +30,8 @@ export async function runTasks(parts: TaskRunParts, now: number): Promise<number
     .select('id')
     .where('state', '=', 'running')
     .execute();
-  for (const campaign of campaigns) steps += await openTask(parts, campaign, now);
+  // A platform that cannot be asked who owns a room is asked again in the next round.
+  for (const campaign of campaigns) steps += await openTask(parts, campaign, now).catch(() => 0);
   const due = await parts.storage.db
     .selectFrom('care_tasks')
     .selectAll()
@@ -39,7 +40,7 @@ export async function runTasks(parts: TaskRunParts, now: number): Promise<number
     .limit(20)
     .execute();
   for (const task of due) {
-    await step(parts, task, now);
+    await step(parts, task, now).catch((thrown: unknown) => put(parts.storage, task, thrown, now));
     steps += 1;
   }
   return steps;
@@ -55,6 +56,11 @@ async function step(parts: TaskRunParts, task: CareTasksTable, now: number): Pro
   return follow(parts.storage, task, platform, receivers, now);
 }
 
+/** A platform that does not answer keeps no other task waiting; whether it was asked for this one stands in `asked_at`. */
+function put(storage: Storage, task: CareTasksTable, thrown: unknown, now: number): Promise<void> {
+  return move(storage, task, { detail: errorText(thrown).slice(0, 500), look_at: now + TRY_AGAIN_MS });
+}
+
 type Receiver = Awaited<ReturnType<typeof receiversOf>>[number];
 
 function receiversOf({ db }: Storage, task: string) {
@@ -63,7 +69,7 @@ function receiversOf({ db }: Storage, task: string) {
     .innerJoin('care_ledger', 'care_ledger.id', 'care_task_receivers.ledger_id')
     .innerJoin('conversations', 'conversations.id', 'care_ledger.conversation_id')
     .select(['care_ledger.id', 'care_ledger.expires_at', 'care_ledger.variant', 'care_task_receivers.status'])
-    .select(['conversations.peer', 'conversations.channel', 'conversations.account'])
+    .select(['conversations.peer', 'conversations.channel', 'conversations.account', 'conversations.is_group'])
     .where('care_task_receivers.task_id', '=', task)
     .execute();
 }
@@ -85,9 +91,11 @@ async function create(
   const text = await textOf(parts, task);
   if (text === null) return end(storage, task, 'failed', { ids, status: 'failed', why: 'no-value' }, now);
   await move(storage, task, { asked_at: now });
+  const peers = receivers.map(({ peer }) => peer);
   const proposed = await platform.propose(
-    receivers.map(({ peer }) => peer),
-    text,
+    receivers[0]?.is_group === 1
+      ? { kind: 'rooms', sender: task.sender, receivers: peers, text }
+      : { kind: 'customers', receivers: peers, text },
   );
   switch (proposed.kind) {
     case 'created': {

@@ -1,7 +1,9 @@
 /** A platform on which employees send what we only propose (WeCom's customer contact). */
 export interface TaskPlatform {
-  /** Proposes one message for these receivers. The platform shows it to the employees who look after them. */
-  propose(receivers: readonly string[], text: string): Promise<Proposed>;
+  /** Asks the platform to show a message to the employees who are to send it. Nothing is sent by this. */
+  propose(proposal: Proposal): Promise<Proposed>;
+  /** The employee who owns each of these rooms, who alone can send to it; a room that is not known is left out. */
+  ownersOf(rooms: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The employees who were asked, and whether they have confirmed. */
   employees(messageId: string): Promise<readonly { employee: string; confirmed: boolean }[]>;
   /** What became of each receiver of one employee. */
@@ -9,6 +11,13 @@ export interface TaskPlatform {
   /** Reminds the employees who have not confirmed. */
   remind(messageId: string): Promise<void>;
 }
+
+/** Receivers are the peers of their addresses, at most 500. */
+export type Proposal =
+  /** Shown to whoever looks after each of these customers. */
+  | { kind: 'customers'; receivers: readonly string[]; text: string }
+  /** Shown to `sender`, who owns all of these rooms. */
+  | { kind: 'rooms'; sender: string; receivers: readonly string[]; text: string };
 
 export type ReceiverStatus = 'waiting' | 'sent' | 'not-friend' | 'over-quota';
 

@@ -27,13 +27,20 @@ const Tasks = Answer.extend({
 });
 const Results = Answer.extend({
   next_cursor: z.string().default(''),
-  send_list: z.array(z.object({ external_userid: z.string().default(''), status: z.number().int() })).default([]),
+  send_list: z
+    .array(
+      z.object({ external_userid: z.string().default(''), chat_id: z.string().default(''), status: z.number().int() }),
+    )
+    .default([]),
 });
+
+const Room = Answer.extend({ group_chat: z.object({ owner: z.string() }) });
 
 const TIMEOUT_MS = 10_000;
 /** The platform's codes for a token that is no longer good, and for too many calls. */
 const STALE_TOKEN = [40014, 42001];
 const TOO_MANY = [45009, -1];
+const NO_SUCH_ROOM = [49008, 40050];
 const STATUS = ['waiting', 'sent', 'not-friend', 'over-quota'] as const;
 
 /**
@@ -78,14 +85,23 @@ export function createGroupMessages({ apiRoot, corpId, secret, clock }: GroupMes
   }
 
   return {
-    async propose(receivers: readonly string[], text: string) {
+    /** What is for customers is shown to whoever looks after them; what is for rooms, to `sender`, who owns them. */
+    async propose(
+      proposal:
+        | { kind: 'customers'; receivers: readonly string[]; text: string }
+        | { kind: 'rooms'; sender: string; receivers: readonly string[]; text: string },
+    ) {
       try {
         await tokenNow();
       } catch (thrown) {
         return { kind: 'later' as const, detail: String(thrown) };
       }
       try {
-        const body = { chat_type: 'single', external_userid: receivers, text: { content: text } };
+        const text = { content: proposal.text };
+        const body =
+          proposal.kind === 'customers'
+            ? { chat_type: 'single', external_userid: proposal.receivers, text }
+            : { chat_type: 'group', sender: proposal.sender, chat_id_list: proposal.receivers, text };
         const { msgid, fail_list: failed } = await call('add_msg_template', body, Created);
         return { kind: 'created' as const, messageId: msgid, failed };
       } catch (thrown) {
@@ -93,6 +109,17 @@ export function createGroupMessages({ apiRoot, corpId, secret, clock }: GroupMes
         const kind = TOO_MANY.includes(thrown.code) ? ('later' as const) : ('refused' as const);
         return { kind, detail: thrown.message };
       }
+    },
+    async ownersOf(rooms: readonly string[]) {
+      const owners = new Map<string, string>();
+      for (const chat_id of rooms) {
+        try {
+          owners.set(chat_id, (await call('groupchat/get', { chat_id, need_name: 0 }, Room)).group_chat.owner);
+        } catch (thrown) {
+          if (!(thrown instanceof WeComRefusal) || !NO_SUCH_ROOM.includes(thrown.code)) throw thrown;
+        }
+      }
+      return owners;
     },
     async employees(messageId: string) {
       const found: { employee: string; confirmed: boolean }[] = [];
@@ -108,8 +135,8 @@ export function createGroupMessages({ apiRoot, corpId, secret, clock }: GroupMes
       for (let cursor = ''; ; ) {
         const body = { msgid: messageId, userid: employee, limit: 1_000, cursor };
         const page = await call('get_groupmsg_send_result', body, Results);
-        for (const { external_userid: receiver, status } of page.send_list)
-          found.push({ receiver, status: STATUS[status] ?? 'waiting' });
+        for (const { external_userid, chat_id, status } of page.send_list)
+          found.push({ receiver: external_userid || chat_id, status: STATUS[status] ?? 'waiting' });
         if (page.next_cursor === '') return found;
         cursor = page.next_cursor;
       }
