@@ -26,9 +26,7 @@ const may = {
     'config.ts',
     'system.ts',
     'version.ts',
-    'flow-parts.ts',
-    'campaign-parts.ts',
-    'order-parts.ts',
+    'composition',
     ...FEATURES,
   ],
 };
@@ -52,14 +50,24 @@ export default {
       name: 'through-the-index',
       comment: 'Across folders only through index.ts',
       severity: 'error',
-      from: { path: '^src/([^/]+)/' },
-      to: { path: '^src/[^/]+/.+', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$', '^src/server/contract/'] },
+      from: { path: '^src/([^/]+)/', pathNot: '^src/composition/' },
+      to: {
+        path: '^src/[^/]+/.+',
+        pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$', '^src/server/contract/', '^src/composition/[^/]+\\.ts$'],
+      },
     },
     {
       name: 'composition-through-the-index',
       severity: 'error',
-      from: { path: '^src/[^/]+\\.ts$' },
-      to: { path: '^src/[^/]+/.+', pathNot: ['^src/[^/]+/index\\.ts$', '^src/channels/[^/]+/index\\.ts$'] },
+      from: { path: '^src/([^/]+\\.ts$|composition/)' },
+      to: {
+        path: '^src/[^/]+/.+',
+        pathNot: [
+          '^src/[^/]+/index\\.ts$',
+          '^src/channels/[^/]+/index\\.ts$',
+          '^src/(composition|settings)/[^/]+\\.ts$',
+        ],
+      },
     },
     {
       name: 'channels-apart',

@@ -1,36 +1,26 @@
-import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { uuidv7 } from 'uuidv7';
-import {
-  type Bot,
-  countBacklog,
-  createBot,
-  createWords,
-  type ProcessSelf,
-  type StaffRoom,
-  type Words,
-} from './bot/index.ts';
-import { createShopCampaigns } from './campaign-parts.ts';
+import { type Bot, countBacklog, createBot, createWords, type ProcessSelf } from './bot/index.ts';
 import { type AbilitiesOf, createGate, createOutboxGate } from './care/index.ts';
-import { openShopAlerts } from './care-parts.ts';
-import { createTerminalChannel, type TerminalParts } from './channels/terminal/index.ts';
-import { createVisitors, createWebChannel, type WebTranscript } from './channels/web/index.ts';
+import { openShopAlerts } from './composition/alerts.ts';
+import { createShopCampaigns } from './composition/campaigns.ts';
+import { configuredChannels, staffRoom } from './composition/channels.ts';
+import { createShopFlows, embeddingsOf, routesOf, watchFlows } from './composition/flows.ts';
+import { createShopOrderFeed, provideSampleOrders } from './composition/orders.ts';
+import { createShopDesk } from './composition/staff.ts';
+import { createWebTranscript } from './composition/web-transcript.ts';
 import type { Config } from './config.ts';
-import { type Coordination, openCoordination } from './coordination/index.ts';
-import { AccountId, type Address, type Channel, ChannelId, errorText, PeerId, WarmlineError } from './core/index.ts';
-import { createShopFlows, embeddingsOf, routesOf, watchFlows } from './flow-parts.ts';
+import { openCoordination } from './coordination/index.ts';
+import { type Address, type Channel, errorText, WarmlineError } from './core/index.ts';
 import { createKnowledge, type KnowledgeService } from './knowledge/index.ts';
-import { createShopOrderFeed, provideSampleOrders } from './order-parts.ts';
 import { createMetrics, createServer, ordersWebhook, type Readiness } from './server/index.ts';
-import { createShopDesk } from './staff-parts.ts';
-import { isMigrated, migrate, openStorage, type Storage, sharedSetting } from './storage/index.ts';
+import { isMigrated, migrate, openStorage, type Storage } from './storage/index.ts';
 import { runsHere, systemClock, systemRandom } from './system.ts';
 import { VERSION } from './version.ts';
-import { createWebTranscript } from './web-transcript.ts';
 
 /** Where this installation lives; relative paths of the configuration are taken from the working directory. */
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -205,75 +195,6 @@ async function openApp(
       return stopping;
     },
   };
-}
-
-async function configuredChannels(
-  config: Config,
-  storage: Storage,
-  coordination: Coordination,
-  words: Words,
-  transcript: WebTranscript,
-  logger: Logger,
-): Promise<Channel[]> {
-  const secret =
-    config.WEB_SECRET ?? (await sharedSetting(storage, 'web-secret', () => randomBytes(32).toString('hex')));
-  const web = createWebChannel({
-    settings: {
-      site: AccountId.parse(config.WEB_SITE),
-      secret,
-      allowedOrigins: config.WEB_ALLOWED_ORIGINS,
-      defaultLocale: config.DEFAULT_LOCALE,
-    },
-    clock: systemClock,
-    transcript,
-    visitors: createVisitors(secret),
-    shop: {
-      welcome: (locale) => ({
-        name: words.say(locale, 'shopName'),
-        greeting: words.say(locale, 'welcome'),
-        starters: words.suggestions(locale),
-      }),
-    },
-    limits: coordination.limits,
-  });
-  if (!config.TELEGRAM_BOT_TOKEN) return [web];
-  const { createTelegramChannel } = await import('./channels/telegram/index.ts');
-  const telegram = createTelegramChannel({
-    settings: telegramSettings(config, config.TELEGRAM_BOT_TOKEN),
-    clock: systemClock,
-    logger,
-  });
-  return [web, telegram];
-}
-
-function telegramSettings(config: Config, token: string) {
-  return {
-    token,
-    apiRoot: config.TELEGRAM_API_ROOT,
-    mode: config.TELEGRAM_MODE,
-    publicUrl: config.PUBLIC_URL,
-    webhookSecret: config.TELEGRAM_WEBHOOK_SECRET,
-    limits: {
-      global: { count: config.TELEGRAM_LIMIT_GLOBAL, perMs: 1_000 },
-      chat: { count: config.TELEGRAM_LIMIT_CHAT, perMs: 3_000 },
-      group: { count: config.TELEGRAM_LIMIT_GROUP, perMs: 60_000 },
-    },
-  };
-}
-
-function staffRoom(config: Config): StaffRoom | null {
-  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_STAFF_GROUP: group } = config;
-  if (!token || !group) return null;
-  const account = AccountId.parse(token.slice(0, token.indexOf(':')));
-  return {
-    room: { channel: ChannelId.parse('telegram'), account, peer: PeerId.parse(group) },
-    locale: config.DEFAULT_LOCALE,
-  };
-}
-
-/** The terminal as a channel on the machine's clock. */
-export function createTerminal(parts: Omit<TerminalParts, 'clock'>): Channel {
-  return createTerminalChannel({ ...parts, clock: systemClock });
 }
 
 /** A channel that fails to receive does not take the others with it. */

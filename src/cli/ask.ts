@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
+import { openKnowledge } from '../composition/flows.ts';
 import { readConfig } from '../config.ts';
 import { LOCALES, type Locale } from '../core/index.ts';
-import { openKnowledge } from '../flow-parts.ts';
 import { type Answer, detectLocale } from '../knowledge/index.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { createWords } from '../bot/index.ts';
-import { openShopRules } from '../campaign-parts.ts';
 import { previewRule, ruleNamed } from '../care/index.ts';
+import { openShopRules } from '../composition/campaigns.ts';
 import { readConfig } from '../config.ts';
 import { problemText } from '../content/index.ts';
 import { WarmlineError } from '../core/index.ts';

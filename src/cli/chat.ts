@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
 import { uuidv7 } from 'uuidv7';
-import { createApp, createTerminal } from '../app.ts';
+import { createApp } from '../app.ts';
+import { createTerminal } from '../composition/channels.ts';
 import { readConfig } from '../config.ts';
 import { LOCALES } from '../core/index.ts';
 import type { CommandContext } from './context.ts';

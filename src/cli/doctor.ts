@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { countBacklog } from '../bot/index.ts';
+import { openKnowledge } from '../composition/flows.ts';
 import { readConfig } from '../config.ts';
 import { errorText } from '../core/index.ts';
-import { openKnowledge } from '../flow-parts.ts';
 import { isMigrated } from '../storage/index.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';

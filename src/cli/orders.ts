@@ -1,9 +1,9 @@
 import { Command } from 'commander';
+import { openShopFlows } from '../composition/flows.ts';
+import { configuredOrderSource, createShopOrderFeed } from '../composition/orders.ts';
 import { type Config, readConfig } from '../config.ts';
 import { WarmlineError } from '../core/index.ts';
 import { LARGEST_CSV_BYTES, normalOrderNumber, type Order, readOrdersCsv } from '../customers/index.ts';
-import { openShopFlows } from '../flow-parts.ts';
-import { configuredOrderSource, createShopOrderFeed } from '../order-parts.ts';
 import { migrate } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';

@@ -1,5 +1,5 @@
+import { openKnowledge } from '../composition/flows.ts';
 import { type Config, readConfig } from '../config.ts';
-import { openKnowledge } from '../flow-parts.ts';
 import type { KnowledgeService } from '../knowledge/index.ts';
 import type { CommandContext } from './context.ts';
 

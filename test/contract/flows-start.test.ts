@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { leadingFlow } from '../../src/bot/turn/leading-flow.ts';
+import { openKnowledge, openShopFlows } from '../../src/composition/flows.ts';
 import { readConfig } from '../../src/config.ts';
 import { Locale } from '../../src/core/index.ts';
-import { openKnowledge, openShopFlows } from '../../src/flow-parts.ts';
 import { FLOWS_DIRECTORY } from '../unit/flows/player.ts';
 
 const Sentence = z.object({ text: z.string(), locale: Locale, expect: z.string() });

@@ -1,8 +1,8 @@
 import { findConversation, saveTurn } from '../../src/bot/conversation.ts';
 import { markDelivery } from '../../src/bot/outbox/delivery.ts';
+import { createWebTranscript } from '../../src/composition/web-transcript.ts';
 import { createMemoryEvents } from '../../src/coordination/events.ts';
 import { addressKey } from '../../src/core/index.ts';
-import { createWebTranscript } from '../../src/web-transcript.ts';
 import { addressOf, newConversation } from '../support/conversations.ts';
 import { describeStorages } from '../support/storage.ts';
 import { createArrayTranscript } from '../support/web/array-transcript.ts';

@@ -1,6 +1,7 @@
 import { type Address, addressKey, type ConversationId, type CustomerId } from '../../core/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
 import { canChangeAddress, isOver, lastFour, normalOrderNumber, type Order } from './order.ts';
+import { addOrderRequest } from './order-requests.ts';
 import type { OrderSource } from './order-source.ts';
 
 /** Who asks, by the channel. `now` in milliseconds. */

@@ -60,10 +60,15 @@ export async function orderRequest(db: Database | Tx, id: string): Promise<Order
 /** Writes a wish down, open; the same id again changes nothing. */
 export async function addOrderRequest(
   tx: Tx,
-  { id, order, customer, conversation, kind, detail, createdAt }: Pick<
-    OrderRequest,
-    'id' | 'order' | 'customer' | 'conversation' | 'kind' | 'detail' | 'createdAt'
-  >,
+  {
+    id,
+    order,
+    customer,
+    conversation,
+    kind,
+    detail,
+    createdAt,
+  }: Pick<OrderRequest, 'id' | 'order' | 'customer' | 'conversation' | 'kind' | 'detail' | 'createdAt'>,
 ): Promise<void> {
   await tx
     .insertInto('order_requests')

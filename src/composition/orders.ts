@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { watchBookings } from './care/index.ts';
-import type { Config } from './config.ts';
-import { ConversationId, CustomerId, WarmlineError } from './core/index.ts';
+import { watchBookings } from '../care/index.ts';
+import type { Config } from '../config.ts';
+import { ConversationId, CustomerId, WarmlineError } from '../core/index.ts';
 import {
   type Booking,
   createKuaidi100,
@@ -17,10 +17,10 @@ import {
   RestOrderConfig,
   restOrderSource,
   trackedSource,
-} from './customers/index.ts';
-import { type FlowLibrary, planInvite } from './flows/index.ts';
-import type { Storage, Tx } from './storage/index.ts';
-import { systemClock } from './system.ts';
+} from '../customers/index.ts';
+import { type FlowLibrary, planInvite } from '../flows/index.ts';
+import type { Storage, Tx } from '../storage/index.ts';
+import { systemClock } from '../system.ts';
 
 /** The order system that the configuration names, with live tracking where it is set up. */
 export function createConfiguredOrderDesk(

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { type Bot, retrySend, type Words } from './bot/index.ts';
-import type { CareOffice } from './care/index.ts';
-import type { Config } from './config.ts';
-import type { Coordination } from './coordination/index.ts';
-import { type Channel, errorText } from './core/index.ts';
-import { COMPLAINT_CLOCKS, createComplaintDesk, overdueComplaints } from './flows/index.ts';
-import { DESK_DEFAULTS, type DeskSettings, type HandoffEffect, runDesk, writeDeskSettings } from './handoff/index.ts';
-import type { Knowledge } from './knowledge/index.ts';
+import { type Bot, retrySend, type Words } from '../bot/index.ts';
+import type { CareOffice } from '../care/index.ts';
+import type { Config } from '../config.ts';
+import type { Coordination } from '../coordination/index.ts';
+import { type Channel, errorText } from '../core/index.ts';
+import { COMPLAINT_CLOCKS, createComplaintDesk, overdueComplaints } from '../flows/index.ts';
+import { DESK_DEFAULTS, type DeskSettings, type HandoffEffect, runDesk, writeDeskSettings } from '../handoff/index.ts';
+import type { Knowledge } from '../knowledge/index.ts';
 import {
   createLiveDesk,
   createPeople,
@@ -17,9 +17,9 @@ import {
   type DeskParts,
   firstAdminLink,
   recheckPrincipal,
-} from './server/index.ts';
-import { type Storage, sharedSetting, type Tx } from './storage/index.ts';
-import { systemClock } from './system.ts';
+} from '../server/index.ts';
+import { type Storage, sharedSetting, type Tx } from '../storage/index.ts';
+import { systemClock } from '../system.ts';
 
 /** The desk of one installation: its API, and what runs by itself behind it. */
 export interface ShopDesk {

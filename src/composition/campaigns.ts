@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Bot, Words } from './bot/index.ts';
+import type { Bot, Words } from '../bot/index.ts';
 import {
   type AbilitiesOf,
   type CareOffice,
@@ -11,13 +11,13 @@ import {
   openRuleLibrary,
   type RuleLibrary,
   runCare,
-} from './care/index.ts';
-import type { Config } from './config.ts';
-import { type Address, type Channel, errorText, PeerId } from './core/index.ts';
-import { announce } from './handoff/index.ts';
-import { watchFolder } from './knowledge/index.ts';
-import type { Storage } from './storage/index.ts';
-import { systemClock } from './system.ts';
+} from '../care/index.ts';
+import type { Config } from '../config.ts';
+import { type Address, type Channel, errorText, PeerId } from '../core/index.ts';
+import { announce } from '../handoff/index.ts';
+import { watchFolder } from '../knowledge/index.ts';
+import type { Storage } from '../storage/index.ts';
+import { systemClock } from '../system.ts';
 
 /** Care rules and campaigns of one installation. */
 export interface ShopCampaigns {

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { noteComplained } from './care/index.ts';
-import type { Config } from './config.ts';
-import { errorText, LOCALES } from './core/index.ts';
-import { isRoom, isTopTier, storedAbout } from './customers/index.ts';
+import { noteComplained } from '../care/index.ts';
+import type { Config } from '../config.ts';
+import { errorText, LOCALES } from '../core/index.ts';
+import { isRoom, isTopTier, storedAbout } from '../customers/index.ts';
 import {
   COMPLAINT_CLOCKS,
   complaintPorts,
@@ -18,17 +18,17 @@ import {
   PORTS,
   type Port,
   recordSurvey,
-} from './flows/index.ts';
+} from '../flows/index.ts';
 import {
   createKnowledge,
   type KnowledgeOptions,
   type KnowledgeService,
   type Route,
   watchFolder,
-} from './knowledge/index.ts';
-import { createConfiguredOrderDesk } from './order-parts.ts';
-import type { Storage } from './storage/index.ts';
-import { systemClock } from './system.ts';
+} from '../knowledge/index.ts';
+import type { Storage } from '../storage/index.ts';
+import { systemClock } from '../system.ts';
+import { createConfiguredOrderDesk } from './orders.ts';
 
 /** The shop's guided flows with everything that they may call. */
 export async function createShopFlows(config: Config, storage: Storage, logger: Logger): Promise<Flows> {
@@ -68,7 +68,7 @@ export async function createShopFlows(config: Config, storage: Storage, logger: 
 /** A knowledge base without flows of its own gets those that are shipped. */
 function flowDirectory(config: Config): string {
   const own = join(config.KNOWLEDGE_DIR, 'flows');
-  return existsSync(own) ? own : fileURLToPath(new URL('../knowledge-base/flows', import.meta.url));
+  return existsSync(own) ? own : fileURLToPath(new URL('../../knowledge-base/flows', import.meta.url));
 }
 
 /** The sentences that start flows, to be ranked among the articles. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import type { AlertDesk, Bot } from './bot/index.ts';
+import type { AlertDesk, Bot } from '../bot/index.ts';
 import {
   type AbilitiesOf,
   composeAlert,
@@ -17,20 +17,20 @@ import {
   queuePlanned,
   replyToChoice,
   sweepDelays,
-} from './care/index.ts';
-import type { Config } from './config.ts';
-import { errorText } from './core/index.ts';
+} from '../care/index.ts';
+import type { Config } from '../config.ts';
+import { errorText } from '../core/index.ts';
 import {
   LIFECYCLE_SCHEME,
   MEMBERSHIP_SCHEME,
   type OrderFeed,
   refreshFigures,
   refreshTiers,
-} from './customers/index.ts';
-import { watchFolder } from './knowledge/index.ts';
-import { pollOrders } from './order-parts.ts';
-import type { Storage } from './storage/index.ts';
-import { systemClock } from './system.ts';
+} from '../customers/index.ts';
+import { watchFolder } from '../knowledge/index.ts';
+import type { Storage } from '../storage/index.ts';
+import { systemClock } from '../system.ts';
+import { pollOrders } from './orders.ts';
 
 /** Alerts of one installation, and what keeps customers' figures up to date. */
 export interface ShopAlerts {
@@ -149,5 +149,5 @@ function followFile({ library, path, logger }: AlertRun, signal: AbortSignal): P
 /** A knowledge base without alerts of its own gets those that are shipped. */
 function delayFile(config: Config): string {
   const own = join(config.KNOWLEDGE_DIR, 'alerts', 'delay.yaml');
-  return existsSync(own) ? own : fileURLToPath(new URL('../knowledge-base/alerts/delay.yaml', import.meta.url));
+  return existsSync(own) ? own : fileURLToPath(new URL('../../knowledge-base/alerts/delay.yaml', import.meta.url));
 }

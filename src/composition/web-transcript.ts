@@ -1,8 +1,8 @@
-import { type TranscriptLine, transcriptSince, transcriptTail } from './bot/index.ts';
-import type { TranscriptChange, WebTranscript } from './channels/web/index.ts';
-import type { Events } from './coordination/index.ts';
-import { type Address, addressKey, MessageKey } from './core/index.ts';
-import type { Storage } from './storage/index.ts';
+import { type TranscriptLine, transcriptSince, transcriptTail } from '../bot/index.ts';
+import type { TranscriptChange, WebTranscript } from '../channels/web/index.ts';
+import type { Events } from '../coordination/index.ts';
+import { type Address, addressKey, MessageKey } from '../core/index.ts';
+import type { Storage } from '../storage/index.ts';
 
 /** The committed transcript as the web channel reads it. `visited`: somebody looks at it now. */
 export function createWebTranscript(
