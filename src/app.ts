@@ -121,7 +121,10 @@ async function openApp(
     gate: createOutboxGate(gate, storage.dialect),
     alerts: alerts.desk,
   });
-  const campaigns = await createShopCampaigns({ config, storage, bot, channels, words, gate, abilitiesOf, logger });
+  const campaigns = await createShopCampaigns({
+    ...{ config, storage, bot, channels, words, gate, abilitiesOf, logger },
+    flows: flows.library,
+  });
   visited = campaigns.visited;
   const care = campaigns.office;
   const desk = serve

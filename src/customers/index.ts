@@ -23,6 +23,7 @@ export {
   readCustomersCsv,
 } from './exchange/read-csv.ts';
 export { refreshFigures, setOrderValue } from './figures.ts';
+export { findCustomers } from './find-customers.ts';
 export {
   type Group,
   groupsWith,
@@ -91,6 +92,7 @@ export {
 } from './orders/index.ts';
 export {
   type CustomerProfile,
+  ProfileChange,
   phoneOf,
   profileOf,
   setLocale,
@@ -111,6 +113,7 @@ export {
   setTag,
   type TagGroup,
   tagCounts,
+  tagGroups,
   tagsOf,
 } from './tags.ts';
 export {

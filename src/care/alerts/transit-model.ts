@@ -8,9 +8,12 @@ export interface TransitSample {
   /** How long it stayed in this step, and how long from its beginning until the parcel was there. */
   dwellMs: number;
   remainingMs: number;
+  /** When it was there, in milliseconds. */
+  arrivedAt: number;
 }
 
-export type TransitPlace = Pick<TransitSample, 'carrier' | 'route' | 'step'>;
+/** Where a parcel is; `since` is when the step began, in milliseconds. */
+export type TransitPlace = Pick<TransitSample, 'carrier' | 'route' | 'step'> & { since: number };
 
 /** What the shop's own history says about parcels on their way. */
 export interface TransitModel {
@@ -34,7 +37,10 @@ export interface TransitRules {
 const MOST_HERE = 300;
 const MOST_ANYWHERE = 1_200;
 /** The wider place counts as so many parcels of the narrower one. */
-const WIDER_WEIGHT = 6;
+const WIDER_WEIGHT = 3;
+/** Steps that began so many hours apart on the clock are about a quarter as alike, and never less alike than FAR. */
+const CLOCK_HOURS = 1.5;
+const FAR = 0.1;
 /** What the plain rule says when nobody knows better. */
 const PLAIN_LATE = 0.8;
 const PLAIN_GOOD = 0.1;
@@ -45,11 +51,60 @@ interface Ring {
 }
 
 /**
- * Remaining time after this step, among parcels that had also been in it for so long: the newest of the same carrier and
- * route, drawn towards those of the carrier, and those towards everybody's, the more the fewer there are.
+ * Couriers keep hours. What would arrive, by the time that others needed, when nobody delivers here, arrives when they
+ * begin again. Which hours these are is learned from all arrivals.
+ */
+const HOUR_MS = 3_600_000;
+const HOURS = 24;
+const DAY_MS = HOURS * HOUR_MS;
+/** Fewer arrivals say nothing about hours; twice as many as this are halved, so that the hours follow a change. */
+const ENOUGH_ARRIVALS = 200;
+const MOST_ARRIVALS = 40_000;
+/** An hour with less than this share of the arrivals is one in which nobody delivers. */
+const CLOSED_SHARE = 0.003;
+
+function createCourierHours() {
+  let counts = new Array<number>(HOURS).fill(0);
+  let total = 0;
+  /** By hour of the day (UTC, as the clock of milliseconds has it): hours until somebody delivers again. */
+  let waits = new Array<number>(HOURS).fill(0);
+
+  const measure = () => {
+    const isOpen = (hour: number) => (counts[hour % HOURS] ?? 0) >= CLOSED_SHARE * total;
+    waits = counts.map((_, hour) => {
+      for (let wait = 0; wait < HOURS; wait += 1) if (isOpen(hour + wait)) return wait;
+      return 0;
+    });
+  };
+
+  return {
+    add(arrivedAt: number) {
+      const hour = Math.floor(arrivedAt / HOUR_MS) % HOURS;
+      counts[hour] = (counts[hour] ?? 0) + 1;
+      total += 1;
+      if (total >= MOST_ARRIVALS) {
+        counts = counts.map((count) => count / 2);
+        total /= 2;
+      }
+      if (total >= ENOUGH_ARRIVALS && total % 50 === 0) measure();
+    },
+    /** `at`, or the first moment after it at which somebody delivers. */
+    from(at: number): number {
+      const hour = Math.floor(at / HOUR_MS);
+      const wait = waits[hour % HOURS] ?? 0;
+      return wait === 0 ? at : (hour + wait) * HOUR_MS;
+    },
+  };
+}
+
+/**
+ * Remaining time after this step, among parcels that had also been in it for so long, those that came into it at about
+ * this time of day above all: the newest of the same carrier and route, drawn towards those of the carrier, and those
+ * towards everybody's, the more the fewer there are.
  */
 export function createTransitModel(rules: TransitRules): TransitModel {
   const rings = new Map<string, Ring>();
+  const couriers = createCourierHours();
 
   function ringsOf(place: TransitPlace): readonly TransitSample[][] {
     return levels(place).map((key) => rings.get(key)?.samples ?? []);
@@ -57,6 +112,7 @@ export function createTransitModel(rules: TransitRules): TransitModel {
 
   return {
     add(sample) {
+      couriers.add(sample.arrivedAt);
       for (const [index, key] of levels(sample).entries()) {
         const most = index === 0 ? MOST_ANYWHERE : MOST_HERE;
         const ring = rings.get(key) ?? { samples: [], next: 0 };
@@ -69,14 +125,16 @@ export function createTransitModel(rules: TransitRules): TransitModel {
     chanceBeyond(place, elapsedMs, needMs) {
       if (needMs <= elapsedMs) return 1;
       const stage = place.step.replace(/\+.*/, '');
+      const promise = place.since + needMs;
       let chance = elapsedMs > (rules.plainMs[stage] ?? Number.POSITIVE_INFINITY) ? PLAIN_LATE : PLAIN_GOOD;
       for (const samples of ringsOf(place)) {
         let alike = 0;
         let beyond = 0;
-        for (const { dwellMs, remainingMs } of samples) {
+        for (const { dwellMs, remainingMs, arrivedAt } of samples) {
           if (dwellMs <= elapsedMs) continue;
-          alike += 1;
-          if (remainingMs > needMs) beyond += 1;
+          const weight = clockLikeness(arrivedAt - remainingMs, place.since);
+          alike += weight;
+          if (couriers.from(place.since + remainingMs) > promise) beyond += weight;
         }
         chance = (beyond + WIDER_WEIGHT * chance) / (alike + WIDER_WEIGHT);
       }
@@ -84,7 +142,9 @@ export function createTransitModel(rules: TransitRules): TransitModel {
     },
     arrivesWithin(place, elapsedMs, share) {
       for (const samples of ringsOf(place).toReversed()) {
-        const alike = samples.filter((sample) => sample.dwellMs > elapsedMs).map((sample) => sample.remainingMs);
+        const alike = samples
+          .filter((sample) => sample.dwellMs > elapsedMs)
+          .map(({ remainingMs }) => couriers.from(place.since + remainingMs) - place.since);
         if (alike.length >= Math.min(10, rules.enough)) return quantile(alike, share);
       }
       return null;
@@ -103,8 +163,15 @@ export function createTransitModel(rules: TransitRules): TransitModel {
 }
 
 /** From the widest to the narrowest. */
-function levels({ carrier, route, step }: TransitPlace): string[] {
+function levels({ carrier, route, step }: Omit<TransitPlace, 'since'>): string[] {
   return [`|${step}`, `${carrier}|${step}`, `${carrier}|${route}|${step}`];
+}
+
+/** 1 for steps that began at the same time of day, and less the further apart they began on the clock. */
+function clockLikeness(one: number, other: number): number {
+  const apart = Math.abs(one - other) % DAY_MS;
+  const steps = Math.min(apart, DAY_MS - apart) / HOUR_MS / CLOCK_HOURS;
+  return FAR + (1 - FAR) / (1 + steps * steps) ** 2;
 }
 
 function quantile(values: readonly number[], share: number): number {
