@@ -1,3 +1,5 @@
+import { createCourierHours } from './courier-hours.ts';
+
 /** One step of a finished order, as it is learned from. */
 export interface TransitSample {
   carrier: string;
@@ -45,56 +47,12 @@ const FAR = 0.1;
 const PLAIN_LATE = 0.8;
 const PLAIN_GOOD = 0.1;
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
 interface Ring {
   samples: TransitSample[];
   next: number;
-}
-
-/**
- * Couriers keep hours. What would arrive, by the time that others needed, when nobody delivers here, arrives when they
- * begin again. Which hours these are is learned from all arrivals.
- */
-const HOUR_MS = 3_600_000;
-const HOURS = 24;
-const DAY_MS = HOURS * HOUR_MS;
-/** Fewer arrivals say nothing about hours; twice as many as this are halved, so that the hours follow a change. */
-const ENOUGH_ARRIVALS = 200;
-const MOST_ARRIVALS = 40_000;
-/** An hour with less than this share of the arrivals is one in which nobody delivers. */
-const CLOSED_SHARE = 0.003;
-
-function createCourierHours() {
-  let counts = new Array<number>(HOURS).fill(0);
-  let total = 0;
-  /** By hour of the day (UTC, as the clock of milliseconds has it): hours until somebody delivers again. */
-  let waits = new Array<number>(HOURS).fill(0);
-
-  const measure = () => {
-    const isOpen = (hour: number) => (counts[hour % HOURS] ?? 0) >= CLOSED_SHARE * total;
-    waits = counts.map((_, hour) => {
-      for (let wait = 0; wait < HOURS; wait += 1) if (isOpen(hour + wait)) return wait;
-      return 0;
-    });
-  };
-
-  return {
-    add(arrivedAt: number) {
-      const hour = Math.floor(arrivedAt / HOUR_MS) % HOURS;
-      counts[hour] = (counts[hour] ?? 0) + 1;
-      total += 1;
-      if (total >= MOST_ARRIVALS) {
-        counts = counts.map((count) => count / 2);
-        total /= 2;
-      }
-      if (total >= ENOUGH_ARRIVALS && total % 50 === 0) measure();
-    },
-    /** `at`, or the first moment after it at which somebody delivers. */
-    from(at: number): number {
-      const hour = Math.floor(at / HOUR_MS);
-      const wait = waits[hour % HOURS] ?? 0;
-      return wait === 0 ? at : (hour + wait) * HOUR_MS;
-    },
-  };
 }
 
 /**
