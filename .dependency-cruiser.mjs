@@ -4,6 +4,7 @@ const may = {
   core: [],
   content: ['core'],
   outgoing: ['core'],
+  model: ['core'],
   storage: ['core'],
   coordination: ['core'],
   customers: ['core', 'outgoing', 'storage', 'coordination'],

@@ -2,17 +2,21 @@ import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { uuidv7 } from 'uuidv7';
 import { type Bot, countBacklog, createBot, createWords, type ProcessSelf } from './bot/index.ts';
 import { type AbilitiesOf, createGate, createOutboxGate } from './care/index.ts';
 import { openShopAlerts } from './composition/alerts.ts';
+import { assistedKnowledge } from './composition/assisted-knowledge.ts';
 import { createShopCampaigns } from './composition/campaigns.ts';
 import { configuredChannels, staffRoom } from './composition/channels.ts';
 import { createShopFlows, embeddingsOf, routesOf, watchFlows } from './composition/flows.ts';
+import { createLogger } from './composition/logger.ts';
+import { openShopModel } from './composition/model.ts';
 import { createShopOrderFeed, provideSampleOrders } from './composition/orders.ts';
 import { createShopDesk } from './composition/staff.ts';
 import { createWebTranscript } from './composition/web-transcript.ts';
+import { createShopWeCom } from './composition/wecom.ts';
 import type { Config } from './config.ts';
 import { openCoordination } from './coordination/index.ts';
 import { type Address, type Channel, errorText, WarmlineError } from './core/index.ts';
@@ -61,7 +65,7 @@ async function openApp(
   { config, serve, channels: extra = [], ...options }: AppOptions,
   opened: AsyncDisposableStack,
 ): Promise<App> {
-  const logger = options.logger ?? createLogger(config);
+  const logger = options.logger ?? (await createLogger(config, process.stdout.isTTY));
   const clock = systemClock;
   const random = systemRandom;
   const self: ProcessSelf = { id: uuidv7(), host: hostname(), pid: process.pid, runsHere };
@@ -96,20 +100,30 @@ async function openApp(
   const words = createWords(config.KNOWLEDGE_DIR);
   let visited: (address: Address) => void = () => {};
   const transcript = createWebTranscript(storage, coordination.events, (address) => visited(address));
+  const wecom = serve ? await createShopWeCom(config, storage, coordination, logger) : null;
   const channels = [
     ...extra,
     ...(serve ? await configuredChannels(config, storage, coordination, words, transcript, logger) : []),
+    ...(wecom?.channels ?? []),
   ];
   const abilitiesOf: AbilitiesOf = (id, account) =>
     channels.find((channel) => channel.id === id && channel.account === account)?.abilities;
   const gate = createGate({ abilitiesOf, timeZone: config.TIME_ZONE });
   const metrics = createMetrics(logger, () => countBacklog(storage.db));
   const alerts = await openShopAlerts(config, storage, logger);
+  const assistant = openShopModel(config, coordination.limits, logger);
   const bot = createBot({
     storage,
     coordination,
     channels,
-    knowledge,
+    knowledge:
+      assistant === null
+        ? knowledge
+        : assistedKnowledge(knowledge, {
+            assistant,
+            uses: config.MODEL_USE,
+            titleOf: (entry) => knowledge.entry(entry)?.question ?? null,
+          }),
     flows,
     words,
     clock,
@@ -121,9 +135,18 @@ async function openApp(
     gate: createOutboxGate(gate, storage.dialect),
     alerts: alerts.desk,
   });
+  const taskPlatformOf = wecom?.taskPlatformOf ?? (() => null);
   const campaigns = await createShopCampaigns({
-    ...{ config, storage, bot, channels, words, gate, abilitiesOf, logger },
+    config,
+    storage,
+    bot,
+    channels,
+    words,
+    gate,
+    abilitiesOf,
+    taskPlatformOf,
     flows: flows.library,
+    logger,
   });
   visited = campaigns.visited;
   const care = campaigns.office;
@@ -166,6 +189,7 @@ async function openApp(
     storage,
     async start() {
       await bot.start();
+      void assistant?.warm();
       watching = watchFlows(config, flows, knowledge, receiving.signal, logger);
       receivers = channels.map((channel) => receive(channel, bot, receiving.signal, logger));
       if (!desk) return null;
@@ -173,6 +197,7 @@ async function openApp(
       caring = Promise.all([
         campaigns.run(receiving.signal),
         alerts.run({ bot, gate, abilitiesOf, feed }, receiving.signal),
+        wecom?.run(receiving.signal),
       ]).then(() => {});
       server = await createServer({
         logger,
@@ -222,13 +247,4 @@ async function listen(server: FastifyInstance, config: Config): Promise<string> 
   const bound = server.server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : config.PORT;
   return `http://${config.HOST}:${port}`;
-}
-
-/** Logs carry what happened and never what was said: texts, names, addresses and secrets are cut out. */
-function createLogger(config: Config): Logger {
-  const personal = ['text', 'markdown', 'name', 'peer', 'phone', 'token', 'secret', 'authorization', 'cookie'];
-  return pino({
-    level: config.LOG_LEVEL,
-    redact: { paths: personal.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' },
-  });
 }

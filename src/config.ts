@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { WarmlineError } from './core/index.ts';
 import { KNOWLEDGE } from './settings/knowledge.ts';
+import { MODEL } from './settings/model.ts';
 import { OUTGOING } from './settings/outgoing.ts';
 import { SERVER } from './settings/server.ts';
 import { SHOP, shopContradictions } from './settings/shop.ts';
@@ -9,6 +10,8 @@ import { STORAGE } from './settings/storage.ts';
 import { TELEGRAM, telegramContradictions } from './settings/telegram.ts';
 import type { ValuesOf, Variable } from './settings/variable.ts';
 import { WEB } from './settings/web.ts';
+import { WECHAT, weChatContradictions } from './settings/wechat.ts';
+import { WECOM, wecomContradictions } from './settings/wecom.ts';
 
 /** Every variable that Warmline reads, in the order of `.env.example`. */
 export const VARIABLES = {
@@ -17,9 +20,12 @@ export const VARIABLES = {
   ...OUTGOING,
   ...SIGN_IN,
   ...KNOWLEDGE,
+  ...MODEL,
   ...SHOP,
   ...WEB,
   ...TELEGRAM,
+  ...WECHAT,
+  ...WECOM,
 } as const;
 
 type Values = ValuesOf<typeof VARIABLES>;
@@ -54,7 +60,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function contradictions(values: Values): string[] {
-  return [...shopContradictions(values), ...signInContradictions(values), ...telegramContradictions(values)];
+  return [
+    ...shopContradictions(values),
+    ...signInContradictions(values),
+    ...telegramContradictions(values),
+    ...weChatContradictions(values),
+    ...wecomContradictions(values),
+  ];
 }
 
 /** The text of `.env.example`: every variable with its default, commented out. */

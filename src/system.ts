@@ -1,15 +1,20 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock, Random } from './core/index.ts';
 
 /** The machine's own clock; everything below the composition root takes it as an argument. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  async sleep(ms, signal) {
-    await delay(ms, undefined, signal ? { signal } : {}).catch((thrown: unknown) => {
-      if (signal?.aborted) return;
-      throw thrown;
-    });
-  },
+  // Not of node:timers/promises: its sleeps end with an error that is made for nobody, and every send cuts one short.
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const wake = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      signal?.addEventListener('abort', wake, { once: true });
+    }),
 };
 
 export const systemRandom: Random = Math.random;

@@ -7,72 +7,80 @@ export interface Load {
   secret: string;
   chats: readonly number[];
   messages: number;
-  text: string;
+  /** What is asked, in turn. */
+  texts: readonly string[];
 }
+
+export interface Generator {
+  /** Posts as fast as `concurrency` allows and resolves with the messages per second that reached the platform. */
+  saturate(load: Load, concurrency: number): Promise<number>;
+  /** Posts `perSecond` evenly and resolves with the milliseconds from each post to the arrival of its answer, sorted. */
+  trickle(load: Load, perSecond: number): Promise<number[]>;
+}
+
+/** Pause between two looks at what arrived: the generator shares the machine with what it measures. */
+const LOOK_MS = 200;
+const PATIENCE_MS = 120_000;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 let updateId = 1;
 
-/** Posts as fast as `concurrency` allows and resolves with the messages per second that reached the platform. */
-export async function saturate(load: Load, peer: TelegramPeer, concurrency: number): Promise<number> {
-  const before = await arrivals(peer);
-  const started = performance.now();
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: concurrency }, async () => {
-      while (next < load.messages) {
-        const chat = load.chats[next % load.chats.length] ?? 0;
-        next += 1;
-        await post(load, chat);
-      }
-    }),
-  );
-  await arrived(peer, before.length + load.messages);
-  return load.messages / ((performance.now() - started) / 1000);
-}
-
-/** Posts `perSecond` evenly and resolves with the milliseconds from each post to the arrival of its answer, sorted. */
-export async function trickle(load: Load, peer: TelegramPeer, perSecond: number): Promise<number[]> {
-  const before = await arrivals(peer);
-  const sentAt = new Map<number, number[]>();
-  const posts: Promise<void>[] = [];
-  const started = Date.now();
-  for (let index = 0; index < load.messages; index += 1) {
-    const wait = started + (index * 1000) / perSecond - Date.now();
-    if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
-    const chat = load.chats[index % load.chats.length] ?? 0;
-    sentAt.set(chat, [...(sentAt.get(chat) ?? []), Date.now()]);
-    posts.push(post(load, chat));
-  }
-  await Promise.all(posts);
-  await arrived(peer, before.length + load.messages);
-  const latencies: number[] = [];
-  for (const arrival of (await arrivals(peer)).slice(before.length)) {
-    const sent = sentAt.get(arrival.chatId)?.shift();
-    if (sent !== undefined) latencies.push(arrival.at - sent);
-  }
-  return latencies.sort((a, b) => a - b);
-}
-
-async function arrivals(peer: TelegramPeer): Promise<{ chatId: number; at: number }[]> {
-  return (await peer.journal()).flatMap((entry) =>
-    entry.kind === 'message' ? [{ chatId: entry.chatId, at: entry.at }] : [],
-  );
-}
-
-async function arrived(peer: TelegramPeer, count: number): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  let seen = 0;
+/** Posts updates and watches what reaches the peer. One at a time: it reads on where it stopped. */
+export function createGenerator(peer: TelegramPeer): Generator {
   let after = 0;
-  while (seen < count) {
-    const entries = await peer.commands.journal({ after, waitMs: 1_000 });
-    seen += entries.filter((entry) => entry.kind === 'message').length;
-    after = entries.at(-1)?.seq ?? after;
-    if (Date.now() > deadline) throw new Error(`only ${seen} of ${count} answers arrived within two minutes`);
+
+  async function arrivals(count: number): Promise<{ chatId: number; at: number }[]> {
+    const found: { chatId: number; at: number }[] = [];
+    const deadline = Date.now() + PATIENCE_MS;
+    while (found.length < count) {
+      if (Date.now() > deadline) throw new Error(`only ${found.length} of ${count} answers arrived in two minutes`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      const entries = await peer.commands.journal({ after, waitMs: 0 });
+      after = entries.at(-1)?.seq ?? after;
+      for (const entry of entries) if (entry.kind === 'message') found.push({ chatId: entry.chatId, at: entry.at });
+    }
+    return found;
   }
+
+  return {
+    async saturate(load, concurrency) {
+      const started = Date.now();
+      let next = 0;
+      await Promise.all(
+        Array.from({ length: concurrency }, async () => {
+          for (let at = next++; at < load.messages; at = next++) await post(load, at);
+        }),
+      );
+      const answers = await arrivals(load.messages);
+      return load.messages / ((Math.max(...answers.map(({ at }) => at)) - started) / 1000);
+    },
+    async trickle(load, perSecond) {
+      const sentAt = new Map<number, number[]>();
+      const posts: Promise<void>[] = [];
+      const started = Date.now();
+      for (let index = 0; index < load.messages; index += 1) {
+        const wait = started + (index * 1000) / perSecond - Date.now();
+        if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
+        const chat = chatOf(load, index);
+        sentAt.set(chat, [...(sentAt.get(chat) ?? []), Date.now()]);
+        posts.push(post(load, index));
+      }
+      await Promise.all(posts);
+      const latencies = (await arrivals(load.messages)).flatMap(({ chatId, at }) => {
+        const sent = sentAt.get(chatId)?.shift();
+        return sent === undefined ? [] : [at - sent];
+      });
+      return latencies.sort((a, b) => a - b);
+    },
+  };
 }
 
-function post(load: Load, chat: number): Promise<void> {
+function chatOf({ chats }: Load, index: number): number {
+  return chats[index % chats.length] ?? 0;
+}
+
+function post(load: Load, index: number): Promise<void> {
+  const chat = chatOf(load, index);
   const id = updateId;
   updateId += 1;
   const from = { id: chat, is_bot: false, first_name: 'Ann', language_code: 'en' };
@@ -81,7 +89,7 @@ function post(load: Load, chat: number): Promise<void> {
     date: Math.floor(Date.now() / 1000),
     from,
     chat: { id: chat, type: 'private', first_name: 'Ann' },
-    text: load.text,
+    text: load.texts[index % load.texts.length],
   };
   const body = JSON.stringify({ update_id: id, message });
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 import type { OutboxGate, SayFirst } from '../care/index.ts';
 import type { Coordination } from '../coordination/index.ts';
 import type { Address, Channel, Clock, Inbox, Locale, Random, Reply } from '../core/index.ts';
-import { audienceWords, runErasures } from '../customers/index.ts';
+import { createAudienceReader, runErasures } from '../customers/index.ts';
 import type { Flows } from '../flows/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
 import type { Storage } from '../storage/index.ts';
@@ -91,12 +91,13 @@ export function createBot(options: BotOptions): Bot {
       knowledge: options.knowledge,
       flows: options.flows,
       words: options.words,
-      audienceOf: (customer) => audienceWords(storage.db, customer),
+      audienceOf: createAudienceReader(storage.db),
       ...(options.alerts ? { alerts: options.alerts } : {}),
     },
     clock,
     defaultLocale: options.defaultLocale,
     staff: options.staff ?? null,
+    board: outbox.board,
   });
   const dispatcher = createDispatcher({
     storage,

@@ -1,3 +1,4 @@
+import type { Insertable, Selectable } from 'kysely';
 import {
   type Address,
   AgentId,
@@ -8,7 +9,14 @@ import {
   Locale,
   WarmlineError,
 } from '../core/index.ts';
-import type { Database, MessagesTable, Tx } from '../storage/index.ts';
+import {
+  type ConversationsTable,
+  combined,
+  type Database,
+  type MessagesTable,
+  prepared,
+  type Tx,
+} from '../storage/index.ts';
 import { type ConversationMemory, parseMemory } from './memory.ts';
 
 /** Who speaks to the customer now. Exactly one; every change raises the epoch. */
@@ -32,12 +40,27 @@ export interface Conversation {
 }
 
 export async function findConversation(db: Database, address: Address): Promise<Conversation | null> {
-  const row = await db
-    .selectFrom('conversations')
-    .selectAll()
-    .where('address_key', '=', addressKey(address))
-    .executeTakeFirst();
-  if (!row) return null;
+  const { rows } = await findByKey(db, { keys: [addressKey(address)] });
+  return rows[0] ? toConversation(rows[0], address) : null;
+}
+
+/** The same for the turns: those that ask at once share one query. */
+export function createConversationReader(db: Database): (address: Address) => Promise<Conversation | null> {
+  const read = combined(async (keys) => {
+    const { rows } = await findByKey(db, { keys });
+    return new Map(rows.map((row) => [row.address_key, row]));
+  });
+  return async (address) => {
+    const row = await read(addressKey(address));
+    return row ? toConversation(row, address) : null;
+  };
+}
+
+const findByKey = prepared((db, { keys }: { keys: readonly string[] }) =>
+  db.selectFrom('conversations').selectAll().where('address_key', 'in', keys),
+);
+
+function toConversation(row: Selectable<ConversationsTable>, address: Address): Conversation {
   return {
     id: ConversationId.parse(row.id),
     customer: CustomerId.parse(row.customer_id),
@@ -101,24 +124,24 @@ export async function saveTurn(tx: Tx, turn: TurnRecord): Promise<void> {
   const added: typeof rows = [];
   for (const row of rows) if (!(await replaceEdited(tx, conversation, row.message, row.place))) added.push(row);
   if (added.length === 0) return;
-  await tx
-    .insertInto('messages')
-    .values(
-      added.map(({ message, place }) => ({
-        id: message.id,
-        conversation_id: conversation.id,
-        position: place,
-        revision: place,
-        author: message.author,
-        agent_id: null,
-        message_key: message.key,
-        content: JSON.stringify(message.content),
-        delivery: message.delivery,
-        at: message.at,
-      })),
-    )
-    .execute();
+  await insertMessages(tx, {
+    rows: added.map(({ message, place }) => ({
+      id: message.id,
+      conversation_id: conversation.id,
+      position: place,
+      revision: place,
+      author: message.author,
+      message_key: message.key,
+      content: JSON.stringify(message.content),
+      delivery: message.delivery,
+      at: message.at,
+    })),
+  });
 }
+
+const insertMessages = prepared((db, { rows }: { rows: Omit<Insertable<MessagesTable>, 'agent_id'>[] }) =>
+  db.insertInto('messages').values(rows.map((row) => ({ ...row, agent_id: null }))),
+);
 
 /** An edit changes the line where it stands; of a message that we never had, it is a new line. */
 async function replaceEdited(
@@ -139,24 +162,44 @@ async function replaceEdited(
 }
 
 async function advanceConversation(tx: Tx, { conversation, token, now, messages, heard }: TurnRecord): Promise<number> {
-  const row = await tx
-    .updateTable('conversations')
-    .set((builder) => ({
-      fence: token,
-      locale: conversation.locale,
-      memory: JSON.stringify(conversation.memory),
-      revision: builder('revision', '+', messages.length),
-      ...(heard ? { last_message_at: now, unreachable_since: null } : {}),
-    }))
-    .where('id', '=', conversation.id)
-    .where('fence', '=', conversation.fence)
-    .where('fence', '<', token)
-    .where('epoch', '=', conversation.epoch)
-    .returning('revision')
-    .executeTakeFirst();
-  if (!row) throw staleFence(conversation);
-  return row.revision;
+  const { id, locale, fence, epoch } = conversation;
+  const memory = JSON.stringify(conversation.memory);
+  const change = { id, locale, fence, epoch, memory, token, more: messages.length, now };
+  const { rows } = await (heard ? advanceHeard : advance)(tx, change);
+  if (!rows[0]) throw staleFence(conversation);
+  return rows[0].revision;
 }
+
+interface Advance {
+  id: string;
+  locale: Locale;
+  memory: string;
+  /** As they were when the turn began. */
+  fence: number;
+  epoch: number;
+  token: number;
+  /** Messages that are added. */
+  more: number;
+  now: number;
+}
+
+function advancing(db: Database, { id, locale, memory, fence, epoch, token, more }: Advance) {
+  return db
+    .updateTable('conversations')
+    .set((builder) => ({ fence: token, locale, memory, revision: builder('revision', '+', more) }))
+    .where('id', '=', id)
+    .where('fence', '=', fence)
+    .where('fence', '<', token)
+    .where('epoch', '=', epoch)
+    .returning('revision');
+}
+
+const advance = prepared(advancing);
+
+/** The person wrote, so they can be reached (again). */
+const advanceHeard = prepared((db, change: Advance) =>
+  advancing(db, change).set({ last_message_at: change.now, unreachable_since: null }),
+);
 
 async function createConversation(tx: Tx, turn: TurnRecord): Promise<number> {
   const { conversation, token, now, messages, profileName } = turn;

@@ -45,7 +45,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function wake(key: string): void {
     waiting.add(key);
-    running.get(key)?.abort();
+    running.get(key)?.abort('more');
     fill();
   }
 

@@ -1,5 +1,6 @@
-import { addressKey, type Clock, type Inbox, IncomingMessage } from '../core/index.ts';
+import { addressKey, type ChannelNote, type Clock, type Inbox, IncomingMessage } from '../core/index.ts';
 import type { Storage } from '../storage/index.ts';
+import { writeNotes } from './channel-notes.ts';
 
 /** One multi-row insert stays well below the parameter limits of both databases (8 columns a row). */
 const MAX_ROWS_PER_COMMIT = 500;
@@ -13,6 +14,7 @@ export interface InboxOptions {
 
 interface Waiting {
   messages: readonly IncomingMessage[];
+  notes: readonly ChannelNote[];
   resolve: () => void;
   reject: (cause: unknown) => void;
 }
@@ -31,7 +33,9 @@ export function createInbox({ storage, clock, onAccepted }: InboxOptions): Inbox
       await new Promise((resolve) => setImmediate(resolve)); // lets in the requests that the sockets already hold
       const batch = takeBatch();
       try {
-        for (const key of await insert(batch.flatMap((call) => call.messages))) onAccepted(key);
+        const messages = batch.flatMap((call) => call.messages);
+        const notes = batch.flatMap((call) => call.notes);
+        for (const key of await insert(messages, notes)) onAccepted(key);
         for (const call of batch) call.resolve();
       } catch (cause) {
         for (const call of batch) call.reject(cause);
@@ -54,7 +58,10 @@ export function createInbox({ storage, clock, onAccepted }: InboxOptions): Inbox
   }
 
   /** Returns the conversations for which at least one row was new. */
-  async function insert(messages: readonly IncomingMessage[]): Promise<ReadonlySet<string>> {
+  async function insert(
+    messages: readonly IncomingMessage[],
+    notes: readonly ChannelNote[],
+  ): Promise<ReadonlySet<string>> {
     const rows = messages.map((message) => ({
       channel: message.from.channel,
       account: message.from.account,
@@ -75,16 +82,17 @@ export function createInbox({ storage, clock, onAccepted }: InboxOptions): Inbox
           .execute();
         for (const row of inserted) fresh.add(row.address_key);
       }
+      await writeNotes(tx, notes, clock.now());
       return fresh;
     });
   }
 
   return {
-    accept(messages) {
-      if (messages.length === 0) return Promise.resolve();
+    accept(messages, notes = []) {
+      if (messages.length + notes.length === 0) return Promise.resolve();
       const parsed = messages.map((message) => IncomingMessage.parse(message));
       return new Promise((resolve, reject) => {
-        waiting.push({ messages: parsed, resolve, reject });
+        waiting.push({ messages: parsed, notes, resolve, reject });
         if (!flushing) void flush();
       });
     },

@@ -1,5 +1,6 @@
 export { countBacklog } from './backlog.ts';
 export { type Bot, type BotOptions, createBot, DESK_TOPIC } from './bot.ts';
+export { createChannelNotes } from './channel-notes.ts';
 export type { AgentSaid, AgentWords, DeskVoice } from './handoff/desk-voice.ts';
 export type { BotObserver } from './observer.ts';
 export { discardSend, listOutbox, OUTBOX_STATES, type OutboxState, retrySend } from './outbox/desk.ts';

@@ -43,3 +43,4 @@ export { triggerKind } from './rules/definition.ts';
 export { careJsonSchema } from './rules/json-schema.ts';
 export { openRuleLibrary, type RuleLibrary, ruleNamed } from './rules/library.ts';
 export { previewRule } from './rules/preview-rule.ts';
+export type { TaskPlatform, TaskPlatformOf } from './tasks/task-platform.ts';

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { countBacklog } from '../bot/index.ts';
+import { weChatOutlook } from '../composition/channels.ts';
 import { openKnowledge } from '../composition/flows.ts';
 import { readConfig } from '../config.ts';
 import { errorText } from '../core/index.ts';
@@ -68,6 +69,8 @@ async function examine(env: CommandContext['env']): Promise<Finding[]> {
     if (problems > 0) throw new Error(`${problems} problem(s): run "npx warmline kb lint"`);
     return `${entries} entries in ${articles} articles`;
   });
+  const weChat = weChatOutlook(config);
+  if (weChat !== null) await look('WeChat', () => weChat.examine());
   await look('web parts', () => (existsSync('dist/chat/index.html') ? 'built' : 'will be built by "npm start"'));
   return findings;
 }

@@ -1,11 +1,21 @@
 import { Command } from 'commander';
+import { openShopModel } from '../composition/model.ts';
 import type { Config } from '../config.ts';
 import { readConfig } from '../config.ts';
 import { WarmlineError } from '../core/index.ts';
-import { closeGaps, clusterGaps, draftGap, type GapCluster, listOpenQuestions } from '../knowledge/index.ts';
+import {
+  closeGaps,
+  clusterGaps,
+  draftGap,
+  type Entry,
+  type GapCluster,
+  listOpenQuestions,
+  writeDraft,
+} from '../knowledge/index.ts';
 import { migrate } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
+import { EXIT } from './exit-codes.ts';
 import { withKnowledge } from './with-knowledge.ts';
 import { withStorage } from './with-storage.ts';
 
@@ -31,11 +41,19 @@ export function gapsCommand(context: CommandContext): Command {
         .description('print a markdown draft for cluster N of the list')
         .argument('<n>', 'the number in the list', Number)
         .option(...days)
-        .action((number: number, options: { days: string }) =>
+        .option('--model', 'let the configured model write it from the nearest entries, into a file that is not live')
+        .action((number: number, options: { days: string; model?: boolean }) =>
           withKnowledge(context, async (knowledge, config) => {
             const cluster = numbered(await openClusters(config, options.days), number);
             const nearest = cluster.nearest.flatMap((id) => knowledge.entry(id) ?? []);
-            console.log(draftGap(cluster, nearest));
+            if (!options.model) return console.log(draftGap(cluster, nearest));
+            const written = await writeModelDraft(config, cluster, nearest);
+            if (written.kind === 'none') context.exitCode = EXIT.findings;
+            console.log(
+              written.kind === 'none'
+                ? `The model gave no draft (${written.why}).`
+                : `${written.path}: check it, then take the "_" off its name.`,
+            );
           }),
         ),
     )
@@ -53,6 +71,22 @@ export function gapsCommand(context: CommandContext): Command {
           console.log(`${closed} questions closed.`);
         }),
     );
+}
+
+async function writeModelDraft(
+  config: Config,
+  cluster: GapCluster,
+  nearest: readonly Entry[],
+): Promise<{ kind: 'draft'; path: string } | { kind: 'none'; why: string }> {
+  const assistant = config.MODEL_USE.includes('drafts') ? openShopModel(config, null, null) : null;
+  if (assistant === null) return { kind: 'none', why: 'set MODEL_KEY, and have "drafts" in MODEL_USE' };
+  const { label, samples, locale } = cluster;
+  const questions = [...new Set([label, ...samples])];
+  const entries = nearest.map(({ question, text }) => ({ question, answer: text }));
+  const written = await assistant.draft({ questions, entries, locale });
+  if (written.kind === 'none') return written;
+  const text = draftGap(cluster, nearest, { ...written.draft, unproven: written.unproven });
+  return { kind: 'draft', path: await writeDraft(config.KNOWLEDGE_DIR, locale, written.draft.question, text) };
 }
 
 function openClusters(config: Config, days: string): Promise<GapCluster[]> {

@@ -68,8 +68,10 @@ function searchCommand(context: CommandContext): Command {
 
 function importCommand(context: CommandContext): Command {
   return new Command('import')
-    .description('turn docx, pdf, csv, xlsx, html and FAQ exports into draft articles; nothing is overwritten')
-    .argument('<file...>')
+    .description(
+      'turn documents, slides, tables, FAQ exports and folders of notes into draft articles; nothing is overwritten',
+    )
+    .argument('<file...>', 'files or folders')
     .addOption(new Option('--locale <locale>', 'the language, where the text does not tell').choices([...LOCALES]))
     .option('--json', 'one JSON object per file')
     .action(async (files: string[], options: { locale?: Locale; json?: boolean }) => {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { buildWebInChildIfStale } from '../../scripts/build-web.ts';
 import { createApp } from '../app.ts';
+import { weChatOutlook } from '../composition/channels.ts';
 import { readConfig } from '../config.ts';
 import type { CommandContext } from './context.ts';
 
@@ -15,6 +16,7 @@ export function startCommand({ env }: CommandContext): Command {
       throw fault;
     });
     const setup = await app.setupLink(url ?? '');
+    const weChat = weChatOutlook(config);
     const { entries, articles, problems } = app.knowledge.status();
     console.log(
       [
@@ -28,6 +30,8 @@ export function startCommand({ env }: CommandContext): Command {
         `  API docs         ${url}/docs`,
         `  Knowledge base   ${entries} entries in ${articles} articles${problems > 0 ? `, ${problems} problem(s): npx warmline kb lint` : ''}`,
         `  Telegram         ${config.TELEGRAM_BOT_TOKEN ? config.TELEGRAM_MODE : 'off (set TELEGRAM_BOT_TOKEN in .env)'}`,
+        ...(weChat === null ? [] : [`  WeChat           ${weChat.puppet}, in a process of its own`]),
+        `  WeCom            ${config.WECOM_CORP_ID ? `on${config.WECOM_CONTACTS ? ', with contacts' : ''}` : 'off (set WECOM_CORP_ID in .env)'}`,
         '',
         '  Stop with Ctrl+C.',
         '',

@@ -11,6 +11,7 @@ import {
   openRuleLibrary,
   type RuleLibrary,
   runCare,
+  type TaskPlatformOf,
 } from '../care/index.ts';
 import type { Config } from '../config.ts';
 import { type Address, type Channel, errorText, PeerId } from '../core/index.ts';
@@ -37,12 +38,15 @@ export interface ShopCampaignsParts {
   words: Words;
   gate: Gate;
   abilitiesOf: AbilitiesOf;
+  /** Platforms on which employees send what a campaign proposes. */
+  taskPlatformOf: TaskPlatformOf;
+  /** Dialogues that a button may begin. */
   flows: Pick<FlowLibrary, 'flows'>;
   logger: Logger;
 }
 
 export async function createShopCampaigns(parts: ShopCampaignsParts): Promise<ShopCampaigns> {
-  const { config, storage, bot, channels, words, gate, abilitiesOf, flows, logger } = parts;
+  const { config, storage, bot, channels, words, gate, abilitiesOf, taskPlatformOf, flows, logger } = parts;
   const clock = systemClock;
   const rules = await openShopRules(config);
   const speech = {
@@ -76,7 +80,7 @@ export async function createShopCampaigns(parts: ShopCampaignsParts): Promise<Sh
         ...audience,
         clock,
         library: rules,
-        taskPlatformOf: () => null, // no channel of this installation works by tasks yet
+        taskPlatformOf,
         sayFirst: bot.sayFirst,
         speech,
         committed: () => bot.wakeOutbox(),

@@ -53,7 +53,8 @@ export async function createShopFlows(config: Config, storage: Storage, logger: 
       'complaints.open': openComplaint,
       'surveys.record': record,
       'customers.is_private': async (_input, call) => ({
-        outcome: (await isRoom(storage.db, call.customer)) ? 'room' : 'private',
+        // The first words of a room come before it is stored.
+        outcome: call.inRoom === true || (await isRoom(storage.db, call.customer)) ? 'room' : 'private',
       }),
       'customers.show_data': async (_input, call) => {
         const stored = await storedAbout(storage, call.customer);

@@ -51,7 +51,25 @@ export type TopicResult<T> =
 
 /** The door into the durable path. Resolves after the row is committed: only then may the platform get its ack. */
 export interface Inbox {
-  accept(messages: readonly IncomingMessage[]): Promise<void>;
+  /** `notes` are committed with the messages, so that a cursor never runs ahead of what it stands for. */
+  accept(messages: readonly IncomingMessage[], notes?: readonly ChannelNote[]): Promise<void>;
+}
+
+/** Something that a channel has to know after a restart, such as how far it has read. The newest value of a name counts. */
+export interface ChannelNote {
+  channel: ChannelId;
+  account: AccountId;
+  name: string;
+  value: string;
+}
+
+/** A channel's own notes, as they were committed. */
+export interface ChannelNotes {
+  read(name: string): Promise<string | null>;
+  /** Names with this beginning. */
+  names(prefix: string): Promise<readonly string[]>;
+  /** Reads it and takes it away: of several who ask, one gets it. */
+  take(name: string): Promise<string | null>;
 }
 
 export interface ChannelAbilities {

@@ -2,6 +2,8 @@ export { Address, addressKey, sameAddress } from './address.ts';
 export type {
   Channel,
   ChannelAbilities,
+  ChannelNote,
+  ChannelNotes,
   Endpoint,
   HttpEndpoint,
   HttpRequest,

@@ -58,6 +58,31 @@ export const IncomingContent = z.discriminatedUnion('kind', [
       }),
     ]),
   }),
+  /** Said by nobody: what the platform tells about the talk itself. `colleague` is one of ours, by their id there. */
+  z.object({
+    kind: z.literal('platform'),
+    news: z.discriminatedUnion('kind', [
+      /** A message of ours that the platform had taken did not arrive. `refused`: the person takes nothing from us. */
+      z.object({
+        kind: z.literal('undelivered'),
+        platformId: z.string().min(1).max(256),
+        refused: z.boolean(),
+        detail: z.string().max(500),
+      }),
+      /** A colleague took the talk over in the platform's own client. */
+      z.object({ kind: z.literal('taken'), colleague: z.string().min(1).max(128) }),
+      z.object({
+        kind: z.literal('said'),
+        colleague: z.string().min(1).max(128),
+        content: z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('text'), text: z.string().min(1).max(MAX_INCOMING_TEXT) }),
+          z.object({ kind: z.literal('media'), media: MediaRef }),
+        ]),
+      }),
+      /** The colleague, or the platform, has ended it. */
+      z.object({ kind: z.literal('ended'), colleague: z.string().max(128) }),
+    ]),
+  }),
   z.object({ kind: z.literal('unsupported'), platformType: z.string().min(1).max(64) }),
 ]);
 export type IncomingContent = z.infer<typeof IncomingContent>;

@@ -1,4 +1,4 @@
-export { audienceWords } from './audience.ts';
+export { createAudienceReader } from './audience.ts';
 export { birthDayKeysOn } from './birthday.ts';
 export {
   allowedUntilRefused,
@@ -9,6 +9,8 @@ export {
   setConsent,
   withdrawConsents,
 } from './consents.ts';
+export type { CorpDirectory } from './corp/directory.ts';
+export { type CorpChange, type CorpSync, createCorpSync } from './corp/run-corp-sync.ts';
 export { ERASURE_DELAY_MS, isRoom, requestErasure } from './erasure/request-erasure.ts';
 export { type ErasureReport, runErasures } from './erasure/run-erasures.ts';
 export { type StoredData, storedAbout } from './erasure/stored-data.ts';

@@ -44,7 +44,8 @@ const FIELDS = ['name', 'locale', 'phone', 'birthday', 'birth_day', 'member_sinc
 export interface Join {
   from: CustomerId;
   into: CustomerId;
-  reason: 'phone' | 'agent';
+  /** 'platform': one platform knows both by the same id. */
+  reason: 'phone' | 'agent' | 'platform';
   /** 'agent:anna', 'telegram-contact', … */
   source: string;
   /** Milliseconds. */
@@ -141,7 +142,7 @@ export async function joinByPhone(
 export async function joinsOf(
   db: Database | Tx,
   customer: CustomerId,
-): Promise<{ id: number; from: string; into: string; reason: 'phone' | 'agent'; source: string; at: number }[]> {
+): Promise<{ id: number; from: string; into: string; reason: Join['reason']; source: string; at: number }[]> {
   return db
     .selectFrom('customer_joins')
     .select(['id', 'from_id as from', 'into_id as into', 'reason', 'source', 'at'])

@@ -10,6 +10,7 @@ export {
   agentByTelegram,
   agentOf,
   allAgents,
+  colleagueInWeCom,
   loads,
   setPresence,
 } from './desk/agents.ts';
@@ -43,7 +44,7 @@ export { type Takeover, type Taking, takeOver } from './ownership/take-over.ts';
 export { type Candidate, chooseAgent, type Waiting } from './queue/choose-agent.ts';
 export type { Place } from './queue/places.ts';
 export { type DeskWork, deskRound, runDesk } from './run-desk.ts';
-export { type Course as TalkCourse, type Judged, judge, readCourse, recordJudged } from './talk/judge.ts';
+export { type Course as TalkCourse, createCourseReader, type Judged, judge, recordJudged } from './talk/judge.ts';
 export type { Mark } from './talk/marks.ts';
 export { agentWrote, customerWrote } from './talk/words-in-case.ts';
 export { type DeliverOptions, deliverWebhooks, webhookSignature } from './webhooks/deliver.ts';

@@ -35,15 +35,25 @@ export interface Question {
   previous?: readonly PreviousTurn[];
   /** The customer's tier and tags: entries for an `audience` are seen by those who have one of its words. */
   audience?: readonly string[];
+  /** The conversation that asks. A model may help only where there is one, and within its budget. */
+  asker?: string;
 }
 
 /**
  * What the knowledge base says to a question. `locale` of an answer differs from the customer's where the article exists
  * only in the other language: the bot says so. `confidence` is the calibrated chance (0..1) that the first of the
- * nearest entries answers it. `clarify` and `none` carry the nearest entries, best first, at most three.
+ * nearest entries answers it. `clarify` and `none` carry the nearest entries, best first, at most three. `phrased`: the markdown is no longer the article's own words.
  */
 export type Answer =
-  | { kind: 'answer'; entry: EntryId; markdown: string; sources: readonly Source[]; confidence: number; locale: Locale }
+  | {
+      kind: 'answer';
+      entry: EntryId;
+      markdown: string;
+      sources: readonly Source[];
+      confidence: number;
+      locale: Locale;
+      phrased?: 'shortened' | 'translated';
+    }
   | { kind: 'route'; route: string; nearest: readonly Source[]; confidence: number }
   | { kind: 'clarify'; nearest: readonly Source[]; confidence: number }
   | { kind: 'none'; nearest: readonly Source[]; confidence: number };

@@ -1,4 +1,5 @@
 export type { Answer, Knowledge, PreviousTurn, Question, Route, Source } from './answer.ts';
+export type { Entry } from './articles/article.ts';
 export { createKnowledge, type KnowledgeOptions, type KnowledgeService } from './create-knowledge.ts';
 export { formatEvaluation, resultLines } from './evaluation/report-text.ts';
 export { clusterGaps, type GapCluster, listOpenQuestions, type OpenQuestion } from './gaps/cluster-gaps.ts';
@@ -7,6 +8,7 @@ export { listUnhelpful, recordFeedback } from './gaps/feedback.ts';
 export { closeGaps, listGaps, recordGap } from './gaps/gaps.ts';
 export type { GoldenQuestion, GoldenResult } from './golden/golden.ts';
 export { diffGolden, runGolden } from './golden/run-golden.ts';
+export { writeDraft } from './import/write-draft.ts';
 export { detectLocale } from './language/detect-locale.ts';
 export { watchFolder } from './library/watch-folder.ts';
 export type { LintRule } from './lint/finding.ts';

@@ -12,12 +12,13 @@ const LARGEST_GROUP = 64;
 
 /**
  * SQLite has one writer and waits for the disk at every commit. Transactions that are asked for while another one is
- * being written therefore share the next commit: each runs in a savepoint of its own, so one that throws undoes only
- * itself, and none is told that it is done before the shared commit is on the disk.
+ * being written therefore share the next commit. One that throws undoes only itself, and none is told that it is done
+ * before the shared commit is on the disk.
  */
 export function createGroupCommit(
   db: Database,
   patiently: <T>(attempt: () => Promise<T>) => Promise<T>,
+  onCommitted: () => void = () => {},
 ): <T>(work: (tx: Tx) => Promise<T>) => Promise<T> {
   let waiting: Job[] = [];
   let writing = false;
@@ -35,11 +36,24 @@ export function createGroupCommit(
 
   async function commit(group: readonly Job[]): Promise<void> {
     try {
-      const settlements = await patiently(() => db.transaction().execute((tx) => runAll(tx, group)));
+      const settlements = await patiently(() => attempt(group));
       for (const settle of settlements) settle();
+      onCommitted();
     } catch (cause) {
       for (const job of group) job.reject(cause);
     }
+  }
+
+  /** Hardly any job throws: only when one has does each get a savepoint, and all are done again. */
+  async function attempt(group: readonly Job[]): Promise<Settlements> {
+    if (group.length > 1) {
+      try {
+        return await db.transaction().execute((tx) => runTogether(tx, group));
+      } catch (thrown) {
+        if (!(thrown instanceof JobFailed)) throw thrown;
+      }
+    }
+    return db.transaction().execute((tx) => runApart(tx, group));
   }
 
   return <T>(work: (tx: Tx) => Promise<T>) =>
@@ -57,8 +71,26 @@ function ioPhase(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+/** A job of the group threw, whatever it was; the group was undone. */
+class JobFailed extends Error {}
+
 /** What to tell each job once the commit is done. */
-async function runAll(tx: Tx, group: readonly Job[]): Promise<(() => void)[]> {
+type Settlements = readonly (() => void)[];
+
+async function runTogether(tx: Tx, group: readonly Job[]): Promise<Settlements> {
+  const settlements: (() => void)[] = [];
+  for (const job of group) {
+    try {
+      const result = await job.work(tx);
+      settlements.push(() => job.resolve(result));
+    } catch (cause) {
+      throw new JobFailed('undone', { cause });
+    }
+  }
+  return settlements;
+}
+
+async function runApart(tx: Tx, group: readonly Job[]): Promise<Settlements> {
   const [only] = group;
   if (group.length === 1 && only) {
     const result = await only.work(tx);

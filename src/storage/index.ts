@@ -1,5 +1,7 @@
+export { combined } from './combined.ts';
 export type { Database, Tx } from './database.ts';
 export { isMigrated, migrate } from './migrate.ts';
+export { prepared } from './prepared.ts';
 export { sharedSetting } from './settings.ts';
 export { type Dialect, openStorage, type Storage } from './storage.ts';
 export type { CareCampaignsTable, CareRunsTable, CareTasksTable } from './tables/campaigns.ts';
@@ -11,6 +13,7 @@ export type {
   CaseEventsTable,
   CasesTable,
   CompensationsTable,
+  HandoffMarksTable,
   MoodsTable,
   StaffTopicsTable,
 } from './tables/handoff.ts';

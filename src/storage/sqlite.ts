@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { CompiledQuery, type DatabaseConnection, type Dialect, SqliteDialect, SqliteDriver } from 'kysely';
 import { WarmlineError } from '../core/index.ts';
+import { BACKSTOP_PAGES } from './checkpoints.ts';
 
-/** Statements kept prepared. The whole product has some 200; the bound only guards against generated SQL. */
+/** Statements kept prepared, the latest used. The whole product has some 300; the bound guards against generated SQL. */
 const STATEMENT_CACHE_SIZE = 500;
 
 /**
@@ -19,10 +20,11 @@ export function sqliteDialect(file: string): Dialect {
     database: {
       close: () => database.close(),
       prepare(sql: string): Database.Statement {
-        const known = statements.get(sql);
-        if (known) return known;
-        const statement = database.prepare(sql);
-        if (statements.size < STATEMENT_CACHE_SIZE) statements.set(sql, statement);
+        const statement = statements.get(sql) ?? database.prepare(sql);
+        statements.delete(sql);
+        statements.set(sql, statement);
+        const oldest = statements.size > STATEMENT_CACHE_SIZE ? statements.keys().next().value : undefined;
+        if (oldest !== undefined) statements.delete(oldest);
         return statement;
       },
     },
@@ -55,6 +57,7 @@ function open(file: string): Database.Database {
     database.pragma('foreign_keys = ON');
     database.pragma('temp_store = MEMORY');
     database.pragma('cache_size = -32000');
+    database.pragma(`wal_autocheckpoint = ${BACKSTOP_PAGES}`);
     return database;
   } catch (cause) {
     throw new WarmlineError(

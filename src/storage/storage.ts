@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely';
 import { type Clock, type Random, WarmlineError } from '../core/index.ts';
+import { createCheckpoints } from './checkpoints.ts';
 import type { Database, Tx } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { isPostgresRetryable, postgresDialect } from './postgres.ts';
@@ -61,10 +62,20 @@ export function openStorage({ url, clock, random, patienceMs = DEFAULT_PATIENCE_
     }
   }
 
-  const transact: Storage['transact'] =
-    dialect === 'sqlite' ? createGroupCommit(db, patiently) : (work) => patiently(() => db.transaction().execute(work));
-
-  return { dialect, db, transact, close: () => db.destroy() };
+  if (dialect === 'postgres') {
+    const transact: Storage['transact'] = (work) => patiently(() => db.transaction().execute(work));
+    return { dialect, db, transact, close: () => db.destroy() };
+  }
+  const checkpoints = createCheckpoints(url.slice('sqlite:'.length), clock);
+  return {
+    dialect,
+    db,
+    transact: createGroupCommit(db, patiently, checkpoints.committed),
+    async close() {
+      await checkpoints.close();
+      await db.destroy();
+    },
+  };
 }
 
 function dialectOf(url: string): Dialect {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createInbox } from '../../src/bot/inbox.ts';
 import { createTurn } from '../../src/bot/turn/turn.ts';
 import { CustomerId } from '../../src/core/index.ts';
-import { audienceWords, setTag, setTier } from '../../src/customers/index.ts';
+import { createAudienceReader, setTag, setTier } from '../../src/customers/index.ts';
 import { createKnowledge } from '../../src/knowledge/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { createTestClock } from '../support/clock.ts';
@@ -27,7 +27,7 @@ describeStorages('an article for some customers', (newStorage) => {
     const mind = {
       ...(await mindWith(() => ({ kind: 'none', nearest: [], confidence: 0 }))),
       knowledge,
-      audienceOf: (customer: CustomerId) => audienceWords(storage.db, customer),
+      audienceOf: createAudienceReader(storage.db),
     };
     const runTurn = createTurn({ storage, channels: [], mind, clock, defaultLocale: 'en' });
     let token = 0;

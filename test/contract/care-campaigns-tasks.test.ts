@@ -11,7 +11,7 @@ import { careShop, DAY, HOUR, NOON } from '../support/care.ts';
 import { createTestClock } from '../support/clock.ts';
 import { addressOf } from '../support/conversations.ts';
 import { describeStorages } from '../support/storage.ts';
-import { startWeComPeer, type WeComPeer } from '../support/wecom-peer.ts';
+import { startWeComPeer, type WeComPeer } from '../support/wecom/index.ts';
 
 const peers: WeComPeer[] = [];
 afterEach(async () => {
@@ -46,7 +46,8 @@ async function world(storage: Storage) {
   const desk = createCampaignDesk(base);
   type Target = Parameters<typeof desk.create>[1]['target'];
   const people: Target = { kind: 'people', audience: { tier: 'gold' }, everyone: true };
-  const start = async (now: number, { target = people, count = names.length } = {}) => {
+  const start = async (now: number, wanted: { target?: Target; count?: number } = {}) => {
+    const { target = people, count = names.length } = wanted;
     const wish = { actor: 'anna', now };
     const { id } = await desk.create(
       'Task',

@@ -8,7 +8,7 @@ import {
   orderBookSource,
   readOrdersCsv,
 } from '../../src/customers/index.ts';
-import { createFlows, orderPorts, type Ports } from '../../src/flows/index.ts';
+import { createFlows, orderPorts, type Port, type Ports } from '../../src/flows/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { createTestClock } from '../support/clock.ts';
 import { addressOf } from '../support/conversations.ts';
@@ -182,7 +182,8 @@ describeStorages('a conversation about an order', (newStorage) => {
     );
     const desk = createOrderDesk(storage, orderBookSource(storage.db));
     const clock = createTestClock();
-    const ports = { ...orderPorts(desk) } as unknown as Ports;
+    const isPrivate: Port = async () => ({ outcome: 'private' });
+    const ports = { ...orderPorts(desk), 'customers.is_private': isPrivate } as unknown as Ports;
     const flows = await createFlows({ directory: FLOWS_DIRECTORY, clock, timeZone: 'Asia/Shanghai', ports });
     const heard = async (name: string, lines: readonly string[]) => {
       const party = {

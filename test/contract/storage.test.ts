@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isMigrated, migrate } from '../../src/storage/index.ts';
+import { combined, isMigrated, migrate, prepared } from '../../src/storage/index.ts';
 import { sharedSetting } from '../../src/storage/settings.ts';
 import { systemClock } from '../../src/system.ts';
 import { describeStorages } from '../support/storage.ts';
@@ -56,5 +56,57 @@ describeStorages('storage', (newStorage) => {
     );
     const row = await storage.db.selectFrom('processes').select('seen_at').executeTakeFirstOrThrow();
     expect(row.seen_at).toBe(now);
+  });
+
+  test('of transactions that share a commit the one that throws undoes itself alone', async () => {
+    const storage = await newStorage();
+    const write = (name: string, fails = false) =>
+      storage.transact(async (tx) => {
+        await tx.insertInto('settings').values({ name, value: '' }).execute();
+        if (fails) throw new Error(`${name} throws`);
+        return name;
+      });
+    const results = await Promise.allSettled([write('a'), write('b', true), write('c'), write('d', true), write('e')]);
+    expect(results.map((result) => (result.status === 'fulfilled' ? result.value : String(result.reason)))).toEqual([
+      'a',
+      'Error: b throws',
+      'c',
+      'Error: d throws',
+      'e',
+    ]);
+    const rows = await storage.db.selectFrom('settings').select('name').orderBy('name').execute();
+    expect(rows.map(({ name }) => name)).toEqual(['a', 'c', 'e']);
+  });
+
+  test('a prepared query takes other values, and lists of any length, each time', async () => {
+    const storage = await newStorage();
+    const insert = prepared((db, { rows }: { rows: { name: string; value: string }[] }) =>
+      db.insertInto('settings').values(rows),
+    );
+    const find = prepared((db, { names, not }: { names: readonly string[]; not: string }) =>
+      db.selectFrom('settings').select('value').where('name', 'in', names).where('value', '<>', not).orderBy('name'),
+    );
+    const all = Array.from({ length: 9 }, (_, at) => ({ name: `n${at}`, value: `v${at}` }));
+    await storage.transact((tx) => insert(tx, { rows: all.slice(0, 4) }));
+    await storage.transact((tx) => insert(tx, { rows: all.slice(4) }));
+    for (let length = 1; length <= all.length; length += 1) {
+      const { rows } = await find(storage.db, { names: all.slice(0, length).map(({ name }) => name), not: 'v2' });
+      const wanted = all.slice(0, length).map(({ value }) => value);
+      expect(rows.map(({ value }) => value)).toEqual(wanted.filter((value) => value !== 'v2'));
+    }
+  });
+
+  test('lookups that are asked for together are one query, and each gets its own answer', async () => {
+    const asked: (readonly string[])[] = [];
+    const find = combined(async (keys) => {
+      asked.push(keys);
+      if (keys.includes('broken')) throw new Error('no database');
+      return new Map(keys.filter((key) => key !== 'unknown').map((key) => [key, `the ${key}`]));
+    });
+    expect(await Promise.all(['a', 'unknown', 'b', 'a'].map(find))).toEqual(['the a', undefined, 'the b', 'the a']);
+    expect(await find('c')).toBe('the c');
+    expect(asked).toEqual([['a', 'unknown', 'b'], ['c']]);
+    await expect(find('broken')).rejects.toThrow('no database');
+    expect(await find('d'), 'and a failure is not kept').toBe('the d');
   });
 });

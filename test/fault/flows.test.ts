@@ -69,7 +69,7 @@ const WORDS = {
     asksPhone: 'last four digits',
     faq: 'How long does delivery take?',
     faqAnswer: '2–4 days',
-    back: 'Back to “your order”',
+    back: 'Back to “Where is my order”',
     delivering: 'Now: **Out for delivery**',
     preparing: 'Now: **Preparing**',
     correct: 'sorry, I meant A1025',

@@ -41,6 +41,19 @@ export function describeStorages(name: string, suite: (newStorage: NewStorage) =
   });
 }
 
+/** One empty, migrated SQLite database, for a test whose SQL is tested elsewhere on both. */
+export function copySqliteStorage(): { storage: Storage; remove(): Promise<void> } {
+  const directory = mkdtempSync(join(tmpdir(), 'warmline-storage-'));
+  const storage = openTestStorage(copySqlite(join(directory, 'one.db')));
+  return {
+    storage,
+    async remove() {
+      await storage.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
 function copyPostgres(): Promise<string> {
   const { postgresAdminUrl, postgresTemplate } = inject('databases');
   return createPostgresDatabase(postgresAdminUrl, postgresTemplate);

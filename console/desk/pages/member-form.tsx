@@ -18,6 +18,7 @@ interface Fields {
   capacity: number;
   limits: Member['limits'];
   telegram: string;
+  wecom: string;
   own: boolean;
   hours: HoursForm;
 }
@@ -40,6 +41,7 @@ export function MemberForm({ member, close }: { member: Member; close: () => voi
       locales: fields.locales,
       capacity: fields.capacity,
       telegram: fields.telegram?.trim() || null,
+      wecom: fields.wecom?.trim() || null,
       hours: fields.own ? hoursOf(fields.hours) : null,
     };
     const rights = isAdmin ? { role: fields.role, active: fields.active, limits: limitsOf(fields.limits) } : {};
@@ -65,6 +67,7 @@ export function MemberForm({ member, close }: { member: Member; close: () => voi
         ...member,
         limits: limitsForm(member.limits),
         telegram: member.telegram ?? '',
+        wecom: member.wecom ?? '',
         own: member.hours !== null,
         hours: hoursForm(member.hours),
       }}
@@ -93,6 +96,9 @@ export function MemberForm({ member, close }: { member: Member; close: () => voi
       <LimitFields name="limits" label={words.team.limits} disabled={!isAdmin} />
       <Form.Item name="telegram" label={words.team.telegram} rules={[{ pattern: /^\d{0,16}$/ }]}>
         <Input inputMode="numeric" maxLength={16} />
+      </Form.Item>
+      <Form.Item name="wecom" label={words.team.wecom} rules={[{ pattern: /^[\w@.-]{0,64}$/ }]}>
+        <Input maxLength={64} />
       </Form.Item>
       <Form.Item name="own" label={words.team.ownHours} valuePropName="checked">
         <Switch />

@@ -415,6 +415,7 @@ export const en: Words = {
     ownHours: 'Own hours',
     locales: 'Languages',
     telegram: 'Telegram user id',
+    wecom: 'WeCom user id',
     active: 'Active',
     inactive: 'Inactive',
     invited: 'Invited',

@@ -401,6 +401,7 @@ export const zhCn = {
     ownHours: '自己的时间',
     locales: '语言',
     telegram: 'Telegram 用户号',
+    wecom: '企业微信帐号（userid）',
     active: '启用',
     inactive: '已停用',
     invited: '已邀请',

@@ -1,8 +1,8 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { OutboxGate } from '../../care/index.ts';
-import type { Storage, Tables, Tx } from '../../storage/index.ts';
+import { prepared, type Storage, type Tables, type Tx } from '../../storage/index.ts';
 import { markDelivery } from './delivery.ts';
-import { passGate } from './first-words.ts';
+import { isFirstWord, passGate } from './first-words.ts';
 import { PRIORITY } from './policy.ts';
 import type { OutboxRow } from './row.ts';
 
@@ -32,30 +32,50 @@ export async function dueRows(
   limit: number,
 ): Promise<Candidate[]> {
   if (accounts.length === 0) return [];
+  const { rows } = await findDue(storage.db, { accounts, now, limit, few: Math.min(limit, FIRST_WORDS_LOOKED_AT) });
+  return rows.sort((a, b) => a.priority - b.priority || a.due_at - b.due_at || a.id - b.id).slice(0, limit);
+}
+
+const nothingBefore = sql<boolean>`not exists (
+  select 1 from outbox earlier
+  where earlier.queue = row.queue and earlier.id < row.id and earlier.state in ('due', 'sending'))`;
+
+interface DueQuestion {
+  accounts: readonly ChannelAccount[];
+  now: number;
+  limit: number;
+  /** The limit for alerts and care. */
+  few: number;
+}
+
+const findDue = prepared((db, { accounts, now, limit, few }: DueQuestion) => {
   const account = sql`(${sql.join(
     accounts.map((each) => sql`(channel = ${each.channel} and account = ${each.account})`),
     sql` or `,
   )})`;
-  const parts = Object.values(PRIORITY).map((priority) => {
-    const most = priority >= PRIORITY.alert ? Math.min(limit, FIRST_WORDS_LOOKED_AT) : limit;
-    return sql`select * from (select id, channel, account, peer, address_key, is_group, priority, due_at, expires_at
+  const parts = Object.values(PRIORITY).map(
+    (priority) =>
+      sql`select * from (select id, channel, account, peer, address_key, is_group, priority, due_at, expires_at
       from outbox as row where state = 'due' and priority = ${sql.lit(priority)} and due_at <= ${now} and ${account}
-      and ${nothingBefore} order by due_at, id limit ${most}) as p${sql.raw(String(priority))}`;
-  });
-  const { rows } = await sql<Candidate>`${sql.join(parts, sql` union all `)}`.execute(storage.db);
-  return rows.sort((a, b) => a.priority - b.priority || a.due_at - b.due_at || a.id - b.id).slice(0, limit);
-}
+      and ${nothingBefore} order by due_at, id limit ${isFirstWord({ priority }) ? few : limit}) as p${sql.raw(String(priority))}`,
+  );
+  return { compile: () => sql<Candidate>`${sql.join(parts, sql` union all `)}`.compile(db) };
+});
 
 /** When the next row that is not yet due will be, or null. */
 export async function nextDueAt(storage: Storage, now: number): Promise<number | null> {
+  const { rows } = await findNext(storage.db, { now });
+  const times = rows.flatMap(({ at }) => (at === null ? [] : [at]));
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+const findNext = prepared((db, { now }: { now: number }) => {
   const parts = Object.values(PRIORITY).map(
     (priority) =>
       sql`select min(due_at) as at from outbox where state = 'due' and priority = ${sql.lit(priority)} and due_at > ${now}`,
   );
-  const { rows } = await sql<{ at: number | null }>`${sql.join(parts, sql` union all `)}`.execute(storage.db);
-  const times = rows.flatMap(({ at }) => (at === null ? [] : [at]));
-  return times.length === 0 ? null : Math.min(...times);
-}
+  return { compile: () => sql<{ at: number | null }>`${sql.join(parts, sql` union all `)}`.compile(db) };
+});
 
 /**
  * Marks the rows as being sent by this process and returns those that may really go. A bot's row that was written
@@ -72,31 +92,34 @@ export async function claim(
 ): Promise<OutboxRow[]> {
   if (ids.length === 0) return [];
   if (lock) await lockConversations(tx, ids);
-  const stale = await tx
+  const { rows: stale } = await withdrawStale(tx, { ids, now });
+  for (const row of stale) await markDelivery(tx, row, 'withdrawn');
+  const may = gate === null ? ids : await passGate(tx, gate, ids, now);
+  if (may.length === 0) return [];
+  const { rows } = await markSending(tx, { may, sender });
+  return rows;
+}
+
+const withdrawStale = prepared((db, { ids, now }: { ids: readonly number[]; now: number }) =>
+  db
     .updateTable('outbox as row')
     .set({ state: 'withdrawn', settled_at: now, detail: 'the conversation has a new owner' })
     .where('row.id', 'in', ids)
     .where('row.state', '=', 'due')
     .where('row.author', '=', 'bot')
     .where(sql<boolean>`row.epoch < (select c.epoch from conversations c where c.id = row.conversation_id)`)
-    .returningAll()
-    .execute();
-  for (const row of stale) await markDelivery(tx, row, 'withdrawn');
-  const may = gate === null ? ids : await passGate(tx, gate, ids, now);
-  if (may.length === 0) return [];
-  return tx
+    .returningAll(),
+);
+
+const markSending = prepared((db, { may, sender }: { may: readonly number[]; sender: string }) =>
+  db
     .updateTable('outbox as row')
     .set((builder) => ({ state: 'sending', sender, attempts: builder('attempts', '+', 1) }))
     .where('row.id', 'in', may)
     .where('row.state', '=', 'due')
     .where(nothingBefore)
-    .returningAll()
-    .execute();
-}
-
-const nothingBefore = sql<boolean>`not exists (
-  select 1 from outbox earlier
-  where earlier.queue = row.queue and earlier.id < row.id and earlier.state in ('due', 'sending'))`;
+    .returningAll(),
+);
 
 /**
  * PostgreSQL only: a takeover that is committing waits for the claim, or the claim for it. SQLite has one writer anyway.

@@ -87,7 +87,7 @@ async function move(
 }
 
 /** The person blocked us or is gone: what else was meant for them is refused too, until they write again. */
-async function markUnreachable(tx: Tx, row: OutboxRow, detail: string, now: number): Promise<void> {
+export async function markUnreachable(tx: Tx, row: OutboxRow, detail: string, now: number): Promise<void> {
   await tx
     .updateTable('conversations')
     .set({ unreachable_since: now })

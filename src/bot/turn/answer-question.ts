@@ -17,7 +17,8 @@ export async function answerQuestion(
   const cued = mind.flows.library.cued(question);
   if (cued !== null) return startFlow(mind, state, cause, { flow: cued, text: question });
   const audience = (await mind.audienceOf?.(cause.party.customer)) ?? [];
-  const answer = await mind.knowledge.ask({ text: question, locale, previous: memory.previous, audience });
+  const asker = cause.party.conversation;
+  const answer = await mind.knowledge.ask({ text: question, locale, previous: memory.previous, audience, asker });
   switch (answer.kind) {
     case 'answer':
       return offerAnswer(mind, state, answer, question);

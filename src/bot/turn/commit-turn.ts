@@ -5,8 +5,10 @@ import type { Party } from '../../flows/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
 import { type Conversation, type NewMessage, saveTurn } from '../conversation.ts';
 import type { DeskVoice } from '../handoff/desk-voice.ts';
+import type { Passenger } from '../outbox/flight.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import { PRIORITY, REPLY_LIFE_MS } from '../outbox/policy.ts';
-import { enqueue, type NewSend } from '../outbox/row.ts';
+import { enqueue, type NewSend, type OutboxRow } from '../outbox/row.ts';
 import { readdress } from '../outbox/settle.ts';
 import { applyEffect } from './apply-effect.ts';
 import { applyFlowEffect } from './apply-flow-effect.ts';
@@ -21,6 +23,8 @@ export interface CommitParts {
   channels: readonly Channel[];
   mind: Mind;
   voice: DeskVoice;
+  /** Asks for a place for the first thing that is said; left out: all of it waits to be claimed. */
+  board?: Outbox['board'] | undefined;
 }
 
 /** What a turn has come to. */
@@ -37,14 +41,16 @@ export interface TurnResult {
 
 /** One transaction: the conversation's new state, what was heard and said, the sends, and everything else that follows. */
 export async function commitTurn(parts: CommitParts, result: TurnResult): Promise<void> {
-  const { storage, channels, mind, voice } = parts;
+  const { storage, channels, mind, voice, board } = parts;
   const { conversation, decision, mood, batch, token, settled, now } = result;
   const heard = batch.map((pending) => heardMessage(pending));
-  const said = decision.effects
-    .flatMap((effect) => (effect.kind === 'say' ? prepare(channels, conversation.address, effect.reply) : []))
+  const said = repliesOf(conversation, decision, batch)
+    .flatMap((reply) => prepare(channels, conversation.address, reply))
     .map((reply) => saidMessage(reply, now));
   const next: Conversation = { ...conversation, locale: decision.locale, memory: decision.memory };
-  await storage.transact(async (tx) => {
+  const boarding = said.length === 0 ? null : await board?.(passengerOf(conversation));
+  const work = async (tx: Tx): Promise<OutboxRow | null> => {
+    await boarding?.makeRoom(tx);
     await saveTurn(tx, {
       conversation: next,
       token,
@@ -65,11 +71,8 @@ export async function commitTurn(parts: CommitParts, result: TurnResult): Promis
         now,
       },
     );
-    await enqueue(
-      tx,
-      said.map((message) => sendOf({ ...next, epoch: handoff.epoch }, message, now)),
-      now,
-    );
+    const sends = said.map((message) => sendOf({ ...next, epoch: handoff.epoch }, message, now));
+    const leaving = await enqueue(tx, sends, now, boarding?.sender);
     await handoff.speak();
     await settleBatch(tx, batch, settled, now);
     if (heard.some((message) => message !== null)) await noteReplied(tx, next.customer, now);
@@ -85,7 +88,21 @@ export async function commitTurn(parts: CommitParts, result: TurnResult): Promis
       batch.map(({ message }) => message),
       now,
     );
-  });
+    return leaving;
+  };
+  try {
+    const leaving = await storage.transact(work);
+    await boarding?.leave(leaving, said.length > 1);
+  } catch (thrown) {
+    await boarding?.stay();
+    throw thrown;
+  }
+}
+
+function passengerOf({ address, isGroup }: Conversation): Passenger {
+  const { channel, account, peer } = address;
+  const key = addressKey(address);
+  return { channel, account, peer, address_key: key, is_group: isGroup ? 1 : 0, priority: PRIORITY.answer };
 }
 
 /** The flow's timer and invitations, and the effects of it that are not words. */
@@ -98,6 +115,16 @@ async function commitFlow(tx: Tx, mind: Mind, before: Conversation, decision: De
   for (const effect of own) await applyFlowEffect(tx, before.customer, effect, now);
 }
 
+/** In a room the first words go to whoever asked, where one person did. */
+function repliesOf(conversation: Conversation, decision: Decision, batch: readonly Pending[]): readonly Reply[] {
+  const replies = decision.effects.flatMap((effect) => (effect.kind === 'say' ? [effect.reply] : []));
+  const [first, ...rest] = replies;
+  const askers = new Set(batch.flatMap(({ message }) => (message.mentioned === true ? [message.from.peer] : [])));
+  const [asker, another] = askers;
+  if (!conversation.isGroup || first === undefined || first.kind === 'media' || !asker || another) return replies;
+  return [{ ...first, asker }, ...rest];
+}
+
 /** A channel may need several platform messages for one reply; each is a row of its own, so none is sent twice. */
 function prepare(channels: readonly Channel[], to: Address, reply: Reply): readonly Reply[] {
   const channel = channels.find(({ id, account }) => id === to.channel && account === to.account);
@@ -105,13 +132,14 @@ function prepare(channels: readonly Channel[], to: Address, reply: Reply): reado
 }
 
 export function partyOf(conversation: Conversation): Party {
-  return { customer: conversation.customer, address: conversation.address, conversation: conversation.id };
+  const { customer, address, id, isGroup } = conversation;
+  return { customer, address, conversation: id, ...(isGroup ? { inRoom: true } : {}) };
 }
 
 /** Null for what is an event and nothing that was said. */
 function heardMessage({ message }: Pending): NewMessage | null {
   const { kind } = message.content;
-  if (kind === 'presence' || kind === 'moved' || kind === 'due') return null;
+  if (kind === 'presence' || kind === 'moved' || kind === 'due' || kind === 'platform') return null;
   return {
     id: uuidv7(),
     author: 'customer',

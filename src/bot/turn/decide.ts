@@ -45,6 +45,7 @@ async function react(mind: Mind, state: TurnState, cause: Cause, content: Incomi
       if (content.event === 'joined' && !state.memory.welcomed) return welcome(mind, state);
       return { ...state, effects: content.event === 'blocked' ? [{ kind: 'unreachable' }] : [] };
     case 'moved':
+    case 'platform':
       return { ...state, effects: [] };
     default:
       return content satisfies never;

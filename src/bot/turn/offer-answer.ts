@@ -12,7 +12,9 @@ export function offerAnswer(
   question: string,
 ): Decision {
   const { locale } = state;
-  const lead = answer.locale === locale ? [] : [words.say(locale, 'otherLanguage')];
+  const foreign = answer.locale !== locale && answer.phrased === undefined;
+  const lead = foreign ? [words.say(locale, 'otherLanguage')] : [];
+  const mark = answer.phrased === undefined ? [] : [`*${words.say(locale, answer.phrased)}*`];
   const source = answer.sources[0];
   const origin = source
     ? [`*${words.say(locale, 'source', { title: source.article, question: source.question })}*`]
@@ -21,7 +23,7 @@ export function offerAnswer(
     id: choiceId({ kind: 'feedback', entry: answer.entry, helpful }),
     label: words.say(locale, helpful ? 'helpful' : 'notHelpful'),
   });
-  const prompt = [...lead, answer.markdown, ...origin].join('\n\n');
+  const prompt = [...lead, answer.markdown, ...mark, ...origin].join('\n\n');
   const reply = { kind: 'choices' as const, prompt, choices: [judge(true), judge(false)] };
   return { ...remember(state, question, answer.entry), effects: [{ kind: 'say', reply }] };
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { IncomingMessage, WarmlineError } from '../../core/index.ts';
-import type { Storage, Tx } from '../../storage/index.ts';
+import { combined, type Database, prepared, type Tx } from '../../storage/index.ts';
 
 /** Messages of one conversation that are merged into one turn at most. */
 export const LARGEST_BURST = 20;
@@ -17,27 +17,56 @@ export interface Pending {
 export function takeBatch(pending: readonly Pending[]): readonly Pending[] {
   const first = pending[0];
   if (!first) return [];
-  return first.attempts > 0 ? [first] : pending.filter((row) => row.attempts === 0).slice(0, LARGEST_BURST);
+  if (first.attempts > 0) return [first];
+  const fresh = pending.filter((row) => row.attempts === 0).slice(0, LARGEST_BURST);
+  const other = fresh.findIndex((row) => isPlatformNews(row) !== isPlatformNews(first));
+  return other === -1 ? fresh : fresh.slice(0, other);
 }
 
-/** What waits in one conversation, in the platform's order. */
-export async function pendingOf(storage: Storage, key: string): Promise<readonly Pending[]> {
-  const rows = await storage.db
-    .selectFrom('inbox')
-    .select(['id', 'attempts', 'received_at', 'message'])
-    .where('address_key', '=', key)
-    .where(sql<boolean>`state = 'pending'`)
-    .orderBy('platform_order')
-    .orderBy('id')
-    .limit(LARGEST_BURST)
-    .execute();
-  return rows.map((row) => ({
+/** What the platform tells is dealt with for itself, in its place between the words of the customer. */
+export function isPlatformNews({ message }: Pick<Pending, 'message'>): boolean {
+  return message.content.kind === 'platform';
+}
+
+/** Reads what waits in a conversation, in the platform's order; many conversations at once in one query. */
+export function createPendingReader(db: Database): (key: string) => Promise<readonly Pending[]> {
+  const read = combined(async (keys) => {
+    const { rows } = await findPending(db, { keys });
+    return Map.groupBy(rows, (row) => row.address_key);
+  });
+  return async (key) => ((await read(key)) ?? []).map(toPending);
+}
+
+function toPending(row: { id: number; attempts: number; received_at: number; message: string }): Pending {
+  return {
     id: row.id,
     attempts: row.attempts,
     receivedAt: row.received_at,
     message: IncomingMessage.parse(JSON.parse(row.message)),
-  }));
+  };
 }
+
+const findPending = prepared((db, { keys }: { keys: readonly string[] }) =>
+  db
+    .selectFrom((from) =>
+      from
+        .selectFrom('inbox')
+        .select(['id', 'address_key', 'attempts', 'received_at', 'message', 'platform_order'])
+        .select((select) =>
+          select.fn
+            .agg<number>('row_number')
+            .over((over) => over.partitionBy('address_key').orderBy('platform_order').orderBy('id'))
+            .as('place'),
+        )
+        .where('address_key', 'in', keys)
+        .where(sql<boolean>`state = 'pending'`)
+        .as('waiting'),
+    )
+    .select(['id', 'address_key', 'attempts', 'received_at', 'message'])
+    .where('place', '<=', LARGEST_BURST)
+    .orderBy('platform_order')
+    .orderBy('id'),
+);
 
 /** Fails the transaction when a row is no longer pending: another process has already done this turn. */
 export async function settleBatch(
@@ -46,17 +75,25 @@ export async function settleBatch(
   settled: { state: 'done' } | { state: 'parked'; error: string },
   now: number,
 ): Promise<void> {
-  const changed = await tx
-    .updateTable('inbox')
-    .set({ ...settled, settled_at: now })
-    .where(
-      'id',
-      'in',
-      batch.map((pending) => pending.id),
-    )
-    .where('state', '=', 'pending')
-    .executeTakeFirst();
-  if (Number(changed.numUpdatedRows) !== batch.length) {
-    throw new WarmlineError('STORAGE_STALE_FENCE', 'These messages were handled by another turn.');
-  }
+  const ids = batch.map(({ id }) => id);
+  const error = settled.state === 'parked' ? settled.error : null;
+  const { rows } = await markSettled(tx, { ids, state: settled.state, error, now });
+  if (rows.length === batch.length) return;
+  throw new WarmlineError('STORAGE_STALE_FENCE', 'These messages were handled by another turn.');
 }
+
+interface Settling {
+  ids: readonly number[];
+  state: 'done' | 'parked';
+  error: string | null;
+  now: number;
+}
+
+const markSettled = prepared((db, { ids, state, error, now }: Settling) =>
+  db
+    .updateTable('inbox')
+    .set((builder) => ({ state, error: builder.fn.coalesce(builder.val(error), 'error'), settled_at: now }))
+    .where('id', 'in', ids)
+    .where('state', '=', 'pending')
+    .returning('id'),
+);

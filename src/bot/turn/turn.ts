@@ -10,21 +10,24 @@ import {
   localeOfTag,
   WarmlineError,
 } from '../../core/index.ts';
-import { readCourse } from '../../handoff/index.ts';
+import { createCourseReader } from '../../handoff/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import { FRAGMENT_WAIT_MS, isFragment, mergeBurst, type Utterance } from '../burst.ts';
-import { type Conversation, findConversation } from '../conversation.ts';
+import { type Conversation, createConversationReader } from '../conversation.ts';
 import { createDeskVoice } from '../handoff/desk-voice.ts';
 import { parseMemory } from '../memory.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import { isInStaffRoom, type StaffRoom } from '../staff/staff-room.ts';
+import { staffSays } from '../staff/staff-turn.ts';
 import { commitTurn, partyOf } from './commit-turn.ts';
 import { decide } from './decide.ts';
 import { say } from './effect.ts';
 import type { Decision, Mind } from './mind.ts';
 import { bringPerson, judgeAll, leavesQueue, type Mood, withOffer } from './mood.ts';
 import { readOptOut } from './opt-out.ts';
-import { LARGEST_BURST, type Pending, pendingOf, takeBatch } from './pending.ts';
-import { runStaffTurn } from './run-staff-turn.ts';
+import { createPendingReader, isPlatformNews, LARGEST_BURST, type Pending, takeBatch } from './pending.ts';
+import { heedPlatform } from './platform-news.ts';
+import { runAsideTurn } from './run-aside-turn.ts';
 import { stillDue } from './still-due.ts';
 import { MAX_ATTEMPTS, type TurnOutcome } from './turn-outcome.ts';
 import { withoutPromise } from './without-promise.ts';
@@ -38,22 +41,34 @@ export interface TurnOptions {
   defaultLocale: Locale;
   /** Where the staff meets the customers in the messenger. */
   staff?: StaffRoom | null;
+  /** Asks for a place for what a turn says, so that its commit is the claim too. */
+  board?: Outbox['board'];
 }
 
 export type RunTurn = (addressKey: string, token: number) => Promise<TurnOutcome>;
 
 /** One turn: what waits in one conversation becomes one committed change of state with its words. */
-export function createTurn({ storage, channels, mind, clock, defaultLocale, staff = null }: TurnOptions): RunTurn {
+export function createTurn(options: TurnOptions): RunTurn {
+  const { storage, channels, mind, clock, defaultLocale, staff = null, board } = options;
   const voice = createDeskVoice({ channels, words: mind.words, flows: mind.flows });
-  const parts = { storage, channels, mind, voice };
+  const parts = { storage, channels, mind, voice, board };
+  const pendingOf = createPendingReader(storage.db);
+  const findConversation = createConversationReader(storage.db);
+  const courseOf = createCourseReader(storage.db);
 
   return async function runTurn(key, token) {
-    const pending = await pendingOf(storage, key);
+    const pending = await pendingOf(key);
     const batch = takeBatch(pending);
     const first = batch[0];
     if (!first) return { kind: 'idle' };
     if (staff !== null && isInStaffRoom(staff, channels, first.message.group)) {
-      return runStaffTurn({ ...parts, clock, staff }, batch, first);
+      const room = { staff, voice, words: mind.words, channels };
+      return runAsideTurn({ storage, clock }, batch, first, (tx, message, now) => staffSays(tx, room, message, now));
+    }
+    if (isPlatformNews(first)) {
+      return runAsideTurn({ storage, clock }, batch, first, (tx, message, now) =>
+        heedPlatform(tx, voice, message, now),
+      );
     }
     const ms = fragmentWait(batch);
     if (ms > 0) return { kind: 'wait', ms };
@@ -102,8 +117,7 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale, staf
   }
 
   async function moodOf(conversation: Conversation, utterances: readonly Utterance[]): Promise<Mood> {
-    const id = conversation.exists ? conversation.id : null;
-    const course = await readCourse(storage.db, id, conversation.customer, clock.now());
+    const course = await courseOf(conversation.exists ? conversation.id : null, clock.now());
     return judgeAll(course, utterances, conversation.locale);
   }
 
@@ -157,7 +171,7 @@ export function createTurn({ storage, channels, mind, clock, defaultLocale, staf
 
   async function conversationOf(message: IncomingMessage): Promise<Conversation> {
     const address = message.group ?? message.from;
-    const known = await findConversation(storage.db, address);
+    const known = await findConversation(address);
     if (known) return known;
     return {
       id: ConversationId.parse(uuidv7()),
@@ -178,9 +192,25 @@ function silence(conversation: Conversation): Decision {
   return { locale: conversation.locale, memory: conversation.memory, effects: [] };
 }
 
-/** In a room the bot speaks only when it is spoken to. */
+/** In a room the bot speaks only when it is spoken to: not to a picture, nor to whoever comes in after it. */
 function isOverheard(messages: readonly IncomingMessage[]): boolean {
-  return messages.every(
-    (message) => message.group !== undefined && message.mentioned !== true && message.content.kind === 'text',
-  );
+  return messages.every((message) => message.group !== undefined && message.mentioned !== true && !callsUs(message));
+}
+
+function callsUs({ content }: IncomingMessage): boolean {
+  switch (content.kind) {
+    case 'text':
+    case 'media':
+    case 'unsupported':
+    case 'platform':
+      return false;
+    case 'presence':
+      return content.self === true;
+    case 'choice':
+    case 'moved':
+    case 'due':
+      return true;
+    default:
+      return content satisfies never;
+  }
 }

@@ -1,5 +1,5 @@
 import type { CustomerId } from '../../core/index.ts';
-import type { Tx } from '../../storage/index.ts';
+import { prepared, type Tx } from '../../storage/index.ts';
 
 /** A word within three days of a message is taken for its echo; later it has its own reasons. */
 const ECHO_MS = 3 * 86_400_000;
@@ -57,15 +57,8 @@ async function markLast(
   mark: 'replied_at' | 'opted_out_at' | 'complained_at',
   now: number,
 ): Promise<void> {
-  const last = await tx
-    .selectFrom('care_ledger')
-    .select(['id', mark])
-    .where('customer_id', '=', customer)
-    .where('counted_at', '>', now - ECHO_MS)
-    .where('status', 'in', ['sent', 'unsure'])
-    .orderBy('counted_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const { rows } = await findLast(tx, { customer, after: now - ECHO_MS });
+  const last = rows[0];
   if (last === undefined || last[mark] !== null) return;
   await tx
     .updateTable('care_ledger')
@@ -73,3 +66,14 @@ async function markLast(
     .where('id', '=', last.id)
     .execute();
 }
+
+const findLast = prepared((db, { customer, after }: { customer: CustomerId; after: number }) =>
+  db
+    .selectFrom('care_ledger')
+    .select(['id', 'replied_at', 'opted_out_at', 'complained_at'])
+    .where('customer_id', '=', customer)
+    .where('counted_at', '>', after)
+    .where('status', 'in', ['sent', 'unsure'])
+    .orderBy('counted_at', 'desc')
+    .limit(1),
+);

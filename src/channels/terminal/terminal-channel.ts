@@ -57,13 +57,15 @@ export function createTerminalChannel(parts: TerminalParts): Channel {
     async start(inbox, signal) {
       const lines = createInterface({ input: parts.input, ...(colours ? { output, prompt: '› ' } : {}) });
       prompt = lines;
+      lines.once('close', () => {
+        prompt = null; // piped input ends while answers are still being written
+      });
       signal.addEventListener('abort', () => lines.close(), { once: true });
       if (colours) lines.prompt();
       for await (const line of lines) {
         await acceptLine(inbox, line);
         if (colours) lines.prompt();
       }
-      prompt = null;
       if (!signal.aborted) parts.onEnd();
     },
     async send(_to: Address, reply: Reply, key) {

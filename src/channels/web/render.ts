@@ -41,6 +41,7 @@ function customerContent(content: IncomingContent): WireCustomerContent | null {
     case 'presence':
     case 'moved':
     case 'due':
+    case 'platform':
     case 'unsupported':
       return null;
     default:

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import type { Clock } from '../../core/index.ts';
+import { type Clock, errorText } from '../../core/index.ts';
+import { Answer, createWeComApi, type WeComApi } from './api.ts';
+import { explain, NotSentError, TOO_MANY, WeComRefusal } from './failure.ts';
 
 export interface GroupMessageSettings {
   /** https://qyapi.weixin.qq.com, or a peer in tests. */
@@ -9,17 +11,6 @@ export interface GroupMessageSettings {
   clock: Clock;
 }
 
-/** What an answer of the platform means for a request that may have had its effect. */
-class WeComRefusal extends Error {
-  readonly code: number;
-  constructor(code: number, message: string) {
-    super(`${code} ${message}`);
-    this.code = code;
-  }
-}
-
-const Answer = z.object({ errcode: z.number().int().default(0), errmsg: z.string().default('') });
-const Token = Answer.extend({ access_token: z.string(), expires_in: z.number() });
 const Created = Answer.extend({ msgid: z.string(), fail_list: z.array(z.string()).default([]) });
 const Tasks = Answer.extend({
   next_cursor: z.string().default(''),
@@ -29,85 +20,53 @@ const Results = Answer.extend({
   next_cursor: z.string().default(''),
   send_list: z
     .array(
-      z.object({ external_userid: z.string().default(''), chat_id: z.string().default(''), status: z.number().int() }),
+      z.object({
+        external_userid: z.string().default(''),
+        chat_id: z.string().default(''),
+        status: z.number().int(),
+      }),
     )
     .default([]),
 });
-
 const Room = Answer.extend({ group_chat: z.object({ owner: z.string() }) });
 
 const TIMEOUT_MS = 10_000;
-/** The platform's codes for a token that is no longer good, and for too many calls. */
-const STALE_TOKEN = [40014, 42001];
-const TOO_MANY = [45009, -1];
+/** groupchat/get: no such room, or not one that the app may see. */
 const NO_SUCH_ROOM = [49008, 40050];
 const STATUS = ['waiting', 'sent', 'not-friend', 'over-quota'] as const;
+
+type Proposal =
+  | { kind: 'customers'; receivers: readonly string[]; text: string }
+  | { kind: 'rooms'; sender: string; receivers: readonly string[]; text: string };
 
 /**
  * 企业微信「客户联系」群发: a message that employees are asked to send. Creating it sends nothing
  * (developer.work.weixin.qq.com, add_msg_template, get_groupmsg_task, get_groupmsg_send_result, remind_groupmsg_send).
  */
-export function createGroupMessages({ apiRoot, corpId, secret, clock }: GroupMessageSettings) {
-  let token: { value: string; until: number } | null = null;
-  let asking: Promise<string> | null = null;
+export function createGroupMessages(settings: GroupMessageSettings) {
+  return groupMessages(createWeComApi({ ...settings, timeoutMs: TIMEOUT_MS }));
+}
 
-  async function tokenNow(): Promise<string> {
-    if (token !== null && token.until > clock.now()) return token.value;
-    asking ??= fresh().finally(() => {
-      asking = null;
-    });
-    return asking;
-  }
-
-  async function fresh(): Promise<string> {
-    const query = new URLSearchParams({ corpid: corpId, corpsecret: secret });
-    const response = await fetch(`${apiRoot}/cgi-bin/gettoken?${query}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const answer = checked(Token, await response.json());
-    token = { value: answer.access_token, until: clock.now() + (answer.expires_in - 300) * 1_000 };
-    return answer.access_token;
-  }
-
-  async function call<S extends z.ZodType>(path: string, body: object, schema: S, again = true): Promise<z.output<S>> {
-    const url = `${apiRoot}/cgi-bin/externalcontact/${path}?access_token=${encodeURIComponent(await tokenNow())}`;
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    try {
-      return checked(schema, await response.json());
-    } catch (thrown) {
-      if (!(thrown instanceof WeComRefusal) || !STALE_TOKEN.includes(thrown.code) || !again) throw thrown;
-      token = null;
-      return call(path, body, schema, false);
-    }
-  }
+export function groupMessages(api: WeComApi) {
+  const call = <S extends z.ZodType>(path: string, body: object, schema: S) =>
+    api.post(`externalcontact/${path}`, body, schema);
 
   return {
     /** What is for customers is shown to whoever looks after them; what is for rooms, to `sender`, who owns them. */
-    async propose(
-      proposal:
-        | { kind: 'customers'; receivers: readonly string[]; text: string }
-        | { kind: 'rooms'; sender: string; receivers: readonly string[]; text: string },
-    ) {
+    async propose(proposal: Proposal) {
+      const text = { content: proposal.text };
+      const body =
+        proposal.kind === 'customers'
+          ? { chat_type: 'single', external_userid: proposal.receivers, text }
+          : { chat_type: 'group', sender: proposal.sender, chat_id_list: proposal.receivers, text };
       try {
-        await tokenNow();
-      } catch (thrown) {
-        return { kind: 'later' as const, detail: String(thrown) };
-      }
-      try {
-        const text = { content: proposal.text };
-        const body =
-          proposal.kind === 'customers'
-            ? { chat_type: 'single', external_userid: proposal.receivers, text }
-            : { chat_type: 'group', sender: proposal.sender, chat_id_list: proposal.receivers, text };
         const { msgid, fail_list: failed } = await call('add_msg_template', body, Created);
         return { kind: 'created' as const, messageId: msgid, failed };
       } catch (thrown) {
-        if (!(thrown instanceof WeComRefusal)) return { kind: 'unsure' as const, detail: String(thrown) };
-        const kind = TOO_MANY.includes(thrown.code) ? ('later' as const) : ('refused' as const);
-        return { kind, detail: thrown.message };
+        if (thrown instanceof NotSentError) return { kind: 'later' as const, detail: thrown.message };
+        if (!(thrown instanceof WeComRefusal)) return { kind: 'unsure' as const, detail: errorText(thrown) };
+        const kind = TOO_MANY.has(thrown.code) ? ('later' as const) : ('refused' as const);
+        return { kind, detail: explain(thrown) };
       }
     },
     async ownersOf(rooms: readonly string[]) {
@@ -145,10 +104,4 @@ export function createGroupMessages({ apiRoot, corpId, secret, clock }: GroupMes
       await call('remind_groupmsg_send', { msgid: messageId }, Answer);
     },
   };
-}
-
-function checked<S extends z.ZodType>(schema: S, answer: unknown): z.output<S> {
-  const { errcode, errmsg } = Answer.parse(answer);
-  if (errcode !== 0) throw new WeComRefusal(errcode, errmsg);
-  return schema.parse(answer);
 }

@@ -292,6 +292,7 @@ export const HOLDINGS: readonly Holding[] = [
   removed('customer_consents', { customer_id: 'customer' }),
   removed('consent_events', { customer_id: 'customer' }, { key: 'id' }),
   removed('group_members', { address_key: 'address' }),
+  removed('corp_contacts', { address_key: 'address' }, { technical: true }),
   removed('webhook_deliveries', { payload: 'mention' }, { key: 'id', technical: true }),
   blanked(
     'audit_log',

@@ -19,6 +19,10 @@ const LONGEST_CONTROL = 40;
 const POLITE =
   /[\s,，。.!！~～、;；]+|谢谢你?|麻烦你?|请你?|帮我|给我|一下|\b(?:please|pls|thanks|thank you|just|can you|could you|can we|let'?s|i want to|i'd like to|i would like to|i wanna)\b/giu;
 
+/** What people say before they come to it: "actually never mind", "哦那算了". */
+const BEFOREHAND =
+  /^(?:(?:actually|oh|ok(?:ay)?|well|hmm+|sorry|啊|哦|噢|呃|嗯|那个|其实|不好意思)[\s,，。.]*)+(?=\S)/iu;
+
 /** Whole messages only: "取消订单" is about an order and must not end the flow. */
 const PATTERNS: readonly (readonly [RegExp, Control])[] = [
   [
@@ -65,6 +69,7 @@ export function controlOf(heard: Heard): Control | null {
   if (heard.text.length > LONGEST_CONTROL) return null;
   const whole = heard.text.replace(/[。.!！~～\s]+$/u, '');
   const bare = heard.text
+    .replace(BEFOREHAND, '')
     .replace(POLITE, ' ')
     .trim()
     .replace(/\s+/g, ' ')

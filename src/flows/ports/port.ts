@@ -7,6 +7,8 @@ export interface Party {
   customer: CustomerId;
   address: Address;
   conversation: ConversationId;
+  /** It is a room: others read along. */
+  inRoom?: boolean;
 }
 
 export interface PortCall extends Party {

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import * as z from 'zod';
-import type { CasesTable, Database, Tx } from '../../storage/index.ts';
+import { type CasesTable, type Database, prepared, type Tx } from '../../storage/index.ts';
 
 const REASONS = [
   'asked',
@@ -35,14 +35,17 @@ export function withReason(row: Pick<CaseRow, 'reasons'>, reason: CaseReason): s
 
 /** The conversation's case that is not resolved; there is at most one. */
 export async function openCaseOf(db: Database | Tx, conversation: string): Promise<CaseRow | null> {
-  const row = await db
+  const { rows } = await findOpen(db, { conversation });
+  return rows[0] ?? null;
+}
+
+const findOpen = prepared((db, { conversation }: { conversation: string }) =>
+  db
     .selectFrom('cases')
     .selectAll()
     .where('conversation_id', '=', conversation)
-    .where('state', 'in', ['waiting', 'held', 'snoozed'])
-    .executeTakeFirst();
-  return row ?? null;
-}
+    .where('state', 'in', ['waiting', 'held', 'snoozed']),
+);
 
 export async function updateCase(tx: Tx, id: string, change: Partial<Omit<CaseRow, 'id'>>): Promise<CaseRow> {
   return tx.updateTable('cases').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow();

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { uuidv7 } from 'uuidv7';
 import * as z from 'zod';
 import { AgentId } from '../../core/index.ts';
 import type { AgentsTable, Database, Tx } from '../../storage/index.ts';
@@ -24,6 +25,7 @@ export interface Agent {
   presenceSince: number;
   idleSince: number;
   telegram: string | null;
+  wecom: string | null;
 }
 
 export function agentOf(row: Selectable<AgentsTable>): Agent {
@@ -44,6 +46,7 @@ export function agentOf(row: Selectable<AgentsTable>): Agent {
     presenceSince: row.presence_since,
     idleSince: row.idle_since,
     telegram: row.telegram,
+    wecom: row.wecom,
   };
 }
 
@@ -62,6 +65,42 @@ export async function agentByTelegram(db: Database | Tx, telegram: string): Prom
     .where('role', 'in', ['agent', 'supervisor', 'admin'])
     .executeTakeFirst();
   return row ? agentOf(row) : null;
+}
+
+/**
+ * Whoever answers in WeCom's own client, by their user id there. Nobody can be asked whether they may: they are speaking
+ * to the customer already. Who is not in the team yet gets an entry without sign-in, so that the talk has its holder.
+ */
+export async function colleagueInWeCom(tx: Tx, userId: string, now: number): Promise<AgentId> {
+  const known = await tx.selectFrom('agents').select('id').where('wecom', '=', userId).executeTakeFirst();
+  if (known) return AgentId.parse(known.id);
+  const id = AgentId.parse(uuidv7());
+  await tx
+    .insertInto('agents')
+    .values({
+      id,
+      name: userId,
+      email: `${id}@wecom.invalid`,
+      role: 'agent',
+      active: 1,
+      joined: 0,
+      locale: 'zh-CN',
+      skills: '[]',
+      locales: '[]',
+      capacity: 5,
+      limit_coupon: 0,
+      limit_refund: 0,
+      limit_points: 0,
+      hours: null,
+      presence: 'off',
+      presence_since: now,
+      idle_since: now,
+      telegram: null,
+      wecom: userId,
+      created_at: now,
+    })
+    .execute();
+  return id;
 }
 
 export async function allAgents(db: Database | Tx): Promise<Agent[]> {

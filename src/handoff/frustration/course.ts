@@ -1,12 +1,6 @@
-import { answerActs, customerActs } from './acts.ts';
 import type { MoodLanguage } from './language.ts';
-import { overlap, pairsOf } from './overlap.ts';
-
-/** One folded turn of the talk, oldest first. */
-export interface FoldedTurn {
-  role: 'user' | 'agent';
-  text: string;
-}
+import { overlap } from './overlap.ts';
+import type { ReadTurn } from './read-turn.ts';
 
 /** How often something was done, with recent turns counting more, how often in all, and in which share of the turns. */
 export interface ActHistory {
@@ -49,54 +43,51 @@ const DECAY = 0.75;
 const ALIKE = 0.5;
 
 /** Reads the course from the turns; the last one is the customer's message. Looks at nothing after it. */
-export function courseOf(turns: readonly FoldedTurn[], language: MoodLanguage): Course {
-  const said = turns.filter(({ role }) => role === 'user').map(({ text }) => text);
-  const answers = turns.filter(({ role }) => role === 'agent').map(({ text }) => text);
-  const current = said.at(-1) ?? '';
-  const answer = answers.at(-1) ?? '';
+export function courseOf(turns: readonly ReadTurn[], language: MoodLanguage): Course {
+  const said = turns.filter(({ role }) => role === 'user');
+  const answers = turns.filter(({ role }) => role === 'agent');
+  const current = said.at(-1);
+  const answer = answers.at(-1);
   const earlier = said.slice(0, -1);
-  const pairs = pairsOf(current);
-  const answerPairs = pairsOf(answer);
-  const likeness = earlier.map((text) => overlap(pairs, pairsOf(text)));
+  const likeness = earlier.map((turn) => likenessOf(current, turn));
   const unanswered = runLength(turns, turns.length - 1, 'user');
-  const previous = said.at(-2);
-  const previousAnswer = answers.at(-2);
   return {
     earlier: earlier.length,
-    length: lengthOf(current),
-    meanLength: earlier.reduce((sum, text) => sum + lengthOf(text), 0) / Math.max(1, earlier.length),
-    answerLength: lengthOf(answer),
+    length: current?.length ?? 0,
+    meanLength: earlier.reduce((sum, { length }) => sum + length, 0) / Math.max(1, earlier.length),
+    answerLength: answer?.length ?? 0,
     repeat: Math.max(0, ...likeness),
     repeats: likeness.filter((value) => value > ALIKE).length,
-    echo: overlap(pairs, answerPairs),
-    answerRepeat: Math.max(0, ...answers.slice(0, -1).map((text) => overlap(answerPairs, pairsOf(text)))),
+    echo: likenessOf(current, answer),
+    answerRepeat: Math.max(0, ...answers.slice(0, -1).map((turn) => likenessOf(answer, turn))),
     unanswered,
     answersInRow: runLength(turns, turns.length - 1 - unanswered, 'agent'),
     answers: answers.length,
-    acts: customerActs(current, language),
-    answerActs: answerActs(answer, language),
-    earlierActs: previous === undefined ? [] : customerActs(previous, language),
-    earlierAnswerActs: previousAnswer === undefined ? [] : answerActs(previousAnswer, language),
-    customerHistory: historyOf(said.map((text) => customerActs(text, language))),
-    answerHistory: historyOf(answers.map((text) => answerActs(text, language))),
+    acts: actsOf(current, language),
+    answerActs: actsOf(answer, language),
+    earlierActs: actsOf(said.at(-2), language),
+    earlierAnswerActs: actsOf(answers.at(-2), language),
+    customerHistory: historyOf(said.map((turn) => turn.acts(language))),
+    answerHistory: historyOf(answers.map((turn) => turn.acts(language))),
   };
 }
 
-/** Characters, not code units: a message of one emoji has length 1. */
-function lengthOf(text: string): number {
-  let length = 0;
-  for (const _ of text) length += 1;
-  return length;
+function likenessOf(one: ReadTurn | undefined, other: ReadTurn | undefined): number {
+  return one && other ? overlap(one.pairs, other.pairs) : 0;
+}
+
+function actsOf(turn: ReadTurn | undefined, language: MoodLanguage): string[] {
+  return turn ? [...turn.acts(language)] : [];
 }
 
 /** How many turns in a row, ending at `from`, are of this role. */
-function runLength(turns: readonly FoldedTurn[], from: number, role: FoldedTurn['role']): number {
+function runLength(turns: readonly ReadTurn[], from: number, role: ReadTurn['role']): number {
   let length = 0;
   for (let at = from; at >= 0 && turns[at]?.role === role; at -= 1) length += 1;
   return length;
 }
 
-function historyOf(actsPerTurn: readonly string[][]): ActHistory[] {
+function historyOf(actsPerTurn: readonly (readonly string[])[]): ActHistory[] {
   const found = new Map<string, ActHistory>();
   for (const [at, acts] of actsPerTurn.entries()) {
     for (const act of acts) {

@@ -10,6 +10,7 @@ export {
   returnedMood,
 } from './mood.ts';
 export { readTalk } from './read-talk.ts';
+export { ReadTurn } from './read-turn.ts';
 export type { Reason, ReasonCode } from './reason.ts';
 export { asksForPerson } from './rules/asks-for-person.ts';
 export type { Signals } from './signals.ts';

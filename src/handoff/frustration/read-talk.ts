@@ -1,7 +1,8 @@
 import { WarmlineError } from '../../core/index.ts';
 import { courseOf } from './course.ts';
-import { foldText, MAX_READ } from './fold.ts';
+import { MAX_READ } from './fold.ts';
 import { type MoodLanguage, moodLanguage } from './language.ts';
+import { asRead } from './read-turn.ts';
 import { hotlinesIn } from './rules/threats.ts';
 import type { Manner, Signals } from './signals.ts';
 import type { Talk } from './talk.ts';
@@ -16,11 +17,11 @@ const MAX_TURNS = 80;
 export function readTalk(talk: Talk): Signals {
   const last = talk.turns.at(-1);
   if (last?.role !== 'user') throw new WarmlineError('INTERNAL', 'readTalk: the last turn must be the customer’s.');
-  const turns = talk.turns.slice(-MAX_TURNS).map(({ role, text }) => ({ role, text: foldText(text) }));
+  const turns = talk.turns.slice(-MAX_TURNS).map(asRead);
   const language = languageOfTalk(talk);
   return {
     language,
-    text: turns.at(-1)?.text ?? '',
+    text: turns.at(-1)?.folded ?? '',
     hotlines: hotlinesIn(last.text.slice(0, MAX_READ)),
     manner: mannerOf(last.text.slice(0, MAX_READ)),
     course: courseOf(turns, language),

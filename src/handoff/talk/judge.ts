@@ -1,10 +1,10 @@
 import { uuidv7 } from 'uuidv7';
 import type { Locale } from '../../core/index.ts';
-import type { Database, Tx } from '../../storage/index.ts';
+import { combined, type Database, type MoodsTable, prepared, type Tx } from '../../storage/index.ts';
 import type { Tier } from '../cases/case.ts';
 import { textOf } from '../cases/summary.ts';
 import { gradeOf } from '../desk/customers.ts';
-import { type Assessment, assess, readTalk, type Signals, type TalkTurn } from '../frustration/index.ts';
+import { type Assessment, assess, ReadTurn, readTalk, type Signals, type TalkTurn } from '../frustration/index.ts';
 import { type Mark, markFrom, saveMark } from './marks.ts';
 
 /** What a customer's next message is judged against. */
@@ -26,48 +26,86 @@ export interface Judged {
 
 /** `readTalk` looks at no more. */
 const MOST_TURNS = 80;
+/** A message takes one revision and its delivery another: with so many, `MOST_TURNS` messages are nearly always among them. */
+const REVISIONS_READ = 3 * MOST_TURNS;
 const DAY_MS = 86_400_000;
 
-/** `conversation` null: it has not been stored yet. */
-export async function readCourse(
-  db: Database,
-  conversation: string | null,
-  customer: string,
-  now: number,
-): Promise<Course> {
-  const facts = conversation === null ? undefined : await factsOf(db, conversation, customer);
-  const mark = markFrom(facts?.mood ? facts : null);
-  const rows =
-    conversation === null
-      ? []
-      : await db
-          .selectFrom('messages')
-          .select(['author', 'content'])
-          .where('conversation_id', '=', conversation)
-          .where('position', '>', mark.returnedPosition)
-          .orderBy('position', 'desc')
-          .limit(MOST_TURNS)
-          .execute();
-  const turns = rows.reverse().flatMap((row): TalkTurn[] => {
-    const text = textOf(row.author, row.content);
-    return text === '' || row.author === 'system' ? [] : [{ role: row.author === 'customer' ? 'user' : 'agent', text }];
+/** Reads courses of talks; those that are asked for at once share two queries. Null: the talk has not been stored yet. */
+export function createCourseReader(db: Database): (conversation: string | null, now: number) => Promise<Course> {
+  const facts = combined(async (ids) => {
+    const { rows } = await findFacts(db, { ids });
+    return new Map(rows.map((row) => [row.id, row]));
   });
-  return {
-    mark,
-    turns,
-    tier: gradeOf(facts?.tier ?? null),
-    openComplaint: Boolean(facts?.open_complaint),
-    orderLateDays: lateDays(facts?.first_eta ?? null, now),
+  const lines = combined(async (ids) => {
+    const { rows } = await findLines(db, { ids });
+    return Map.groupBy(rows, (row) => row.conversation_id);
+  });
+  const readTurn = createTurnMemory();
+  return async (conversation, now) => {
+    const [known, said = []] =
+      conversation === null ? [] : await Promise.all([facts(conversation), lines(conversation)]);
+    return {
+      mark: markFrom(known?.mood ? known : null),
+      turns: said.slice(-MOST_TURNS).flatMap((line) => readTurn(line) ?? []),
+      tier: gradeOf(known?.tier ?? null),
+      openComplaint: Boolean(known?.open_complaint),
+      orderLateDays: lateDays(known?.first_eta ?? null, now),
+    };
   };
 }
 
+interface Line {
+  author: string;
+  /** As it is stored. */
+  content: string;
+}
+
+/** Lines of talks that go on, of a few hundred characters each with what was read in them: some megabytes. */
+const MOST_LINES = 2_000;
+
+/** Reads stored lines, the latest ones once: a talk's lines come again with each of its messages. Null: nothing was said. */
+function createTurnMemory(): (line: Line) => ReadTurn | null {
+  const known = new Map<string, ReadTurn | null>();
+  return ({ author, content }) => {
+    const key = `${author} ${content}`;
+    const found = known.get(key);
+    const turn = found === undefined ? turnOf(author, content) : found;
+    known.delete(key);
+    known.set(key, turn);
+    const oldest = known.size > MOST_LINES ? known.keys().next().value : undefined;
+    if (oldest !== undefined) known.delete(oldest);
+    return turn;
+  };
+}
+
+function turnOf(author: string, content: string): ReadTurn | null {
+  const text = textOf(author, content);
+  if (text === '' || author === 'system') return null;
+  return new ReadTurn({ role: author === 'customer' ? 'user' : 'agent', text });
+}
+
+/** What was said since a person last gave the talk back, in order. */
+const findLines = prepared((db, { ids }: { ids: readonly string[] }) =>
+  db
+    .selectFrom('conversations as talk')
+    .innerJoin('messages', 'messages.conversation_id', 'talk.id')
+    .leftJoin('handoff_marks as marks', 'marks.conversation_id', 'talk.id')
+    .select(['messages.conversation_id', 'messages.author', 'messages.content'])
+    .where('talk.id', 'in', ids)
+    .where((row) => row('messages.position', '>', row('talk.revision', '-', REVISIONS_READ)))
+    .where((row) => row('messages.position', '>', row.fn.coalesce('marks.returned_position', row.lit(0))))
+    .orderBy('messages.conversation_id')
+    .orderBy('messages.position'),
+);
+
 /** One query instead of one per table: this is read in every turn. */
-function factsOf(db: Database, conversation: string, customer: string) {
-  return db
-    .selectFrom('conversations')
-    .leftJoin('customers', 'customers.id', 'conversations.customer_id')
-    .leftJoin('handoff_marks', 'handoff_marks.conversation_id', 'conversations.id')
+const findFacts = prepared((db, { ids }: { ids: readonly string[] }) =>
+  db
+    .selectFrom('conversations as talk')
+    .leftJoin('customers', 'customers.id', 'talk.customer_id')
+    .leftJoin('handoff_marks', 'handoff_marks.conversation_id', 'talk.id')
     .select((build) => [
+      'talk.id',
       'customers.tier',
       build.fn.coalesce('handoff_marks.mood', build.val('')).as('mood'),
       build.fn.coalesce('handoff_marks.returned_position', build.lit(0)).as('returned_position'),
@@ -78,27 +116,26 @@ function factsOf(db: Database, conversation: string, customer: string) {
           build
             .selectFrom('complaints')
             .select('number')
-            .where('customer_id', '=', customer)
+            .whereRef('complaints.customer_id', '=', 'talk.customer_id')
             .where('state', 'in', ['open', 'responded', 'reopened']),
         )
         .as('open_complaint'),
       build
         .selectFrom('orders')
         .select((order) => order.fn.min('eta').as('eta'))
-        .where('customer_id', '=', customer)
+        .whereRef('orders.customer_id', '=', 'talk.customer_id')
         .where('stage', 'not in', ['delivered', 'completed', 'cancelled', 'returned', 'refunded'])
         .as('first_eta'),
     ])
-    .where('conversations.id', '=', conversation)
-    .executeTakeFirst();
-}
+    .where('talk.id', 'in', ids),
+);
 
 /** Judges one message; the course that comes back is the one for the next message. */
 export function judge(
   course: Course,
   heard: { key: string; text: string; at: number; locale: Locale; waitedMs?: number },
 ): { judged: Judged; course: Course } {
-  const turns = [...course.turns, { role: 'user' as const, text: heard.text }];
+  const turns = [...course.turns, new ReadTurn({ role: 'user', text: heard.text })];
   const signals = readTalk({
     turns,
     locale: heard.locale,
@@ -121,23 +158,22 @@ export function judge(
 /** Stores each decision with the signals that led to it, and the mood for the next turn. */
 export async function recordJudged(tx: Tx, conversation: string, judged: readonly Judged[], mark: Mark): Promise<void> {
   for (const { key, at, assessment, signals } of judged) {
-    await tx
-      .insertInto('moods')
-      .values({
-        id: uuidv7(),
-        conversation_id: conversation,
-        message_key: key,
-        score: assessment.score,
-        level: assessment.level,
-        reasons: JSON.stringify(assessment.reasons),
-        hand_off: assessment.handOff,
-        signals: JSON.stringify(signals),
-        at,
-      })
-      .execute();
+    await insertMood(tx, {
+      id: uuidv7(),
+      conversation_id: conversation,
+      message_key: key,
+      score: assessment.score,
+      level: assessment.level,
+      reasons: JSON.stringify(assessment.reasons),
+      hand_off: assessment.handOff,
+      signals: JSON.stringify(signals),
+      at,
+    });
   }
   await saveMark(tx, conversation, mark);
 }
+
+const insertMood = prepared((db, row: MoodsTable) => db.insertInto('moods').values(row));
 
 /** By how many days an open order is behind its promised day: the one that was promised first. */
 function lateDays(firstEta: string | null, now: number): number {

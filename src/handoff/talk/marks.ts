@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Tx } from '../../storage/index.ts';
+import { type HandoffMarksTable, prepared, type Tx } from '../../storage/index.ts';
 import { CALM_MOOD, MOOD_LEVELS, type Mood, returnedMood } from '../frustration/index.ts';
 
 /** What handoff remembers of a conversation between turns. */
@@ -33,18 +33,22 @@ export function markFrom(
 }
 
 export async function saveMark(tx: Tx, conversation: string, mark: Mark): Promise<void> {
-  const row = {
+  await writeMark(tx, {
+    conversation_id: conversation,
     mood: JSON.stringify(mark.mood),
     returned_position: mark.returnedPosition,
     thumbs_down: mark.thumbsDown,
     misses: mark.misses,
-  };
-  await tx
-    .insertInto('handoff_marks')
-    .values({ conversation_id: conversation, ...row })
-    .onConflict((conflict) => conflict.column('conversation_id').doUpdateSet(row))
-    .execute();
+  });
 }
+
+const writeMark = prepared((db, row: HandoffMarksTable) => {
+  const { conversation_id, ...marks } = row;
+  return db
+    .insertInto('handoff_marks')
+    .values(row)
+    .onConflict((conflict) => conflict.column('conversation_id').doUpdateSet(marks));
+});
 
 /** A person gave it back: what was said up to here is settled. */
 export async function markReturned(tx: Tx, conversation: string): Promise<void> {

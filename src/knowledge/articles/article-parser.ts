@@ -11,9 +11,10 @@ export interface ArticleParser {
 
 /**
  * An article at the size limit takes about 0.3 s. Some short texts (emphasis marks in one long paragraph) would take
- * the parser minutes; they are given up after this time, and the process with them.
+ * the parser minutes; they are given up after this time, and the process with them. It is counted from when the process
+ * is ready: on a machine that is busy, an ordinary article must not look like such a text.
  */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
 /** After the last article the process is let go, with some 100 MB that a thread would not give back. */
 const IDLE_MS = 10_000;
 /** Syntax trees are large and short-lived: a young generation of this size, in MB, halves the time of collecting them. */
@@ -21,7 +22,7 @@ const FLAGS = ['--max-semi-space-size=16'];
 
 /** Parses one article after the other in a process, which starts with the first one and may be replaced. */
 export function openArticleParser(clock: Clock): ArticleParser {
-  let child: ChildProcess | null = null;
+  let parser: ParserProcess | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let number = 0;
   let idle = new AbortController();
@@ -35,12 +36,14 @@ export function openArticleParser(clock: Clock): ArticleParser {
 
   function letGo(): void {
     idle.abort();
-    child?.kill('SIGKILL');
-    child = null;
+    parser?.child.kill('SIGKILL');
+    parser = null;
   }
 
   async function parseNow(path: string, source: string): Promise<ParsedArticle> {
-    child ??= start();
+    parser ??= start();
+    const { child, ready } = parser;
+    await ready;
     const done = new AbortController();
     const late = clock.sleep(PATIENCE_MS, done.signal).then(() => null);
     const outcome = await Promise.race([exchange(child, { number: ++number, path, source }), late]);
@@ -67,15 +70,25 @@ export function openArticleParser(clock: Clock): ArticleParser {
   };
 }
 
-function start(): ChildProcess {
+interface ParserProcess {
+  child: ChildProcess;
+  /** Settles with its first word, or with its end. */
+  ready: Promise<void>;
+}
+
+function start(): ParserProcess {
   const child = fork(new URL('./parser-process.ts', import.meta.url), {
     execArgv: FLAGS,
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  const ready = new Promise<void>((resolve) => {
+    child.once('message', () => resolve());
+    child.once('exit', () => resolve());
+  });
   // Who waits for an article hears of it by the exit.
   child.on('error', () => undefined);
-  return child;
+  return { child, ready };
 }
 
 function exchange(child: ChildProcess, request: ParserRequest): Promise<ParserReply | { failure: string }> {

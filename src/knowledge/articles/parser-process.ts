@@ -19,3 +19,4 @@ process.on('message', ({ number, path, source }: ParserRequest) => {
 });
 // Ctrl-C goes to the whole group; the one that started this decides when it is over.
 process.on('SIGINT', () => undefined);
+process.send?.('ready');

@@ -14,14 +14,21 @@ export interface ImportedEntry {
   tags: readonly string[];
 }
 
+/** A file to import; `folder` was named when it is one of several in it. */
+export interface FoundDocument {
+  file: string;
+  folder: string | null;
+}
+
 /** What a file holds once it is read: running text, or rows of a table with one question each. */
 export type DocumentContent =
-  | { kind: 'text'; blocks: readonly MarkdownBlock[]; left: readonly LeftOut[] }
+  | { kind: 'text'; blocks: readonly MarkdownBlock[]; left: readonly LeftOut[]; tags?: readonly string[] }
   | { kind: 'rows'; rows: readonly (readonly string[])[]; left: readonly LeftOut[] };
 
-/** What becomes an article. `prose` is text in which no question was found. */
+/** What becomes an article. `prose` is text in which no question was found; `tags` are those of the whole document. */
 export interface ImportedArticle {
   title: string;
+  tags: readonly string[];
   entries: readonly ImportedEntry[];
   prose: readonly MarkdownBlock[];
   left: readonly LeftOut[];

@@ -1,13 +1,6 @@
+import { placeOf } from './column-names.ts';
 import type { ImportedArticle, ImportedEntry, LeftOut } from './document.ts';
 import { cellToBlocks } from './html.ts';
-
-const COLUMNS = {
-  question: /^(?:question|questions|q|title|ask|standard ?question|问题|问句|问|标准问|标准问题|标题|faq)$/i,
-  answer: /^(?:answer|answers|a|reply|response|content|text|solution|答案|回答|答|回复|答复|内容|解答|标准答案)$/i,
-  alternatives:
-    /^(?:alternatives?|similar(?: ?questions?)?|similar_questions|variants?|utterances?|phrasings?|other ?ways|相似问|相似问题|相似问法|扩展问|其他问法|同义问)$/i,
-  tags: /^(?:tags?|category|categories|topic|group|label|分类|类别|类目|标签|主题)$/i,
-};
 
 interface Columns {
   question: number;
@@ -52,16 +45,13 @@ export function entriesInRows(rows: readonly (readonly string[])[], title: strin
           .filter((tag) => tag !== ''),
       });
   }
-  return { title, entries: [...byQuestion.values()], prose: [], left };
+  return { title, tags: [], entries: [...byQuestion.values()], prose: [], left };
 }
 
 function columnsNamed(heading: readonly string[]): Columns | null {
-  const at = (pattern: RegExp) => heading.findIndex((name) => pattern.test(name.trim().replace(/^\uFEFF/, '')));
-  const columns = {
-    question: at(COLUMNS.question),
-    answer: at(COLUMNS.answer),
-    alternatives: at(COLUMNS.alternatives),
-    tags: at(COLUMNS.tags),
-  };
-  return columns.question < 0 || columns.answer < 0 ? null : columns;
+  const question = placeOf('question', heading);
+  const answer = placeOf('answer', heading, [question]);
+  if (question < 0 || answer < 0) return null;
+  const alternatives = placeOf('alternatives', heading);
+  return { question, answer, alternatives, tags: placeOf('tags', heading, [question, answer]) };
 }

@@ -35,13 +35,13 @@ export function entriesInText(blocks: readonly MarkdownBlock[], fileTitle: strin
   }
   close();
   if (entries.length === 0)
-    return { title: title === null ? fileTitle : plainText([title]), entries, prose: intro, left };
+    return { title: title === null ? fileTitle : plainText([title]), tags: [], entries, prose: intro, left };
   if (intro.length > 0)
     left.push({
       what: `the text before the first question ("${plainText(intro).slice(0, 40)}…")`,
       why: 'it answers no question',
     });
-  return { title: title === null ? fileTitle : plainText([title]), entries, prose: [], left };
+  return { title: title === null ? fileTitle : plainText([title]), tags: [], entries, prose: [], left };
 }
 
 interface Open {

@@ -1,75 +1,123 @@
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
-import * as z from 'zod';
 import { beyondLimits } from '../articles/limits.ts';
-import { parseMarkdown } from '../articles/markdown.ts';
-import type { DocumentContent } from './document.ts';
+import { type MarkdownBlock, parseMarkdown } from '../articles/markdown.ts';
+import type { DocumentContent, FoundDocument, LeftOut } from './document.ts';
+import { readExport } from './faq-export.ts';
 import { htmlToBlocks } from './html.ts';
+import { IMPORTED_KINDS, PACKED_KINDS } from './imported-kinds.ts';
+import { packedSize } from './packed-size.ts';
 
 const MOST_BYTES = 20 * 1024 * 1024;
-
-const IMPORTED_KINDS = ['.docx', '.pdf', '.csv', '.tsv', '.xlsx', '.html', '.htm', '.json', '.jsonl', '.md', '.txt'];
-
-/** A row of an existing FAQ export, under the names that such exports use. */
-const ExportRow = z.record(z.string(), z.unknown());
+/** Of what is packed in a file: a small ZIP may say that it holds a hundred gigabytes. */
+const MOST_UNPACKED = 200 * 1024 * 1024;
 
 /** Reads one file by its ending. A file that cannot be read comes back as the reason, in words. */
-export async function readDocument(path: string): Promise<DocumentContent | { kind: 'unreadable'; why: string }> {
+export async function readDocument(
+  found: FoundDocument,
+): Promise<DocumentContent | { kind: 'unreadable'; why: string }> {
   const unreadable = (why: string) => ({ kind: 'unreadable' as const, why });
-  const ending = extname(path).toLowerCase();
+  const ending = extname(found.file).toLowerCase();
   if (!IMPORTED_KINDS.includes(ending))
     return unreadable(`files of the kind "${ending}" are not read; use one of ${IMPORTED_KINDS.join(' ')}`);
   try {
-    const { size } = await stat(path);
-    if (size > MOST_BYTES)
-      return unreadable(`it has ${Math.ceil(size / 1024 / 1024)} MB; at most ${MOST_BYTES / 1024 / 1024} MB`);
+    const { size } = await stat(found.file);
+    if (size > MOST_BYTES) return unreadable(`it has ${megabytes(size)}; at most ${megabytes(MOST_BYTES)}`);
     if (size === 0) return unreadable('it is empty');
-    return await readKind(ending, await readFile(path));
+    const bytes = await readFile(found.file);
+    const unpacked = PACKED_KINDS.includes(ending) ? packedSize(bytes) : 0;
+    if (unpacked > MOST_UNPACKED)
+      return unreadable(`unpacked it has ${megabytes(unpacked)}; at most ${megabytes(MOST_UNPACKED)}`);
+    return await readKind(ending, found, bytes);
   } catch (error) {
     return unreadable(`it could not be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-async function readKind(ending: string, bytes: Buffer): Promise<DocumentContent> {
+async function readKind(ending: string, { file, folder }: FoundDocument, bytes: Buffer): Promise<DocumentContent> {
   switch (ending) {
     case '.docx': {
       const { default: mammoth } = await import('mammoth');
       const { value } = await mammoth.convertToHtml({ buffer: bytes });
       return { kind: 'text', ...htmlToBlocks(value) };
     }
+    case '.pptx':
+    case '.odp':
+    case '.odt':
+    case '.rtf': {
+      const { OfficeLoader } = await import('./loaders/office-loader.ts');
+      return pagesToText(await new OfficeLoader(file).load());
+    }
+    case '.epub': {
+      const { ChapterLoader } = await import('./loaders/epub-loader.ts');
+      return pagesToText(await new ChapterLoader(file).load());
+    }
+    case '.srt':
+    case '.vtt': {
+      const { readSubtitles } = await import('./loaders/read-subtitles.ts');
+      return { kind: 'text', blocks: parseMarkdown(await readSubtitles(textOf(bytes))).children, left: [] };
+    }
     case '.pdf': {
       const { pdfToBlocks } = await import('./pdf.ts');
       return { kind: 'text', ...(await pdfToBlocks(bytes)) };
     }
-    case '.xlsx': {
-      const { default: readXlsxFile } = await import('read-excel-file/node');
-      const sheets = await readXlsxFile(bytes);
-      const [first, ...others] = sheets.filter(({ data }) => data.length > 0);
-      const rows = (first?.data ?? []).map((row) => row.map((cell) => (cell === null ? '' : String(cell))));
-      const left = others.map(({ sheet, data }) => ({
-        what: `sheet "${sheet}" (${data.length} rows)`,
-        why: 'only the first sheet is read',
-      }));
-      return { kind: 'rows', rows, left };
-    }
+    case '.xlsx':
+      return readWorkbook(bytes);
     case '.csv':
     case '.tsv':
       return { kind: 'rows', rows: readCsv(textOf(bytes), ending), left: [] };
     case '.json':
     case '.jsonl':
-      return { kind: 'rows', rows: readExport(textOf(bytes)), left: [] };
+      return readExport(textOf(bytes));
     case '.html':
     case '.htm':
       return { kind: 'text', ...htmlToBlocks(textOf(bytes)) };
-    default: {
-      const text = textOf(bytes);
-      const beyond = beyondLimits('', text);
-      if (beyond !== null) throw new Error(`line ${beyond.line}: ${beyond.message}`);
-      const blocks = parseMarkdown(text).children.filter((block) => block.type !== 'yaml');
-      return { kind: 'text', blocks, left: [] };
+    case '.md': {
+      if (folder === null) return markdownText(textOf(bytes));
+      const { readNotePage } = await import('./loaders/read-notes.ts');
+      textOf(bytes); // says so when it is no text
+      const { markdown, tags } = await readNotePage(folder, file);
+      return { ...markdownText(markdown), tags };
     }
+    default:
+      return markdownText(textOf(bytes));
   }
+}
+
+function markdownText(text: string): Extract<DocumentContent, { kind: 'text' }> {
+  const beyond = beyondLimits('', text);
+  if (beyond !== null) throw new Error(`line ${beyond.line}: ${beyond.message}`);
+  return { kind: 'text', blocks: parseMarkdown(text).children.filter((block) => block.type !== 'yaml'), left: [] };
+}
+
+/** Pages of HTML, one after the other. A chapter without a heading of its own gets its name in the table of contents. */
+function pagesToText(
+  pages: readonly { pageContent: string; metadata: Readonly<Record<string, unknown>> }[],
+): DocumentContent {
+  const blocks: MarkdownBlock[] = [];
+  const left: LeftOut[] = [];
+  for (const { pageContent, metadata } of pages) {
+    const page = htmlToBlocks(pageContent);
+    const chapter = typeof metadata['chapter'] === 'string' ? metadata['chapter'].trim() : '';
+    if (chapter !== '' && page.blocks.length > 0 && !page.blocks.some(({ type }) => type === 'heading'))
+      blocks.push({ type: 'heading', depth: 2, children: [{ type: 'text', value: chapter }] });
+    blocks.push(...page.blocks);
+    left.push(...page.left);
+  }
+  return { kind: 'text', blocks, left };
+}
+
+async function readWorkbook(bytes: Buffer): Promise<DocumentContent> {
+  const { default: readXlsxFile } = await import('read-excel-file/node');
+  const sheets = await readXlsxFile(bytes);
+  const [first, ...others] = sheets.filter(({ data }) => data.length > 0);
+  const rows = (first?.data ?? []).map((row) => row.map((cell) => (cell === null ? '' : String(cell))));
+  const left = others.map(({ sheet, data }) => ({
+    what: `sheet "${sheet}" (${data.length} rows)`,
+    why: 'only the first sheet is read',
+  }));
+  return { kind: 'rows', rows, left };
 }
 
 /** UTF-8, or GB 18030 where it is none: spreadsheets on Chinese Windows save CSV in it. */
@@ -89,27 +137,6 @@ function readCsv(text: string, ending: string): string[][] {
   return parseCsv(text, { bom: true, delimiter, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
 }
 
-/** JSON (a list, or an object with one) or one object per line, as rows under a heading of all their keys. */
-function readExport(text: string): string[][] {
-  const objects = z.array(ExportRow).min(1).parse(listIn(text));
-  const keys = [...new Set(objects.flatMap((object) => Object.keys(object)))];
-  return [keys, ...objects.map((object) => keys.map((key) => cellOf(object[key])))];
-}
-
-function listIn(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (Array.isArray(value) || value === null || typeof value !== 'object') return value;
-    return Object.values(value).find(Array.isArray) ?? [value];
-  } catch (error) {
-    const lines = text.split('\n').filter((line) => line.trim() !== '');
-    if (lines.length < 2) throw error;
-    return lines.map((line): unknown => JSON.parse(line));
-  }
-}
-
-function cellOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map(cellOf).join('\n');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1024 / 1024)} MB`;
 }

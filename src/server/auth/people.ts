@@ -109,8 +109,14 @@ function newAgent(form: {
     presence_since: now,
     idle_since: now,
     telegram: null,
+    wecom: null,
     created_at: now,
   };
+}
+
+/** Whoever had this id in WeCom so far (an entry that was made when they first answered there) has it no longer. */
+export async function freeWeComId(tx: Tx, wecom: string): Promise<void> {
+  await tx.updateTable('agents').set({ wecom: null }).where('wecom', '=', wecom).execute();
 }
 
 /** Settings of a member as the desk stores them. */

@@ -43,6 +43,8 @@ export const Member = z.object({
   presence: Presence,
   /** Their Telegram user id: lets them act in the staff topic. */
   telegram: z.string().nullable(),
+  /** Their user id in WeCom: what they say in its own client is theirs here too. */
+  wecom: z.string().nullable(),
 });
 export type Member = z.infer<typeof Member>;
 
@@ -58,6 +60,11 @@ const MemberSettings = z.object({
   telegram: z
     .string()
     .regex(/^\d{1,16}$/)
+    .nullable()
+    .optional(),
+  wecom: z
+    .string()
+    .regex(/^[\w@.-]{1,64}$/)
     .nullable()
     .optional(),
 });

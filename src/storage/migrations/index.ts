@@ -11,6 +11,7 @@ import { orderIntake } from './0050-order-intake.ts';
 import { careGateAlerts } from './0060-care-gate-alerts.ts';
 import { careRulesCampaigns } from './0061-care-rules-campaigns.ts';
 import { orderRequests } from './0070-order-requests.ts';
+import { wecom } from './0082-wecom.ts';
 
 /** In the order in which they run. A migration that has been released is never edited; a new one is added below. */
 export const migrations: readonly StorageMigration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly StorageMigration[] = [
   careGateAlerts,
   careRulesCampaigns,
   orderRequests,
+  wecom,
 ];

@@ -86,7 +86,7 @@ export interface CustomerJoinsTable {
   id: Generated<number>;
   from_id: string;
   into_id: string;
-  reason: 'phone' | 'agent';
+  reason: 'phone' | 'agent' | 'platform';
   source: string;
   at: number;
   undone_at: number | null;
@@ -127,6 +127,19 @@ export interface GroupTagsTable {
   group_key: string;
   tag: string;
   source: string;
+  at: number;
+}
+
+/** An employee who looks after a customer (WeCom's 客户联系): tags are given per pair of both. */
+export interface CorpContactsTable {
+  /** `addressKey` of the customer as a contact of the corp. */
+  address_key: string;
+  employee: string;
+  /** The corp's tag ids that this pair has, as the platform told last. JSON. */
+  tags_there: string;
+  /** What both sides had when they were last brought in step: what differs from it has changed since. JSON. */
+  tags_agreed: string;
+  /** When the platform told of it last. */
   at: number;
 }
 

@@ -106,6 +106,8 @@ export interface AgentsTable {
   idle_since: number;
   /** Their Telegram user id. */
   telegram: string | null;
+  /** Their user id in WeCom. */
+  wecom: string | null;
   created_at: number;
 }
 

@@ -12,6 +12,7 @@ import type { ComplaintCountersTable, ComplaintEventsTable, ComplaintsTable } fr
 import type { ConversationsTable, CustomersTable, MessagesTable } from './conversations.ts';
 import type {
   ConsentEventsTable,
+  CorpContactsTable,
   CustomerConsentsTable,
   CustomerErasuresTable,
   CustomerJoinMovesTable,
@@ -63,7 +64,7 @@ import type {
   OrderRequestsTable,
   OrdersTable,
 } from './orders.ts';
-import type { InboxTable, OutboxTable, ProcessesTable, SettingsTable } from './queues.ts';
+import type { ChannelNotesTable, InboxTable, OutboxTable, ProcessesTable, SettingsTable } from './queues.ts';
 
 /** Column types of every table. Times are milliseconds since the epoch, JSON is text: both databases read the same. */
 export interface Tables {
@@ -80,9 +81,11 @@ export interface Tables {
   groups: GroupsTable;
   group_tags: GroupTagsTable;
   group_members: GroupMembersTable;
+  corp_contacts: CorpContactsTable;
   conversations: ConversationsTable;
   messages: MessagesTable;
   inbox: InboxTable;
+  channel_notes: ChannelNotesTable;
   outbox: OutboxTable;
   processes: ProcessesTable;
   settings: SettingsTable;

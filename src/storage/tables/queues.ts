@@ -59,6 +59,15 @@ export interface ProcessesTable {
   seen_at: number;
 }
 
+/** What a channel has to know after a restart, committed with the messages that it belongs to. */
+export interface ChannelNotesTable {
+  channel: string;
+  account: string;
+  name: string;
+  value: string;
+  at: number;
+}
+
 /** Secrets and marks that all processes of one installation share, such as the key that signs visitor ids. */
 export interface SettingsTable {
   name: string;

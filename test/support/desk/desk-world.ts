@@ -53,6 +53,7 @@ function person(id: string, name: string, role: Member['role'], more: Partial<Pe
     hours: null,
     presence: 'on-duty',
     telegram: null,
+    wecom: null,
     password: 'a long password',
     ...more,
   };

@@ -44,7 +44,7 @@ const TONGUES = [
     asksWhat: /tell me what happened/,
     asksOrder: /Which order is it about/,
     asksWish: /put it right/,
-    resumed: /Back to “your order”/,
+    resumed: /Back to “Where is my order”/,
     changed: /order number is now A1025/,
     otherAsks: /还有别的要办吗/,
     what: 'a leg of the sofa broke',

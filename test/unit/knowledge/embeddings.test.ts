@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createKnowledge } from '../../../src/knowledge/index.ts';
+import { modelPeer } from '../../support/model-peer.ts';
 import { clockFrom, scratchBase } from './scratch-base.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -22,10 +19,10 @@ test('a model’s vectors find what no word tells, and its absence is done witho
   onTestFinished(() => knowledge.close());
   expect((await knowledge.search(QUESTION)).ranked[0]?.id).toMatch(/^en-shop/);
   expect(questionOf(knowledge, (await knowledge.search(QUESTION)).ranked[0]?.id)).toBe('Refunds');
-  expect(peer.asked[0]).toEqual({ authorization: 'Bearer secret', model: 'small', format: 'float' });
-  peer.answers = 'with 500';
+  expect(peer.embeddings[0]).toEqual({ authorization: 'Bearer secret', model: 'small', format: 'float' });
+  peer.mood = 'with 500';
   expect(questionOf(knowledge, (await knowledge.search('opening hours')).ranked[0]?.id)).toBe('Opening hours');
-  peer.answers = 'never';
+  peer.mood = 'never';
   const begin = performance.now();
   expect(questionOf(knowledge, (await knowledge.search('opening hours')).ranked[0]?.id)).toBe('Opening hours');
   // A customer does not wait for a model that hangs; the product's own limit is 1.5 s.
@@ -35,7 +32,7 @@ test('a model’s vectors find what no word tells, and its absence is done witho
 test('a model that does not answer while the index is built is told to the operator, and the shop opens', async () => {
   await using base = await scratchBase(SHOP);
   const peer = await embeddingsPeer();
-  peer.answers = 'with 500';
+  peer.mood = 'with 500';
   const warned: string[] = [];
   const logger = { info: () => undefined, warn: (_: object, message: string) => void warned.push(message) };
   const knowledge = await openShop(base.directory, peer.url, logger);
@@ -49,10 +46,10 @@ test('vectors that were kept are not asked for again', async () => {
   const peer = await embeddingsPeer();
   const cacheDirectory = `${base.directory}/kept`;
   await (await openShop(base.directory, peer.url, undefined, cacheDirectory)).close();
-  const before = peer.asked.length;
+  const before = peer.embeddings.length;
   const again = await openShop(base.directory, peer.url, undefined, cacheDirectory);
   onTestFinished(() => again.close());
-  expect(peer.asked.length).toBe(before);
+  expect(peer.embeddings.length).toBe(before);
   expect(questionOf(again, (await again.search(QUESTION)).ranked[0]?.id)).toBe('Refunds');
 });
 
@@ -79,39 +76,7 @@ function questionOf(shop: Shop, id: string | undefined): string | undefined {
   return shop.entries().find((entry) => entry.id === id)?.question;
 }
 
-/** Speaks POST /v1/embeddings as OpenAI does, over a real socket. Money is one direction, all else the other. */
-async function embeddingsPeer() {
-  const peer = {
-    url: '',
-    answers: 'well' as 'well' | 'with 500' | 'never',
-    asked: [] as { authorization: string | undefined; model: unknown; format: unknown }[],
-  };
-  const server = createServer(async (request, response) => {
-    const body = JSON.parse(await text(request));
-    if (request.url !== '/v1/embeddings' || request.method !== 'POST') return response.writeHead(404).end();
-    peer.asked.push({
-      authorization: request.headers.authorization,
-      model: body.model,
-      format: body.encoding_format,
-    });
-    if (peer.answers === 'never') return;
-    if (peer.answers === 'with 500') return response.writeHead(500).end('{"error":{"message":"overloaded"}}');
-    const data = (body.input as string[]).map((each, index) => ({
-      object: 'embedding',
-      index,
-      embedding: /refund|reimburse|dough/i.test(each) ? [3, 0] : [0, 2],
-    }));
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(
-      JSON.stringify({ object: 'list', model: body.model, data, usage: { prompt_tokens: 1, total_tokens: 1 } }),
-    );
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  peer.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-  return peer;
+/** Money is one direction, all else the other. */
+function embeddingsPeer() {
+  return modelPeer({ place: (text) => (/refund|reimburse|dough/i.test(text) ? [3, 0] : [0, 2]) });
 }

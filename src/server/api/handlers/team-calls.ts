@@ -11,7 +11,7 @@ import {
   writeDeskSettings,
 } from '../../../handoff/index.ts';
 import type { AgentsTable } from '../../../storage/index.ts';
-import { setAgent } from '../../auth/people.ts';
+import { freeWeComId, setAgent } from '../../auth/people.ts';
 import type { Member } from '../../contract/index.ts';
 import type { TEAM_API } from '../../contract/team.ts';
 import { pageOf, readCursor } from '../cursor.ts';
@@ -67,8 +67,10 @@ export const teamCalls: Handlers<keyof typeof TEAM_API> = {
           }),
       ...(body.hours === undefined ? {} : { hours: body.hours === null ? null : JSON.stringify(body.hours) }),
       ...(body.telegram === undefined ? {} : { telegram: body.telegram }),
+      ...(body.wecom === undefined ? {} : { wecom: body.wecom }),
     };
     await parts.storage.transact(async (tx) => {
+      if (body.wecom) await freeWeComId(tx, body.wecom);
       await setAgent(tx, member.id, change);
       const deed = { actor: who.actor, action: 'team.set', object: `member:${member.id}`, ip };
       await audit(tx, { ...deed, detail: JSON.stringify(body) }, now);
@@ -186,7 +188,7 @@ async function mustFind({ storage }: DeskParts, id: string | undefined): Promise
 }
 
 function memberOf(agent: Agent): z.input<typeof Member> {
-  const { id, name, email, role, active, skills, capacity, limits, hours, presence, telegram } = agent;
+  const { id, name, email, role, active, skills, capacity, limits, hours, presence, telegram, wecom } = agent;
   const locales = agent.locales.filter((each) => each === 'zh-CN' || each === 'en');
   return {
     id,
@@ -202,6 +204,7 @@ function memberOf(agent: Agent): z.input<typeof Member> {
     hours,
     presence,
     telegram,
+    wecom,
   };
 }
 

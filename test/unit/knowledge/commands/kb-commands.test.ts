@@ -7,8 +7,9 @@ import { ConversationId } from '../../../../src/core/index.ts';
 import { recordGap } from '../../../../src/knowledge/index.ts';
 import { migrate } from '../../../../src/storage/index.ts';
 import { systemClock } from '../../../../src/system.ts';
+import { modelPeer } from '../../../support/model-peer.ts';
 import { openTestStorage } from '../../../support/storage.ts';
-import { scratchBase } from '../scratch-base.ts';
+import { type ScratchBase, scratchBase } from '../scratch-base.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -21,7 +22,10 @@ const SHOP = {
 async function shop(files: Record<string, string> = SHOP) {
   const base = await scratchBase(files);
   onTestFinished(() => base[Symbol.asyncDispose]());
-  const env = { KNOWLEDGE_DIR: base.directory, DATABASE_URL: `sqlite:${join(base.directory, 'data.db')}` };
+  const env: Record<string, string> & { DATABASE_URL: string } = {
+    KNOWLEDGE_DIR: base.directory,
+    DATABASE_URL: `sqlite:${join(base.directory, 'data.db')}`,
+  };
   /** Runs a command line; the exit code and what was printed. */
   async function warmline(...argv: string[]) {
     const lines: string[] = [];
@@ -35,6 +39,25 @@ async function shop(files: Record<string, string> = SHOP) {
     }
   }
   return { base, env, warmline };
+}
+
+/** The model writes a draft with one figure too many. */
+async function draftByModel(base: ScratchBase, env: Record<string, string>, warmline: Warmline) {
+  const written = {
+    question: 'Do you rent out sofas?',
+    alternatives: ['rent a couch'],
+    answer: '# Rent\n\n30 days. <!-- x',
+  };
+  const peer = await modelPeer({ say: () => `\`\`\`json\n${JSON.stringify(written)}\n\`\`\`` });
+  Object.assign(env, { MODEL_KEY: 'k', MODEL_URL: peer.url });
+  expect(await warmline('kb', 'gaps', 'draft', '1', '--model')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^articles\/en\/_do-you-rent-out-sofas\.md:/),
+  });
+  const text = await readFile(join(base.directory, 'articles/en/_do-you-rent-out-sofas.md'), 'utf8');
+  expect(text).toMatch(/## Do you rent out sofas\?\n(?:> .*sofa.*\n)+> rent a couch\n/);
+  expect(text).toMatch(/Check every word[^>]*In no entry stands: the number 30 \(day\)\. -->\n\n### Rent\n\n30 days\./);
+  expect(peer.chats[0]?.human).toMatch(/- .*sofa/);
 }
 
 describe('the commands of the knowledge base', () => {
@@ -78,7 +101,7 @@ describe('the commands of the knowledge base', () => {
   });
 
   test('gaps are listed by number, drafted and closed', async () => {
-    const { env, warmline } = await shop();
+    const { base, env, warmline } = await shop();
     const storage = openTestStorage(env.DATABASE_URL);
     await migrate(storage, systemClock);
     const at = systemClock.now();
@@ -115,6 +138,7 @@ describe('the commands of the knowledge base', () => {
     expect((await warmline('kb', 'gaps')).out).toMatch(/^ {2}1\. 2× {2}.*sofa/);
     expect((await warmline('kb', 'gaps', 'draft', '1')).out).toMatch(/locale: en[\s\S]*## .*sofa[\s\S]*> .*sofa/);
     expect((await warmline('kb', 'gaps', 'draft', '2')).code).toBe(64);
+    await draftByModel(base, env, warmline);
     expect((await warmline('kb', 'gaps', 'close', '1')).out).toBe('2 questions closed.');
     expect((await warmline('kb', 'gaps')).out).toBe('No open questions.');
   });

@@ -1,38 +1,42 @@
-import { type Clock, errorText, WarmlineError } from '../../core/index.ts';
-import type { StaffRoom } from '../staff/staff-room.ts';
-import { staffSays } from '../staff/staff-turn.ts';
-import type { CommitParts } from './commit-turn.ts';
+import { type Clock, errorText, type IncomingMessage, WarmlineError } from '../../core/index.ts';
+import type { Storage, Tx } from '../../storage/index.ts';
 import { type Pending, settleBatch } from './pending.ts';
 import { MAX_ATTEMPTS, type TurnOutcome } from './turn-outcome.ts';
 
-interface StaffTurn extends CommitParts {
+interface AsideParts {
+  storage: Storage;
   clock: Clock;
-  staff: StaffRoom;
 }
 
-/** What colleagues do in a customer's topic: settled with what it causes, like any other turn. */
-export async function runStaffTurn(parts: StaffTurn, batch: readonly Pending[], first: Pending): Promise<TurnOutcome> {
-  const { storage, clock, staff, voice, mind, channels } = parts;
+/**
+ * A turn in which no customer speaks: what colleagues do in a customer's topic, or what a platform tells about the talk.
+ * Settled with what it causes, like any other turn.
+ */
+export async function runAsideTurn(
+  parts: AsideParts,
+  batch: readonly Pending[],
+  first: Pending,
+  heed: (tx: Tx, message: IncomingMessage, now: number) => Promise<void>,
+): Promise<TurnOutcome> {
+  const { storage, clock } = parts;
   const now = clock.now();
   try {
     await storage.transact(async (tx) => {
       await settleBatch(tx, batch, { state: 'done' }, now);
-      for (const { message } of batch) {
-        await staffSays(tx, { staff, voice, words: mind.words, channels }, message, now);
-      }
+      for (const { message } of batch) await heed(tx, message, now);
     });
   } catch (cause) {
     if (cause instanceof WarmlineError && cause.code === 'STORAGE_STALE_FENCE') return { kind: 'stale' };
     if (cause instanceof WarmlineError && cause.code === 'STORAGE_UNAVAILABLE') throw cause;
-    return failStaff(parts, batch, first, cause);
+    return fail(parts, batch, first, cause);
   }
   const address = first.message.group ?? first.message.from;
   return { kind: 'done', how: 'relayed', waitedMs: now - first.receivedAt, address, more: true };
 }
 
-/** The third failure parks it: a topic must not stand still for ever. */
-async function failStaff(
-  { storage, clock }: StaffTurn,
+/** The third failure parks it: nothing behind it must stand still for ever. */
+async function fail(
+  { storage, clock }: AsideParts,
   batch: readonly Pending[],
   first: Pending,
   cause: unknown,

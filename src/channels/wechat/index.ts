@@ -1,0 +1,2 @@
+export { createWeChatChannel, type WeChatChannelOptions } from './channel.ts';
+export { examineWeChat } from './examine.ts';
