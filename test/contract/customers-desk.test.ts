@@ -42,8 +42,8 @@ describeStorages('customers at the desk', (newStorage) => {
 
       const anna = '/api/customers/p-anna';
       expect((await olga.call('PUT', anna, { timeZone: 'Mars/North' })).status).toBe(400);
-      expect(await olga.call('PUT', anna, { birthday: 'L08-15', tier: 'gold' })).toMatchObject({
-        body: { birthday: 'L08-15', tier: 'gold', tierSource: 'Olga' },
+      expect(await olga.call('PUT', anna, { birthday: 'lunar:1990-08-15', tier: 'gold' })).toMatchObject({
+        body: { birthday: 'lunar:1990-08-15', tier: 'gold', tierSource: 'Olga' },
       });
       expect(await olga.call('POST', `${anna}/tags`, { tag: 'Style Nordic', on: true })).toMatchObject({
         body: { tagged: [{ tag: 'style-nordic', source: 'Olga' }] },

@@ -13,6 +13,7 @@ export function money(fen: number, language: Language): string {
   return new Intl.NumberFormat(language, {
     style: 'currency',
     currency: 'CNY',
+    currencyDisplay: 'narrowSymbol',
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   }).format(fen / 100);

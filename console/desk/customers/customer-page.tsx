@@ -141,49 +141,21 @@ function Tags({ customer }: { customer: CustomerDetail }): ReactNode {
 }
 
 const TOPICS = ['care', 'offers', 'surveys', 'orders'];
+/** Told until somebody says no; everything else needs a yes first. */
+const UNTIL_REFUSED = ['surveys', 'orders'];
 
 /** What holds now, and everything that was said. A word that was said to a colleague is written down here. */
 function Consents({ customer }: { customer: CustomerDetail }): ReactNode {
-  const words = useWords();
-  const { customers, care } = words;
+  const { customers } = useWords();
   const language = useLanguage();
-  const { message } = App.useApp();
-  const note = useChange('noteConsent', READS);
-  const said = (topic: string, granted: boolean) =>
-    note.mutate(
-      { params: { customer: customer.id }, body: { topic, granted } },
-      { onError: (failure) => void message.error(explain(failure, words)) },
-    );
   const topics = [...new Set([...TOPICS, ...customer.consents.map(({ topic }) => topic)])];
   return (
     <section className="card">
       <h2>{customers.consents}</h2>
       <ul className="lines">
-        {topics.map((topic) => {
-          const now = customer.consents.find((each) => each.topic === topic);
-          return (
-            <li key={topic}>
-              <span>{care.topics[topic] ?? topic}</span>
-              <span
-                className={now === undefined ? 'chip chip-quiet' : now.granted ? 'chip consent-yes' : 'chip consent-no'}
-              >
-                {now === undefined ? customers.notSaid : now.granted ? customers.agreed : customers.refused}
-              </span>
-              <span className="line-acts">
-                <Popconfirm
-                  title={now?.granted ? customers.sureRefuse : customers.sureAgree}
-                  okText={customers.yesTheySaid}
-                  cancelText={words.connections.keep}
-                  onConfirm={() => said(topic, !now?.granted)}
-                >
-                  <Button size="small" type="text">
-                    {now?.granted ? customers.noteRefusal : customers.noteConsent}
-                  </Button>
-                </Popconfirm>
-              </span>
-            </li>
-          );
-        })}
+        {topics.map((topic) => (
+          <Consent key={topic} customer={customer} topic={topic} />
+        ))}
       </ul>
       {customer.said.length > 0 && (
         <details>
@@ -192,7 +164,7 @@ function Consents({ customer }: { customer: CustomerDetail }): ReactNode {
             {customer.said.toReversed().map(({ topic, granted, source, at }) => (
               <li key={`${topic} ${at} ${granted}`}>
                 <span>
-                  {care.topics[topic] ?? topic}: {granted ? customers.agreed : customers.refused}
+                  {customers.topics[topic] ?? topic}: {granted ? customers.agreed : customers.refused}
                 </span>
                 <span className="soft">
                   {customers.from[source] ?? source} · {fullMoment(at, language)}
@@ -203,6 +175,45 @@ function Consents({ customer }: { customer: CustomerDetail }): ReactNode {
         </details>
       )}
     </section>
+  );
+}
+
+function Consent({ customer, topic }: { customer: CustomerDetail; topic: string }): ReactNode {
+  const words = useWords();
+  const { customers } = words;
+  const { message } = App.useApp();
+  const note = useChange('noteConsent', READS);
+  const said = customer.consents.find((each) => each.topic === topic);
+  const holds = said?.granted ?? UNTIL_REFUSED.includes(topic);
+  const state =
+    said === undefined
+      ? { text: holds ? customers.notRefused : customers.notSaid, tone: 'chip-quiet' }
+      : {
+          text: said.granted ? customers.agreed : customers.refused,
+          tone: said.granted ? 'consent-yes' : 'consent-no',
+        };
+  return (
+    <li>
+      <span>{customers.topics[topic] ?? topic}</span>
+      <span className={`chip ${state.tone}`}>{state.text}</span>
+      <span className="line-acts">
+        <Popconfirm
+          title={holds ? customers.sureRefuse : customers.sureAgree}
+          okText={customers.yesTheySaid}
+          cancelText={words.connections.keep}
+          onConfirm={() =>
+            note.mutate(
+              { params: { customer: customer.id }, body: { topic, granted: !holds } },
+              { onError: (failure) => void message.error(explain(failure, words)) },
+            )
+          }
+        >
+          <Button size="small" type="text">
+            {holds ? customers.noteRefusal : customers.noteConsent}
+          </Button>
+        </Popconfirm>
+      </span>
+    </li>
   );
 }
 

@@ -68,6 +68,14 @@ export function createTransitModel(rules: TransitRules): TransitModel {
     return levels(place).map((key) => rings.get(key)?.samples ?? []);
   }
 
+  /** Chance that it is late even if this step ended at this moment: what is left of a parcel that no other was stuck as long as. */
+  function chanceEvenNow(place: TransitPlace, now: number, promise: number): number {
+    const samples = ringsOf(place)[0] ?? [];
+    if (samples.length < rules.enough) return 0;
+    const late = samples.filter(({ remainingMs, dwellMs }) => couriers.from(now + remainingMs - dwellMs) > promise);
+    return late.length / samples.length;
+  }
+
   return {
     add(sample) {
       couriers.add(sample.arrivedAt);
@@ -82,9 +90,10 @@ export function createTransitModel(rules: TransitRules): TransitModel {
     },
     chanceBeyond(place, elapsedMs, needMs) {
       if (needMs <= elapsedMs) return 1;
-      const stage = place.step.replace(/\+.*/, '');
       const promise = place.since + needMs;
-      let chance = elapsedMs > (rules.plainMs[stage] ?? Number.POSITIVE_INFINITY) ? PLAIN_LATE : PLAIN_GOOD;
+      const stage = place.step.replace(/\+.*/, '');
+      const plain = elapsedMs > (rules.plainMs[stage] ?? Number.POSITIVE_INFINITY) ? PLAIN_LATE : PLAIN_GOOD;
+      let chance = Math.max(plain, chanceEvenNow(place, place.since + elapsedMs, promise));
       for (const samples of ringsOf(place)) {
         let alike = 0;
         let beyond = 0;
