@@ -150,6 +150,7 @@ async function openApp(
     gate,
     abilitiesOf,
     taskPlatformOf,
+    flows: flows.library,
     logger,
   });
   visited = campaigns.visited;

@@ -15,6 +15,7 @@ import {
 } from '../care/index.ts';
 import type { Config } from '../config.ts';
 import { type Address, type Channel, errorText, PeerId } from '../core/index.ts';
+import type { FlowLibrary } from '../flows/index.ts';
 import { announce } from '../handoff/index.ts';
 import { watchFolder } from '../knowledge/index.ts';
 import type { Storage } from '../storage/index.ts';
@@ -39,11 +40,13 @@ export interface ShopCampaignsParts {
   abilitiesOf: AbilitiesOf;
   /** Platforms on which employees send what a campaign proposes. */
   taskPlatformOf: TaskPlatformOf;
+  /** Dialogues that a button may begin. */
+  flows: Pick<FlowLibrary, 'flows'>;
   logger: Logger;
 }
 
 export async function createShopCampaigns(parts: ShopCampaignsParts): Promise<ShopCampaigns> {
-  const { config, storage, bot, channels, words, gate, abilitiesOf, taskPlatformOf, logger } = parts;
+  const { config, storage, bot, channels, words, gate, abilitiesOf, taskPlatformOf, flows, logger } = parts;
   const clock = systemClock;
   const rules = await openShopRules(config);
   const speech = {
@@ -51,7 +54,8 @@ export async function createShopCampaigns(parts: ShopCampaignsParts): Promise<Sh
     words: rules.words,
     timeZone: config.TIME_ZONE,
   };
-  const audience = { storage, gate, abilitiesOf, timeZone: config.TIME_ZONE };
+  const startable = () => flows.flows().map(({ id, title }) => ({ id, title }));
+  const audience = { storage, gate, abilitiesOf, timeZone: config.TIME_ZONE, flows: startable };
   const telegram = channels.find(({ id }) => id === 'telegram');
   return {
     office: {

@@ -25,6 +25,7 @@ export {
   readCustomersCsv,
 } from './exchange/read-csv.ts';
 export { refreshFigures, setOrderValue } from './figures.ts';
+export { findCustomers } from './find-customers.ts';
 export {
   type Group,
   groupsWith,
@@ -93,6 +94,7 @@ export {
 } from './orders/index.ts';
 export {
   type CustomerProfile,
+  ProfileChange,
   phoneOf,
   profileOf,
   setLocale,
@@ -113,6 +115,7 @@ export {
   setTag,
   type TagGroup,
   tagCounts,
+  tagGroups,
   tagsOf,
 } from './tags.ts';
 export {

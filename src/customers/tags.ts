@@ -94,6 +94,18 @@ export async function defineTagGroup(tx: Tx, group: TagGroup): Promise<void> {
   }
 }
 
+/** The groups by name, each with its tags. */
+export async function tagGroups(db: Database | Tx): Promise<(Omit<TagGroup, 'tags'> & { tags: string[] })[]> {
+  const groups = await db.selectFrom('tag_groups').selectAll().orderBy('name').execute();
+  const tags = await db.selectFrom('tag_definitions').selectAll().orderBy('tag').execute();
+  return groups.map(({ name, title_zh, title_en, exclusive }) => ({
+    name,
+    title: { 'zh-CN': title_zh, en: title_en },
+    exclusive: exclusive === 1,
+    tags: tags.filter(({ tag_group }) => tag_group === name).map(({ tag }) => tag),
+  }));
+}
+
 /** Every tag in use with how many have it, most used first: for the segment builder. */
 export async function tagCounts(db: Database, limit = 500): Promise<{ tag: string; customers: number }[]> {
   const rows = await db

@@ -13,7 +13,7 @@ export async function campaignForCrowd(
   peer: TelegramPeer,
   size: number,
   change: { perMinute?: number } = {},
-): Promise<{ campaign: string; chats: number[] }> {
+): Promise<{ campaign: string; chats: number[]; desk: ReturnType<typeof createCampaignDesk> }> {
   const now = Date.now();
   const chats = Array.from({ length: size }, (_, index) => FIRST_CHAT + index);
   for (const id of chats) await peer.commands.addUser({ id, firstName: `C${id}`, languageCode: 'en' });
@@ -52,7 +52,7 @@ export async function campaignForCrowd(
   if (size > 500) await desk.decide(id, true, 1, { actor: 'ben', now });
   const scheduled = await desk.schedule(id, size, now, writer);
   if (scheduled.kind !== 'done') throw new Error(JSON.stringify(scheduled));
-  return { campaign: id, chats };
+  return { campaign: id, chats, desk };
 }
 
 /** Customers with a Telegram conversation each; they carry a tag, and have agreed to care messages. */

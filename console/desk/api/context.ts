@@ -22,7 +22,7 @@ export function useApi(): ApiClient {
 export function useCall<Name extends CallName>(
   name: Name,
   input: CallInput<Name>,
-  options: { enabled?: boolean; staleTime?: number } = {},
+  options: { enabled?: boolean; staleTime?: number; refetchInterval?: number } = {},
 ): UseQueryResult<CallAnswer<Name>, CallFailure> {
   const api = useApi();
   return useQuery<CallAnswer<Name>, CallFailure>({

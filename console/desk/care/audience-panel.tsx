@@ -4,8 +4,8 @@ import type { AudienceCheck, CampaignContent } from '../../../src/server/contrac
 import type { CallAnswer } from '../api/client.ts';
 import { useApi, useChange } from '../api/context.ts';
 import { explain } from '../shell/explain.ts';
-import { SafeMarkdown } from '../thread/safe-markdown.tsx';
 import { put, useWords } from '../words/index.ts';
+import { MessagePreview } from './message-preview.tsx';
 import { refusalText, whyText } from './refusal-words.ts';
 
 type Members = CallAnswer<'audienceMembers'>['items'];
@@ -58,20 +58,17 @@ export function AudiencePanel({ content }: { content: CampaignContent }): ReactN
           </Button>
         </p>
         {preview.data?.items.map((item) => (
-          <div key={`${item.channel} ${item.locale} ${item.variant}`} className="care-preview">
-            <p className="soft">
-              {item.channel} · {item.locale === 'en' ? 'English' : '中文'} ·{' '}
-              {put(care.variant, item.variant.toUpperCase())}
-            </p>
-            <div className="bubble">
-              <SafeMarkdown markdown={item.markdown} />
-              {item.choices.map((label, index) => (
-                <p key={label}>
-                  {item.shownAs === 'buttons' ? <span className="chip">{label}</span> : `${index + 1}. ${label}`}
-                </p>
-              ))}
-            </div>
-          </div>
+          <MessagePreview
+            key={`${item.channel} ${item.locale} ${item.variant}`}
+            label={[
+              care.channel[item.channel] ?? item.channel,
+              item.locale === 'en' ? 'English' : '中文',
+              ...(content.variants.length > 1 ? [put(care.variant, item.variant.toUpperCase())] : []),
+            ].join(' · ')}
+            markdown={item.markdown}
+            choices={item.choices}
+            shownAs={item.shownAs}
+          />
         ))}
       </section>
     </div>

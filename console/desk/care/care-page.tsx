@@ -1,9 +1,10 @@
-import { Button, Table, Tabs, Tag } from 'antd';
+import { Button, Table, Tabs } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { CampaignCard } from '../../../src/server/contract/index.ts';
 import { useCall } from '../api/context.ts';
 import { PageFrame } from '../pages/page-frame.tsx';
 import { WideTable } from '../pages/wide-table.tsx';
+import { isLead, useWorkday } from '../shell/live-context.ts';
 import { useNow } from '../shell/now.ts';
 import { careLink, go } from '../shell/route.ts';
 import { Blank, Loaded } from '../shell/status.tsx';
@@ -11,7 +12,10 @@ import { useLanguage, useWords } from '../words/index.ts';
 import { moment } from '../words/time.ts';
 import { CampaignPage } from './campaign-page.tsx';
 import { NewCampaign } from './composer.tsx';
+import { GateView } from './gate-view.tsx';
+import { IncidentsView } from './incidents-view.tsx';
 import { InsightView } from './insight-view.tsx';
+import { RuleList } from './rule-list.tsx';
 import { StateTag } from './state-tag.tsx';
 
 /** Reaching out first: campaigns, what came of them, and the rules that run by themselves. */
@@ -23,7 +27,17 @@ export function CarePage({ campaign }: { campaign: string | null }): ReactNode {
 function CareHome(): ReactNode {
   const { care } = useWords();
   const [tab, setTab] = useState('campaigns');
-  const views = { campaigns: <CampaignList />, insight: <InsightView />, rules: <RuleList /> };
+  const { me } = useWorkday();
+  const views = {
+    campaigns: <CampaignList />,
+    incidents: <IncidentsView />,
+    rules: <RuleList />,
+    insight: <InsightView />,
+    gate: <GateView />,
+  };
+  const tabs = (['campaigns', 'incidents', 'rules', 'insight', 'gate'] as const).filter(
+    (key) => key !== 'incidents' || isLead(me),
+  );
   return (
     <PageFrame
       title={care.title}
@@ -37,7 +51,7 @@ function CareHome(): ReactNode {
         activeKey={tab}
         onChange={setTab}
         destroyOnHidden
-        items={(['campaigns', 'insight', 'rules'] as const).map((key) => ({
+        items={tabs.map((key) => ({
           key,
           label: care.tabs[key],
           children: views[key],
@@ -83,57 +97,6 @@ function CampaignList(): ReactNode {
           </WideTable>
         )
       }
-    </Loaded>
-  );
-}
-
-function RuleList(): ReactNode {
-  const { care } = useWords();
-  const language = useLanguage();
-  const rules = useCall('careRules', {});
-  return (
-    <Loaded query={rules}>
-      {({ items, problems }) => (
-        <>
-          <p className="soft">{care.rules.file}</p>
-          {problems.length > 0 && (
-            <div className="card">
-              <strong>{care.rules.problems}</strong>
-              <ul>
-                {problems.map((problem) => (
-                  <li key={problem}>
-                    <code>{problem}</code>
-                  </li>
-                ))}
-              </ul>
-            </div>
-          )}
-          <WideTable>
-            <Table
-              rowKey="rule"
-              size="middle"
-              pagination={false}
-              dataSource={items}
-              columns={[
-                { title: care.column.title, render: (_, row) => row.title[language] },
-                {
-                  title: care.column.when,
-                  render: (_, row) => `${care.trigger[row.trigger] ?? row.trigger} · ${row.at}`,
-                },
-                { title: care.topic, render: (_, row) => care.topics[row.topic] ?? row.topic },
-                {
-                  title: care.column.status,
-                  render: (_, row) => (
-                    <Tag color={row.enabled ? 'green' : 'default'}>
-                      {row.enabled ? care.rules.enabled : care.rules.off}
-                    </Tag>
-                  ),
-                },
-              ]}
-            />
-          </WideTable>
-        </>
-      )}
     </Loaded>
   );
 }

@@ -1,14 +1,18 @@
-import { App, Button, Checkbox, Input, InputNumber, Radio, Select } from 'antd';
+import { App, Button, Checkbox, Input, Radio, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { CampaignContent, CampaignDetail } from '../../../src/server/contract/index.ts';
 import { useChange } from '../api/context.ts';
 import { PageFrame } from '../pages/page-frame.tsx';
 import { explain } from '../shell/explain.ts';
 import { careLink, go } from '../shell/route.ts';
-import { put, useWords } from '../words/index.ts';
+import { useWords } from '../words/index.ts';
 import { AudienceBuilder } from './audience-builder.tsx';
 import { AudiencePanel } from './audience-panel.tsx';
+import { ButtonFields } from './button-fields.tsx';
+import { Field } from './field.tsx';
 import { refusalText } from './refusal-words.ts';
+import { TextFields } from './text-fields.tsx';
+import { WayFields } from './way-fields.tsx';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -88,6 +92,7 @@ export function Composer({ campaign }: { campaign: CampaignDetail | null }): Rea
           <TargetField target={content.target} change={(target) => set({ target })} />
           <h2>{care.step.what}</h2>
           <TextFields content={content} change={set} />
+          <ButtonFields content={content} change={set} />
           <h2>{care.step.how}</h2>
           <WayFields content={content} change={set} />
           <Button
@@ -101,15 +106,6 @@ export function Composer({ campaign }: { campaign: CampaignDetail | null }): Rea
         </section>
       </div>
       <AudiencePanel content={content} />
-    </div>
-  );
-}
-
-function Field({ label, children }: { label: string; children: ReactNode }): ReactNode {
-  return (
-    <div className="care-field">
-      <span className="care-label">{label}</span>
-      {children}
     </div>
   );
 }
@@ -160,130 +156,5 @@ function TargetField({
         </Field>
       )}
     </>
-  );
-}
-
-type FieldsProps = { content: CampaignContent; change: (change: Partial<CampaignContent>) => void };
-type Variant = CampaignContent['variants'][number];
-const NAMES = ['a', 'b', 'c', 'd', 'e'];
-
-function TextFields({ content: { variants }, change }: FieldsProps): ReactNode {
-  const { care } = useWords();
-  const setText = (name: string, locale: 'zh-CN' | 'en', text: string) =>
-    change({
-      variants: variants.map((each) =>
-        each.name === name ? { ...each, text: { ...each.text, [locale]: text } } : each,
-      ),
-    });
-  const free = NAMES.find((name) => !variants.some((each) => each.name === name));
-  return (
-    <>
-      <p className="soft">{care.places}</p>
-      {variants.map((variant: Variant) => (
-        <div key={variant.name}>
-          {variants.length > 1 && (
-            <p>
-              <strong>{put(care.variant, variant.name.toUpperCase())}</strong>{' '}
-              <Button
-                size="small"
-                type="text"
-                onClick={() => change({ variants: variants.filter((each) => each !== variant) })}
-              >
-                {care.removeVariant}
-              </Button>
-            </p>
-          )}
-          {(['zh-CN', 'en'] as const).map((locale) => {
-            const label = locale === 'en' ? care.textEn : care.textZh;
-            const shown = variants.length > 1 ? `${label} ${variant.name.toUpperCase()}` : label;
-            return (
-              <Field key={locale} label={label}>
-                <Input.TextArea
-                  aria-label={shown}
-                  rows={3}
-                  value={variant.text[locale]}
-                  onChange={({ target }) => setText(variant.name, locale, target.value)}
-                />
-              </Field>
-            );
-          })}
-        </div>
-      ))}
-      {free !== undefined && (
-        <Button
-          size="small"
-          onClick={() => change({ variants: [...variants, { ...(variants[0] ?? FIRST), name: free }] })}
-        >
-          {care.addVariant}
-        </Button>
-      )}
-    </>
-  );
-}
-
-const FIRST: Variant = { name: 'a', weight: 1, text: { 'zh-CN': '', en: '' } };
-
-function WayFields({ content, change }: FieldsProps): ReactNode {
-  const { care } = useWords();
-  const { topic, channels, holdout, goal, life, perMinute, canary } = content;
-  const number = (
-    label: string,
-    value: number,
-    [min, max]: readonly [number, number],
-    set: (value: number) => void,
-  ) => (
-    <Field label={label}>
-      <InputNumber
-        aria-label={label}
-        min={min}
-        max={max}
-        value={value}
-        onChange={(next) => next !== null && set(next)}
-      />
-    </Field>
-  );
-  return (
-    <div className="care-ways">
-      <Field label={care.topic}>
-        <Select
-          aria-label={care.topic}
-          value={topic}
-          options={Object.entries(care.topics).map(([value, label]) => ({ value, label }))}
-          onChange={(next) => change({ topic: next })}
-        />
-      </Field>
-      <Field label={care.channels}>
-        <Select
-          mode="multiple"
-          aria-label={care.channels}
-          value={channels}
-          options={['telegram', 'web', 'wecom'].map((each) => ({ value: each, label: each }))}
-          onChange={(next) => change({ channels: next })}
-        />
-      </Field>
-      <Field label={care.goal}>
-        <Select
-          aria-label={care.goal}
-          value={goal?.kind ?? 'none'}
-          options={(['none', 'order', 'reply', 'survey'] as const).map((value) => ({
-            value,
-            label: care.goals[value],
-          }))}
-          onChange={(kind) =>
-            change({ goal: kind === 'none' ? null : { kind: kind as 'order', within: goal?.within ?? 14 * DAY_MS } })
-          }
-        />
-      </Field>
-      {goal !== null &&
-        number(care.goalDays, Math.round(goal.within / DAY_MS), [1, 365], (days) =>
-          change({ goal: { ...goal, within: days * DAY_MS } }),
-        )}
-      {number(care.holdout, Math.round(holdout * 100), [0, 50], (share) => change({ holdout: share / 100 }))}
-      {number(care.life, Math.round(life / HOUR_MS), [1, 1_440], (hours) => change({ life: hours * HOUR_MS }))}
-      {number(care.perMinute, perMinute, [1, 60_000], (each) => change({ perMinute: each }))}
-      <Checkbox checked={canary} onChange={({ target }) => change({ canary: target.checked })}>
-        {care.canary}
-      </Checkbox>
-    </div>
   );
 }

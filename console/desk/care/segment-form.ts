@@ -1,35 +1,44 @@
 /** One condition of the form. `value` is what stands behind its name in the segment language. */
 export interface Row {
   not: boolean;
-  name: string;
+  name: ConditionName;
   value: unknown;
 }
 
-export interface SegmentForm {
+/** Conditions of which all, or any, hold. */
+export interface Group {
+  not: boolean;
   joint: 'all' | 'any';
-  rows: readonly Row[];
+  parts: readonly Part[];
 }
+
+export type Part = Row | Group;
 
 export const CONDITIONS = [
   'tier',
   'tag',
   'orders',
   'spent',
+  'first_order',
   'last_order',
   'active',
-  'first_order',
   'known',
   'member_since',
   'birthday',
   'locale',
+  'time_zone',
   'channel',
   'consent',
   'reachable',
   'everybody',
 ] as const;
+export type ConditionName = (typeof CONDITIONS)[number];
+
+/** Groups in groups: deeper than this nobody can read it, and it is shown as JSON. */
+const DEEPEST = 3;
 
 /** What a new condition says at first. */
-export const FIRST_VALUE: Readonly<Record<(typeof CONDITIONS)[number], unknown>> = {
+export const FIRST_VALUE: Readonly<Record<ConditionName, unknown>> = {
   tier: ['gold'],
   tag: [],
   orders: { at_least: 1 },
@@ -41,35 +50,55 @@ export const FIRST_VALUE: Readonly<Record<(typeof CONDITIONS)[number], unknown>>
   member_since: { older_than_days: 365 },
   birthday: { in_days: 7 },
   locale: ['zh-CN'],
+  time_zone: ['Asia/Shanghai'],
   channel: ['telegram'],
   consent: 'care',
   reachable: true,
   everybody: true,
 };
 
-/** A segment as the form shows it; null when it is nested deeper than the form goes. */
-export function formOf(segment: unknown): SegmentForm | null {
-  if (!isRecord(segment)) return null;
-  const joint = 'any' in segment ? 'any' : 'all';
-  const parts = joint in segment ? segment[joint] : [segment];
-  if (!Array.isArray(parts)) return null;
-  const rows = parts.map(rowOf);
-  return rows.some((row) => row === null) ? null : { joint, rows: rows.filter((row) => row !== null) };
+export const FIRST_ROW: Row = { not: false, name: 'tag', value: FIRST_VALUE.tag };
+
+export function isGroup(part: Part): part is Group {
+  return 'parts' in part;
 }
 
-export function segmentOf({ joint, rows }: SegmentForm): unknown {
-  const parts = rows.map(({ not, name, value }) => (not ? { not: { [name]: value } } : { [name]: value }));
-  return parts.length === 1 ? parts[0] : { [joint]: parts };
+/** A segment as the form shows it; null when it is nested deeper than the form goes, or is none. */
+export function formOf(segment: unknown): Group | null {
+  const part = partOf(segment, 0);
+  if (part === null) return null;
+  return isGroup(part) && !part.not ? part : { not: false, joint: 'all', parts: [part] };
 }
 
-function rowOf(part: unknown): Row | null {
-  if (!isRecord(part)) return null;
-  const not = isRecord(part['not']);
-  const inner = not ? part['not'] : part;
-  if (!isRecord(inner)) return null;
-  const [name, ...more] = Object.keys(inner);
-  if (name === undefined || more.length > 0 || !CONDITIONS.some((known) => known === name)) return null;
-  return { not, name, value: inner[name] };
+export function segmentOf(part: Part): unknown {
+  const plain = isGroup(part) ? joined(part) : { [part.name]: part.value };
+  return part.not ? { not: plain } : plain;
+}
+
+/** A group of one is that one. */
+function joined({ joint, parts }: Group): unknown {
+  const [first] = parts;
+  return parts.length === 1 && first !== undefined ? segmentOf(first) : { [joint]: parts.map(segmentOf) };
+}
+
+function partOf(segment: unknown, depth: number): Part | null {
+  if (!isRecord(segment) || depth > DEEPEST) return null;
+  const [name = '', ...more] = Object.keys(segment);
+  if (more.length > 0) return null;
+  const value = segment[name];
+  if (name === 'not') {
+    const part = partOf(value, depth);
+    return part === null || part.not ? null : { ...part, not: true };
+  }
+  if (name === 'all' || name === 'any') {
+    if (!Array.isArray(value) || value.length === 0) return null;
+    const parts = value.map((each) => partOf(each, depth + 1));
+    return parts.some((part) => part === null)
+      ? null
+      : { not: false, joint: name, parts: parts.filter((part) => part !== null) };
+  }
+  const known = CONDITIONS.find((each) => each === name);
+  return known === undefined ? null : { not: false, name: known, value };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

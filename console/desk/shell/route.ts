@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { parseRoute, type Route } from './parse-route.ts';
 
-export { careLink, inboxLink, type Route } from './parse-route.ts';
+export { careLink, customerLink, inboxLink, type Route } from './parse-route.ts';
 
 /** Where one is, and going elsewhere. */
 export function useRoute(): Route {

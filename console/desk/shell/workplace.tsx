@@ -1,6 +1,7 @@
 import {
   ApiOutlined,
   AuditOutlined,
+  ContactsOutlined,
   DashboardOutlined,
   ExceptionOutlined,
   HeartOutlined,
@@ -15,6 +16,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { Me, Presence } from '../../../src/server/contract/index.ts';
 import { useCall, useChange } from '../api/context.ts';
 import { CarePage } from '../care/care-page.tsx';
+import { CustomersPage } from '../customers/customers-page.tsx';
 import { InboxPage } from '../inbox/inbox-page.tsx';
 import { AuditPage } from '../pages/audit-page.tsx';
 import { ComplaintsPage } from '../pages/complaints-page.tsx';
@@ -87,6 +89,8 @@ export function Workplace({ me, shopName, left, refreshed }: WorkplaceProps): Re
         return <ComplaintsPage />;
       case 'care':
         return <CarePage campaign={at.campaign} />;
+      case 'customers':
+        return <CustomersPage customer={at.customer} />;
       case 'replies':
         return <RepliesPage />;
       case 'team':
@@ -112,14 +116,14 @@ function allowed(route: Route, me: Me): Route {
   return isDesk(me) ? { page: 'inbox', view: 'waiting', conversation: null } : { page: 'replies' };
 }
 
-type Place = 'inbox' | 'monitor' | 'complaints' | 'care' | 'replies' | 'team' | 'audit' | 'connections';
+type Place = 'inbox' | 'monitor' | 'complaints' | 'care' | 'customers' | 'replies' | 'team' | 'audit' | 'connections';
 
 function placesOf(me: Me): Place[] {
   return [
     ...(isDesk(me) ? (['inbox'] as const) : []),
     ...(isLead(me) ? (['monitor'] as const) : []),
     ...(isDesk(me) ? (['complaints'] as const) : []),
-    ...(me.role === 'agent' ? [] : (['care'] as const)),
+    ...(me.role === 'agent' ? [] : (['care', 'customers'] as const)),
     'replies',
     ...(isLead(me) ? (['team'] as const) : []),
     ...(me.role === 'admin' ? (['connections', 'audit'] as const) : []),
@@ -131,6 +135,7 @@ const ICONS: Record<Place, ReactNode> = {
   monitor: <DashboardOutlined />,
   complaints: <ExceptionOutlined />,
   care: <HeartOutlined />,
+  customers: <ContactsOutlined />,
   replies: <ThunderboltOutlined />,
   team: <TeamOutlined />,
   connections: <ApiOutlined />,

@@ -1,8 +1,10 @@
 import { careEn } from '../care/words-en.ts';
+import { customersEn } from '../customers/words-en.ts';
 import type { Words } from './zh-cn.ts';
 
 export const en: Words = {
   care: careEn,
+  customers: customersEn,
   desk: 'Service desk',
   nav: {
     label: 'Main',
@@ -10,6 +12,7 @@ export const en: Words = {
     monitor: 'Queue',
     complaints: 'Complaints',
     care: 'Reach out',
+    customers: 'Customers',
     replies: 'Replies',
     team: 'Team',
     audit: 'Audit log',

@@ -1,8 +1,10 @@
 import { careZh } from '../care/words-zh.ts';
+import { customersZh } from '../customers/words-zh.ts';
 
 /** `{}` stands for what is put in. */
 export const zhCn = {
   care: careZh,
+  customers: customersZh,
   desk: '客服工作台',
   nav: {
     label: '主导航',
@@ -10,6 +12,7 @@ export const zhCn = {
     monitor: '队列',
     complaints: '投诉',
     care: '关怀',
+    customers: '客户',
     replies: '常用语',
     team: '团队',
     audit: '操作记录',

@@ -46,7 +46,7 @@ export interface Look {
 }
 
 /** Planned so much before the last useful moment, because the outbox needs its time too. */
-const SENDING_MS = 10 * 60_000;
+const SENDING_MS = 3 * 60_000;
 /** Nothing about a parcel waits for longer than this to be looked at again. */
 const LONGEST_MS = 12 * 3_600_000;
 const SOONEST_MS = 60_000;
@@ -59,9 +59,9 @@ const NEW_TIME_SHARE = 0.8;
 /** Whether this order will be late, for all that is known at `now`, and when to look again. Pure. */
 export function lookAtOrder(watched: Watched, model: TransitModel, rules: DelayRules, now: number): Look {
   const { order, steps } = watched;
-  const place = placeOf(order, steps);
-  const promise = order.promisedAt;
   const since = steps.at(-1)?.at ?? order.placedAt ?? now;
+  const place = placeOf(order, steps, since);
+  const promise = order.promisedAt;
   const chanceAt = (at: number): number | null =>
     promise === null ? null : at >= promise ? 1 : model.chanceBeyond(place, Math.max(0, at - since), promise - since);
   const chance = chanceAt(now);
@@ -158,8 +158,8 @@ export function etaEnd({ eta }: Pick<Order, 'eta'>, zone: string): number | null
   return Temporal.PlainDate.from(eta).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds;
 }
 
-function placeOf(order: Order, steps: readonly Step[]): TransitPlace {
-  return { carrier: order.carrier ?? '', route: routeOf(order), step: steps.at(-1)?.step ?? order.stage };
+function placeOf(order: Order, steps: readonly Step[], since: number): TransitPlace {
+  return { carrier: order.carrier ?? '', route: routeOf(order), step: steps.at(-1)?.step ?? order.stage, since };
 }
 
 export const dayOf = (at: number, zone: string): string =>

@@ -54,5 +54,6 @@ export function samplesOf(
     step,
     dwellMs: (steps[index + 1]?.at ?? deliveredAt) - at,
     remainingMs: deliveredAt - at,
+    arrivedAt: deliveredAt,
   }));
 }

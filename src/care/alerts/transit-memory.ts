@@ -40,7 +40,7 @@ export function createTransitMemory(storage: Storage, rules: TransitRules): Tran
           .execute();
         for (const row of rows) {
           const { carrier, route, step, dwell_ms: dwellMs, remaining_ms: remainingMs } = row;
-          model.add({ carrier, route, step, dwellMs, remainingMs });
+          model.add({ carrier, route, step, dwellMs, remainingMs, arrivedAt: row.at });
         }
         after = rows.at(-1)?.id ?? after;
         last = after;

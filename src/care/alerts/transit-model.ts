@@ -1,3 +1,5 @@
+import { createCourierHours } from './courier-hours.ts';
+
 /** One step of a finished order, as it is learned from. */
 export interface TransitSample {
   carrier: string;
@@ -8,9 +10,12 @@ export interface TransitSample {
   /** How long it stayed in this step, and how long from its beginning until the parcel was there. */
   dwellMs: number;
   remainingMs: number;
+  /** When it was there, in milliseconds. */
+  arrivedAt: number;
 }
 
-export type TransitPlace = Pick<TransitSample, 'carrier' | 'route' | 'step'>;
+/** Where a parcel is; `since` is when the step began, in milliseconds. */
+export type TransitPlace = Pick<TransitSample, 'carrier' | 'route' | 'step'> & { since: number };
 
 /** What the shop's own history says about parcels on their way. */
 export interface TransitModel {
@@ -34,10 +39,16 @@ export interface TransitRules {
 const MOST_HERE = 300;
 const MOST_ANYWHERE = 1_200;
 /** The wider place counts as so many parcels of the narrower one. */
-const WIDER_WEIGHT = 6;
+const WIDER_WEIGHT = 3;
+/** Steps that began so many hours apart on the clock are about a quarter as alike, and never less alike than FAR. */
+const CLOCK_HOURS = 1.5;
+const FAR = 0.1;
 /** What the plain rule says when nobody knows better. */
 const PLAIN_LATE = 0.8;
 const PLAIN_GOOD = 0.1;
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 interface Ring {
   samples: TransitSample[];
@@ -45,18 +56,29 @@ interface Ring {
 }
 
 /**
- * Remaining time after this step, among parcels that had also been in it for so long: the newest of the same carrier and
- * route, drawn towards those of the carrier, and those towards everybody's, the more the fewer there are.
+ * Remaining time after this step, among parcels that had also been in it for so long, those that came into it at about
+ * this time of day above all: the newest of the same carrier and route, drawn towards those of the carrier, and those
+ * towards everybody's, the more the fewer there are.
  */
 export function createTransitModel(rules: TransitRules): TransitModel {
   const rings = new Map<string, Ring>();
+  const couriers = createCourierHours();
 
   function ringsOf(place: TransitPlace): readonly TransitSample[][] {
     return levels(place).map((key) => rings.get(key)?.samples ?? []);
   }
 
+  /** Chance that it is late even if this step ended at this moment: what is left of a parcel that no other was stuck as long as. */
+  function chanceEvenNow(place: TransitPlace, now: number, promise: number): number {
+    const samples = ringsOf(place)[0] ?? [];
+    if (samples.length < rules.enough) return 0;
+    const late = samples.filter(({ remainingMs, dwellMs }) => couriers.from(now + remainingMs - dwellMs) > promise);
+    return late.length / samples.length;
+  }
+
   return {
     add(sample) {
+      couriers.add(sample.arrivedAt);
       for (const [index, key] of levels(sample).entries()) {
         const most = index === 0 ? MOST_ANYWHERE : MOST_HERE;
         const ring = rings.get(key) ?? { samples: [], next: 0 };
@@ -68,15 +90,18 @@ export function createTransitModel(rules: TransitRules): TransitModel {
     },
     chanceBeyond(place, elapsedMs, needMs) {
       if (needMs <= elapsedMs) return 1;
+      const promise = place.since + needMs;
       const stage = place.step.replace(/\+.*/, '');
-      let chance = elapsedMs > (rules.plainMs[stage] ?? Number.POSITIVE_INFINITY) ? PLAIN_LATE : PLAIN_GOOD;
+      const plain = elapsedMs > (rules.plainMs[stage] ?? Number.POSITIVE_INFINITY) ? PLAIN_LATE : PLAIN_GOOD;
+      let chance = Math.max(plain, chanceEvenNow(place, place.since + elapsedMs, promise));
       for (const samples of ringsOf(place)) {
         let alike = 0;
         let beyond = 0;
-        for (const { dwellMs, remainingMs } of samples) {
+        for (const { dwellMs, remainingMs, arrivedAt } of samples) {
           if (dwellMs <= elapsedMs) continue;
-          alike += 1;
-          if (remainingMs > needMs) beyond += 1;
+          const weight = clockLikeness(arrivedAt - remainingMs, place.since);
+          alike += weight;
+          if (couriers.from(place.since + remainingMs) > promise) beyond += weight;
         }
         chance = (beyond + WIDER_WEIGHT * chance) / (alike + WIDER_WEIGHT);
       }
@@ -84,7 +109,9 @@ export function createTransitModel(rules: TransitRules): TransitModel {
     },
     arrivesWithin(place, elapsedMs, share) {
       for (const samples of ringsOf(place).toReversed()) {
-        const alike = samples.filter((sample) => sample.dwellMs > elapsedMs).map((sample) => sample.remainingMs);
+        const alike = samples
+          .filter((sample) => sample.dwellMs > elapsedMs)
+          .map(({ remainingMs }) => couriers.from(place.since + remainingMs) - place.since);
         if (alike.length >= Math.min(10, rules.enough)) return quantile(alike, share);
       }
       return null;
@@ -103,8 +130,15 @@ export function createTransitModel(rules: TransitRules): TransitModel {
 }
 
 /** From the widest to the narrowest. */
-function levels({ carrier, route, step }: TransitPlace): string[] {
+function levels({ carrier, route, step }: Omit<TransitPlace, 'since'>): string[] {
   return [`|${step}`, `${carrier}|${step}`, `${carrier}|${route}|${step}`];
+}
+
+/** 1 for steps that began at the same time of day, and less the further apart they began on the clock. */
+function clockLikeness(one: number, other: number): number {
+  const apart = Math.abs(one - other) % DAY_MS;
+  const steps = Math.min(apart, DAY_MS - apart) / HOUR_MS / CLOCK_HOURS;
+  return FAR + (1 - FAR) / (1 + steps * steps) ** 2;
 }
 
 function quantile(values: readonly number[], share: number): number {

@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7';
+import type { Locale } from '../../core/index.ts';
 import { refreshFigures } from '../../customers/index.ts';
 import type { CareCampaignsTable, Tx } from '../../storage/index.ts';
 import type { AudienceParts } from '../audience/check-audience.ts';
@@ -9,6 +10,13 @@ import { type CampaignContent, type ContentProblem, type Message, readContent } 
 
 export interface CampaignDeskParts extends AudienceParts {
   timeZone: string;
+  /** Dialogues that a button may begin; left out: they are not looked at. */
+  flows?: () => readonly StartableFlow[];
+}
+
+export interface StartableFlow {
+  id: string;
+  title: Readonly<Record<Locale, string>>;
 }
 
 /** Somebody's wish about a campaign. `actor` is an agent's id; `now` in milliseconds. */
@@ -49,6 +57,8 @@ export function createCampaignDesk(parts: CampaignDeskParts) {
   ): Promise<CampaignRefusal | { kind: 'fine'; message: Message; count: number }> {
     const read = readContent(content);
     if (read.kind === 'problems') return read;
+    const dead = deadButtons(content, parts.flows?.() ?? null);
+    if (dead.length > 0) return { kind: 'problems', problems: dead };
     await refreshFigures(storage, now);
     const { target } = read.message;
     const { count, everybody } = await countTarget(storage, target, { now, timeZone: parts.timeZone });
@@ -232,6 +242,16 @@ export function createCampaignDesk(parts: CampaignDeskParts) {
       return result;
     },
   };
+}
+
+/** A button that begins nothing would be pressed in vain by everybody. */
+function deadButtons({ buttons }: CampaignContent, flows: readonly StartableFlow[] | null): ContentProblem[] {
+  if (flows === null) return [];
+  return buttons.flatMap(({ flow }, index) =>
+    flows.some(({ id }) => id === flow)
+      ? []
+      : [{ at: `buttons.${index}.flow`, message: `there is no dialogue “${flow}”` }],
+  );
 }
 
 export type CampaignDesk = ReturnType<typeof createCampaignDesk>;

@@ -7,10 +7,12 @@ import { campaignCalls } from './handlers/campaign-calls.ts';
 import { compensationCalls } from './handlers/compensation-calls.ts';
 import { complaintCalls } from './handlers/complaint-calls.ts';
 import { conversationCalls } from './handlers/conversation-calls.ts';
+import { customerCalls } from './handlers/customer-calls.ts';
 import { gateCalls } from './handlers/gate-calls.ts';
 import { inboxCalls } from './handlers/inbox-calls.ts';
 import { incidentCalls } from './handlers/incident-calls.ts';
 import { orderRequestCalls } from './handlers/order-request-calls.ts';
+import { roomCalls } from './handlers/room-calls.ts';
 import { sessionCalls } from './handlers/session-calls.ts';
 import { teamCalls } from './handlers/team-calls.ts';
 import { webhookCalls } from './handlers/webhook-calls.ts';
@@ -26,11 +28,19 @@ const HANDLERS: Handlers<CallName> = {
   ...compensationCalls,
   ...complaintCalls,
   ...campaignCalls,
+  ...customerCalls,
+  ...roomCalls,
   ...gateCalls,
   ...incidentCalls,
   ...orderRequestCalls,
   ...teamCalls,
   ...webhookCalls,
+};
+
+/** Calls that bring a file. */
+const BODY_LIMITS: Partial<Record<CallName, number>> = {
+  upload: LARGEST_UPLOAD_BYTES,
+  importCustomers: 16 * 1024 * 1024,
 };
 
 const PREFIX = '/api';
@@ -66,7 +76,7 @@ function mountCall(scope: FastifyInstance, parts: DeskParts, name: CallName, spe
   scope.route({
     method: spec.method,
     url: spec.path.slice(PREFIX.length),
-    bodyLimit: name === 'upload' ? LARGEST_UPLOAD_BYTES : 256 * 1024,
+    bodyLimit: BODY_LIMITS[name] ?? 256 * 1024,
     schema: {
       tags: [spec.path.split('/')[2] ?? 'desk'],
       summary: spec.summary,

@@ -76,7 +76,12 @@ export const CareRuleCard = z.object({
   trigger: z.string(),
   at: z.string(),
   topic: z.string(),
+  variants: z.number().int(),
+  holdout: z.number(),
+  goal: z.enum(['order', 'reply', 'survey']).nullable(),
 });
+
+const Text = z.object({ 'zh-CN': z.string(), en: z.string() });
 
 const Draft = z.object({ title: z.string().trim().min(1).max(120), content: CampaignContent });
 const byId = '/api/campaigns/:campaign' as const;
@@ -240,6 +245,31 @@ export const CAMPAIGNS_API = {
     who: EDITORS,
     summary: 'The care rules as they run, and what is wrong in their files',
     answer: z.object({ items: z.array(CareRuleCard), problems: z.array(z.string()) }),
+  }),
+  careRulePreview: endpoint({
+    method: 'GET',
+    path: '/api/care/rules/:rule/preview',
+    who: EDITORS,
+    summary: 'Whom a rule would mean today, and what it would say; nobody is written to',
+    answer: z.object({
+      people: z.number().int(),
+      some: z.array(z.object({ customer: Id, name: z.string().nullable() })),
+      words: z.array(
+        z.object({
+          locale: Locale,
+          variant: z.string(),
+          markdown: z.string(),
+          choices: z.array(z.string()),
+        }),
+      ),
+    }),
+  }),
+  careFlows: endpoint({
+    method: 'GET',
+    path: '/api/care/flows',
+    who: EDITORS,
+    summary: 'Dialogues that a button under a message can begin',
+    answer: z.object({ items: z.array(z.object({ flow: z.string(), title: Text })) }),
   }),
   careInsight: endpoint({
     method: 'GET',

@@ -2,10 +2,12 @@ import { CAMPAIGNS_API } from './campaigns.ts';
 import { COMPENSATION_API } from './compensation.ts';
 import { COMPLAINTS_API } from './complaints.ts';
 import { CONVERSATION_API } from './conversation.ts';
+import { CUSTOMERS_API } from './customers.ts';
 import { GATE_API } from './gate.ts';
 import { INBOX_API } from './inbox.ts';
 import { INCIDENTS_API } from './incidents.ts';
 import { ORDER_REQUESTS_API } from './order-requests.ts';
+import { ROOMS_API } from './rooms.ts';
 import { SESSION_API } from './session.ts';
 import { TEAM_API } from './team.ts';
 import { WEBHOOKS_API } from './webhooks.ts';
@@ -25,6 +27,7 @@ export {
   ThreadContent,
   ThreadMessage,
 } from './conversation.ts';
+export { CustomerCard, CustomerDetail } from './customers.ts';
 export type { EndpointSpec, Who } from './endpoint.ts';
 export { DeskEvent, EVENTS_PATH } from './events.ts';
 export {
@@ -39,6 +42,8 @@ export {
   QueueMonitor,
   Tier,
 } from './inbox.ts';
+export { DelayIncident } from './incidents.ts';
+export { Room } from './rooms.ts';
 export { Me, Presence, SessionState } from './session.ts';
 export { AuditLine, CannedReply, DeskSettings, Limits, Member, OfficeHours } from './team.ts';
 export { ApiKey, WEBHOOK_EVENTS, Webhook, WebhookEvent } from './webhooks.ts';
@@ -51,6 +56,8 @@ export const API = {
   ...COMPENSATION_API,
   ...COMPLAINTS_API,
   ...CAMPAIGNS_API,
+  ...CUSTOMERS_API,
+  ...ROOMS_API,
   ...GATE_API,
   ...INCIDENTS_API,
   ...ORDER_REQUESTS_API,

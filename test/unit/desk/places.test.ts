@@ -11,6 +11,8 @@ test.each([
   ['#/setup/token', { page: 'setup', token: 'token' }],
   ['#/setup', { page: 'inbox', view: 'waiting', conversation: null }],
   ['#/audit', { page: 'audit' }],
+  ['#/customers', { page: 'customers', customer: null }],
+  ['#/customers/p%2F1', { page: 'customers', customer: 'p/1' }],
 ])('%s leads to its place', (hash, route) => expect(parseRoute(hash)).toEqual(route));
 
 test('any conversation has a link that leads back to it, and no hash is a fault', () => {

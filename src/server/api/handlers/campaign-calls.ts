@@ -12,6 +12,7 @@ import {
   type Member,
   type Message,
   previewMessage,
+  previewRule,
   readContent,
   reportAudience,
   sampleReply,
@@ -20,11 +21,13 @@ import {
 } from '../../../care/index.ts';
 import { type CustomerId, CustomerId as CustomerIdSchema } from '../../../core/index.ts';
 import { announce, audit } from '../../../handoff/index.ts';
+import type { Storage } from '../../../storage/index.ts';
 import type { CampaignContent, CampaignDetail, CampaignRefusal } from '../../contract/campaign.ts';
 import type { CAMPAIGNS_API } from '../../contract/campaigns.ts';
 import { namesOf } from '../case-brief.ts';
 import { pageOf, readCursor } from '../cursor.ts';
 import type { Call, DeskParts, Handlers } from '../desk-parts.ts';
+import { notFound } from '../refusal.ts';
 
 /** The gate is asked about so many of an audience while somebody waits for the answer. */
 const MOST_ASKED = 20_000;
@@ -159,12 +162,39 @@ export const campaignCalls: Handlers<keyof typeof CAMPAIGNS_API> = {
   },
   async careRules({ care }) {
     return {
-      items: care.rules.rules().map(({ rule, title, enabled, on, at, topic }) => ({
-        ...{ rule, title, enabled, at, topic },
+      items: care.rules.rules().map(({ rule, title, enabled, on, at, topic, variants, holdout, goal }) => ({
+        ...{ rule, title, enabled, at, topic, holdout },
         trigger: triggerKind(on),
+        variants: variants.length,
+        goal: goal?.kind ?? null,
       })),
       problems: care.rules.problems().map(({ file, line, message }) => `${file}:${line} ${message}`),
     };
+  },
+  async careRulePreview({ storage, care }, { params, now }) {
+    const rule = care.rules.rule(params['rule'] ?? '');
+    if (!rule) throw notFound();
+    const { timeZone } = care.audience;
+    const day = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
+    const { people, some, words } = await previewRule({ storage, timeZone, speech: care.speech }, rule, day);
+    return {
+      people,
+      some: await namedCandidates(storage, some),
+      words: words.flatMap(({ locale, variant, reply }) =>
+        reply === null || reply.kind === 'media'
+          ? []
+          : [
+              {
+                ...{ locale, variant },
+                markdown: reply.kind === 'text' ? reply.markdown : reply.prompt,
+                choices: reply.kind === 'text' ? [] : reply.choices.map(({ label }) => label),
+              },
+            ],
+      ),
+    };
+  },
+  async careFlows({ care }) {
+    return { items: (care.audience.flows?.() ?? []).map(({ id, title }) => ({ flow: id, title })) };
   },
   async careInsight({ storage, care }, { query, now }) {
     const period = { from: query.from ?? now - 30 * 24 * 60 * 60_000, to: query.to ?? now + 1 };
@@ -301,6 +331,13 @@ async function lookThrough(
 function memberOf({ customer, name, tier, place, verdict }: Member) {
   const reason = verdict.kind === 'pass' ? null : verdict.reason;
   return { customer, name, tier, channel: place?.channel ?? null, verdict: verdict.kind, reason };
+}
+
+async function namedCandidates({ db }: Storage, some: readonly { customer: string }[]) {
+  if (some.length === 0) return [];
+  const ids = some.map(({ customer }) => customer);
+  const rows = await db.selectFrom('customers').select(['id', 'name']).where('id', 'in', ids).execute();
+  return rows.map(({ id, name }) => ({ customer: id, name }));
 }
 
 /** What a source is called, and what it was to bring about. */
