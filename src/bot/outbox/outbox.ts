@@ -132,7 +132,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
         await expire(tx, plan.expired, now);
         for (const { id, until } of plan.wait) await postpone(tx, [id], until);
         const ids = plan.go.map(({ row }) => row.id);
-        return claim(tx, ids, processId, now, storage.dialect === 'postgres', options.gate);
+        const gate = plan.go.some(({ row }) => isFirstWord(row)) ? options.gate : null;
+        return claim(tx, ids, processId, now, storage.dialect === 'postgres', gate);
       });
     } catch (thrown) {
       landed = [...settling, ...landed];
