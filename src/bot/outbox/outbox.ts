@@ -243,8 +243,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** `when` it is settled: at once where others may wait for it, else with whatever is committed next. */
   function start(row: OutboxRow, seat: Seat, when: 'at once' | 'soon'): void {
+    flight.depart(seat);
     const sending = sendRow(seat.channel, row).then((result) => {
       underWay.delete(sending);
+      flight.land(seat);
       if (result.kind === 'later' && result.scope === 'channel') flight.pause(seat.account, result.afterMs ?? 1_000);
       landed.push({ row, result, seat });
       if (when === 'at once' || backlog || landed.length > 1) awake();
