@@ -1,9 +1,11 @@
+import type { Insertable } from 'kysely';
 import { addressKey, type ChannelNote, type Clock, type Inbox, IncomingMessage } from '../core/index.ts';
-import type { Storage } from '../storage/index.ts';
+import { type InboxTable, prepared, type Storage } from '../storage/index.ts';
 import { writeNotes } from './channel-notes.ts';
 
-/** One multi-row insert stays well below the parameter limits of both databases (8 columns a row). */
 const MAX_ROWS_PER_COMMIT = 500;
+/** Rows go in by the largest power of two that is left, up to this many: few shapes of one statement, each compiled once. */
+const MOST_ROWS_PER_STATEMENT = 64;
 
 export interface InboxOptions {
   storage: Storage;
@@ -73,14 +75,11 @@ export function createInbox({ storage, clock, onAccepted }: InboxOptions): Inbox
     }));
     return storage.transact(async (tx) => {
       const fresh = new Set<string>();
-      for (let start = 0; start < rows.length; start += MAX_ROWS_PER_COMMIT) {
-        const inserted = await tx
-          .insertInto('inbox')
-          .values(rows.slice(start, start + MAX_ROWS_PER_COMMIT))
-          .onConflict((conflict) => conflict.columns(['channel', 'account', 'message_key']).doNothing())
-          .returning('address_key')
-          .execute();
-        for (const row of inserted) fresh.add(row.address_key);
+      for (let start = 0; start < rows.length; ) {
+        const some = Math.min(MOST_ROWS_PER_STATEMENT, 2 ** Math.floor(Math.log2(rows.length - start)));
+        const inserted = await insertNew(tx, { rows: rows.slice(start, start + some) });
+        for (const row of inserted.rows) fresh.add(row.address_key);
+        start += some;
       }
       await writeNotes(tx, notes, clock.now());
       return fresh;
@@ -98,3 +97,13 @@ export function createInbox({ storage, clock, onAccepted }: InboxOptions): Inbox
     },
   };
 }
+
+type NewRow = Omit<Insertable<InboxTable>, 'error' | 'settled_at'>;
+
+const insertNew = prepared((db, { rows }: { rows: readonly NewRow[] }) =>
+  db
+    .insertInto('inbox')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['channel', 'account', 'message_key']).doNothing())
+    .returning('address_key'),
+);

@@ -20,7 +20,6 @@ export interface Seat {
   readonly channel: Channel;
   readonly account: string;
   readonly first: boolean;
-  readonly since: number;
 }
 
 /** Whether a passenger may go now: with a seat and the platform's limits taken, or not. */
@@ -40,7 +39,11 @@ export interface Flight {
    * `handedOver`: seats whose sends are settled in the same transaction that writes this passenger's down.
    */
   admit(passenger: Passenger, waiting: number, handedOver: ReadonlySet<Seat>): Promise<Admission>;
-  /** The send is over and that is committed. */
+  /** The send begins: from now on it may prove slow. */
+  depart(seat: Seat): void;
+  /** It came back: slow or not, its seat is taken until that is committed. */
+  land(seat: Seat): void;
+  /** That it came back is committed. */
   leave(seat: Seat): void;
   /** It did not go after all: what it took of the platform's limits is given back too. */
   cancel(passenger: Passenger, seat: Seat): Promise<void>;
@@ -60,6 +63,8 @@ export function createFlight(options: { channels: readonly Channel[]; limits: Li
   const { limits, clock } = options;
   const channels = new Map(options.channels.map((channel) => [`${channel.id}/${channel.account}`, channel]));
   const seats = new Set<Seat>();
+  /** When the sends that are under way began. */
+  const departures = new Map<Seat, number>();
   /** Channels that asked for a pause, with the time at which it ends. */
   const pausedUntil = new Map<string, number>();
   /** Until when alerts and care of a channel have used their share of its limit. */
@@ -72,7 +77,7 @@ export function createFlight(options: { channels: readonly Channel[]; limits: Li
       (each) => each.account === account && each.first === first && !handedOver.has(each),
     );
     const now = clock.now();
-    const quick = (ms: number) => taken.filter(({ since }) => now - since < ms).length;
+    const quick = (ms: number) => taken.filter((each) => now - (departures.get(each) ?? now) < ms).length;
     const idempotent = channel.abilities.idempotentSend;
     if (first) {
       if (idempotent) return FIRST_WORDS_AT_ONCE.idempotent - taken.length;
@@ -108,7 +113,7 @@ export function createFlight(options: { channels: readonly Channel[]; limits: Li
       const now = clock.now();
       if (!channel || (pausedUntil.get(account) ?? 0) > now) return { kind: 'closed' };
       if (first && (shareUsedUntil.get(account) ?? 0) > now) return { kind: 'closed' };
-      const seat: Seat = { channel, account, first, since: now };
+      const seat: Seat = { channel, account, first };
       if (freePlaces(seat, waiting, handedOver) <= 0) return { kind: 'crowded' };
       seats.add(seat);
       const wait = await takeLimits(passenger, channel).catch((thrown: unknown) => {
@@ -121,6 +126,8 @@ export function createFlight(options: { channels: readonly Channel[]; limits: Li
       (wait.scope === 'share' ? shareUsedUntil : pausedUntil).set(account, now + wait.ms);
       return { kind: 'closed' };
     },
+    depart: (seat) => void departures.set(seat, clock.now()),
+    land: (seat) => void departures.delete(seat),
     leave: (seat) => void seats.delete(seat),
     async cancel(passenger, seat) {
       seats.delete(seat);

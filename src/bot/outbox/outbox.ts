@@ -132,7 +132,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
         await expire(tx, plan.expired, now);
         for (const { id, until } of plan.wait) await postpone(tx, [id], until);
         const ids = plan.go.map(({ row }) => row.id);
-        return claim(tx, ids, processId, now, storage.dialect === 'postgres', options.gate);
+        const gate = plan.go.some(({ row }) => isFirstWord(row)) ? options.gate : null;
+        return claim(tx, ids, processId, now, storage.dialect === 'postgres', gate);
       });
     } catch (thrown) {
       landed = [...settling, ...landed];
@@ -242,9 +243,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** `when` it is settled: at once where others may wait for it, else with whatever is committed next. */
   function start(row: OutboxRow, seat: Seat, when: 'at once' | 'soon'): void {
+    flight.depart(seat);
     const sending = sendRow(seat.channel, row).then((came) => {
       const result = againWhereHarmless(seat.channel, row, came);
       underWay.delete(sending);
+      flight.land(seat);
       if (result.kind === 'later' && result.scope === 'channel') flight.pause(seat.account, result.afterMs ?? 1_000);
       landed.push({ row, result, seat });
       if (when === 'at once' || backlog || landed.length > 1) awake();

@@ -90,13 +90,11 @@ export async function commitTurn(parts: CommitParts, result: TurnResult): Promis
     );
     return leaving;
   };
-  try {
-    const leaving = await storage.transact(work);
-    await boarding?.leave(leaving, said.length > 1);
-  } catch (thrown) {
+  const leaving = await storage.transact(work).catch(async (thrown: unknown) => {
     await boarding?.stay();
     throw thrown;
-  }
+  });
+  await boarding?.leave(leaving, said.length > 1);
 }
 
 function passengerOf({ address, isGroup }: Conversation): Passenger {
