@@ -1,12 +1,18 @@
 import { afterEach, expect, test } from 'vitest';
+import { createSayFirst } from '../../src/bot/outbox/first-words.ts';
+import { createCampaignDesk } from '../../src/care/campaigns/campaign-desk.ts';
+import { runCampaigns } from '../../src/care/campaigns/run-campaigns.ts';
+import { createGate } from '../../src/care/index.ts';
+import { runTasks } from '../../src/care/tasks/run-tasks.ts';
 import { createWeComContacts } from '../../src/channels/wecom/index.ts';
 import { addressKey, CustomerId, PeerId } from '../../src/core/index.ts';
 import { syncContact, syncContacts } from '../../src/customers/corp/sync-contacts.ts';
 import { syncRoom, syncRooms } from '../../src/customers/corp/sync-rooms.ts';
 import { syncTags } from '../../src/customers/corp/sync-tags.ts';
-import { groupsWith, membersOf, setTag, tagsOf } from '../../src/customers/index.ts';
+import { groupsWith, membersOf, setConsent, setTag, tagsOf } from '../../src/customers/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { systemClock } from '../../src/system.ts';
+import { DAY, HOUR, NOON } from '../support/care.ts';
 import { describeStorages } from '../support/storage.ts';
 import { startWeComPeer, type WeComPeer } from '../support/wecom/index.ts';
 import { CORP } from '../support/wecom/world.ts';
@@ -59,6 +65,7 @@ async function shop(storage: Storage) {
   };
   return {
     peer,
+    contacts,
     parts,
     addressOf,
     look,
@@ -184,5 +191,57 @@ describeStorages('customers whom employees look after', (newStorage) => {
     expect(await tags('wmAnn')).toEqual(['日式']);
     await look();
     expect([...peer.contacts.tagsOf('zhang', 'wmAnn')]).toEqual(['et1']);
+  });
+
+  test('get a campaign by what their employees press, whom a tag of WeCom has chosen', async () => {
+    const storage = await newStorage();
+    const { peer, contacts, look, customerOf } = await shop(storage);
+    peer.contacts.tagsOf('zhang', 'wmAnn').add('et0');
+    peer.contacts.tagsOf('zhang', 'wmBen').add('et0');
+    await look();
+    for (const id of ['wmAnn', 'wmBen', 'wmCleo']) {
+      const { customer } = await customerOf(id);
+      await storage.transact((tx) => setConsent(tx, customer, 'care', true, { source: 'test', at: NOON - DAY }));
+    }
+    const { channel, tasks } = contacts;
+    const abilitiesOf = (id: string) => (id === channel.id ? channel.abilities : undefined);
+    const gate = createGate({ abilitiesOf, timeZone: 'Asia/Shanghai' });
+    const speech = { shopName: () => '暖居', words: () => null, timeZone: 'Asia/Shanghai' };
+    const base = { storage, gate, abilitiesOf, timeZone: 'Asia/Shanghai', speech };
+    const parts = { ...base, sayFirst: createSayFirst([]), changed: async () => {} };
+    const desk = createCampaignDesk(base);
+    const wish = { actor: 'zoe', now: NOON };
+    const { id } = await desk.create(
+      '北欧周',
+      {
+        target: { kind: 'people', audience: { tag: '北欧' }, everyone: true },
+        topic: 'care',
+        channels: [channel.id],
+        variants: [{ name: 'a', weight: 1, text: { 'zh-CN': '北欧周开始了，{shop}', en: 'Nordic week' } }],
+        buttons: [],
+        holdout: 0,
+        goal: null,
+        life: 3 * DAY,
+        perMinute: 600,
+        canary: false,
+      },
+      wish,
+    );
+    await desk.submit(id, wish);
+    await desk.schedule(id, 2, NOON, wish);
+    for (const second of [0, 1, 2]) await runCampaigns(parts, NOON + second * 1_000);
+    const taskPlatformOf = () => tasks;
+    await runTasks({ ...base, taskPlatformOf }, NOON + 3_000);
+    const statuses = async () =>
+      (await storage.db.selectFrom('care_ledger').select('status').execute()).map(({ status }) => status);
+    expect(await statuses()).toEqual(['queued', 'queued']);
+    expect(peer.arrived().size).toBe(0);
+    peer.confirm('zhang');
+    await runTasks({ ...base, taskPlatformOf }, NOON + HOUR);
+    expect(await statuses()).toEqual(['sent', 'sent']);
+    expect([...peer.arrived()].sort()).toEqual([
+      ['wmAnn', ['北欧周开始了，暖居']],
+      ['wmBen', ['北欧周开始了，暖居']],
+    ]);
   });
 });

@@ -8,7 +8,7 @@ import { CORP } from '../support/wecom/world.ts';
 
 const PRELOAD = fileURLToPath(new URL('../support/crash-at-commit.ts', import.meta.url));
 /** A loaded machine takes its time. */
-const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
+const soon = <T>(read: () => T) => expect.poll(read, { timeout: 90_000 });
 
 let home: Home;
 let peer: WeComPeer;
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 async function start(more: Parameters<typeof startProduct>[0] | object = {}): Promise<Product> {
   const env = { ...wecomEnv(peer), WECOM_CONTACTS: 'true' };
-  product = await startProduct({ home, env, ...more });
+  product = await startProduct({ home, env, withinMs: 240_000, ...more });
   peer.callbackUrl = `${product.url}/webhooks/wecom`;
   return product;
 }
