@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { countBacklog } from '../bot/index.ts';
 import { openKnowledge } from '../composition/flows.ts';
+import { openShopModel } from '../composition/model.ts';
 import { readConfig } from '../config.ts';
 import { errorText } from '../core/index.ts';
 import { isMigrated } from '../storage/index.ts';
@@ -68,6 +69,14 @@ async function examine(env: CommandContext['env']): Promise<Finding[]> {
     if (problems > 0) throw new Error(`${problems} problem(s): run "npx warmline kb lint"`);
     return `${entries} entries in ${articles} articles`;
   });
+  const model = openShopModel(config, null, null);
+  if (model !== null) {
+    await look('language model', async () => {
+      const fault = await model.fault();
+      if (fault !== null) throw new Error(`${fault}. Check MODEL_URL, MODEL_KEY and MODEL_NAME`);
+      return `${config.MODEL_NAME} answers; used for ${config.MODEL_USE.join(', ') || 'nothing'}`;
+    });
+  }
   await look('web parts', () => (existsSync('dist/chat/index.html') ? 'built' : 'will be built by "npm start"'));
   return findings;
 }
