@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { type Clock, errorText } from '../../core/index.ts';
 import type { ParsedArticle } from './article.ts';
 import type { ParserReply, ParserRequest } from './parser-process.ts';
@@ -21,7 +22,7 @@ const FLAGS = ['--max-semi-space-size=16'];
 
 /** Parses one article after the other in a process, which starts with the first one and may be replaced. */
 export function openArticleParser(clock: Clock): ArticleParser {
-  let child: ChildProcess | null = null;
+  let reader: Reader | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let number = 0;
   let idle = new AbortController();
@@ -35,12 +36,15 @@ export function openArticleParser(clock: Clock): ArticleParser {
 
   function letGo(): void {
     idle.abort();
-    child?.kill('SIGKILL');
-    child = null;
+    reader?.child.kill('SIGKILL');
+    reader = null;
   }
 
   async function parseNow(path: string, source: string): Promise<ParsedArticle> {
-    child ??= start();
+    reader ??= start();
+    const { child, booted } = reader;
+    // On a busy machine the process may take longer to start than an article may take to be read.
+    await booted;
     const done = new AbortController();
     const late = clock.sleep(PATIENCE_MS, done.signal).then(() => null);
     const outcome = await Promise.race([exchange(child, { number: ++number, path, source }), late]);
@@ -67,7 +71,13 @@ export function openArticleParser(clock: Clock): ArticleParser {
   };
 }
 
-function start(): ChildProcess {
+interface Reader {
+  child: ChildProcess;
+  /** Resolves when it can read, or has ended. */
+  booted: Promise<unknown>;
+}
+
+function start(): Reader {
   const child = fork(new URL('./parser-process.ts', import.meta.url), {
     execArgv: FLAGS,
     serialization: 'advanced',
@@ -75,7 +85,7 @@ function start(): ChildProcess {
   });
   // Who waits for an article hears of it by the exit.
   child.on('error', () => undefined);
-  return child;
+  return { child, booted: Promise.race([once(child, 'message'), once(child, 'exit')]).catch(() => undefined) };
 }
 
 function exchange(child: ChildProcess, request: ParserRequest): Promise<ParserReply | { failure: string }> {

@@ -19,3 +19,5 @@ process.on('message', ({ number, path, source }: ParserRequest) => {
 });
 // Ctrl-C goes to the whole group; the one that started this decides when it is over.
 process.on('SIGINT', () => undefined);
+// Only now an article's time begins.
+process.send?.('ready');
