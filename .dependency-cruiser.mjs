@@ -90,6 +90,17 @@ export default {
       from: { path: '^console/' },
       to: { path: '^src/', pathNot: '^src/server/contract/' },
     },
+    {
+      name: 'models-are-lazy',
+      comment: 'A shop without a model pays nothing: these packages are loaded when they are used',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/knowledge/import/loaders/' },
+      to: {
+        path: 'node_modules/(@langchain|langchain|openai|officeparser|epub2)/',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-dev-in-src',
@@ -100,7 +111,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/' },
+    exclude: { path: '^(console/|bench/)?dist/' },
     tsPreCompilationDeps: true,
     parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },

@@ -4,6 +4,7 @@ import { countBacklog } from '../bot/index.ts';
 import { weChatOutlook } from '../composition/channels.ts';
 import { wecomChecks } from '../composition/check-wecom.ts';
 import { openKnowledge } from '../composition/flows.ts';
+import { openShopModel } from '../composition/model.ts';
 import { readConfig } from '../config.ts';
 import { errorText } from '../core/index.ts';
 import { isMigrated } from '../storage/index.ts';
@@ -72,6 +73,14 @@ async function examine(env: CommandContext['env']): Promise<Finding[]> {
   });
   const weChat = weChatOutlook(config);
   if (weChat !== null) await look('WeChat', () => weChat.examine());
+  const model = openShopModel(config, null, null);
+  if (model !== null) {
+    await look('language model', async () => {
+      const fault = await model.fault();
+      if (fault !== null) throw new Error(`${fault}. Check MODEL_URL, MODEL_KEY and MODEL_NAME`);
+      return `${config.MODEL_NAME} answers; used for ${config.MODEL_USE.join(', ') || 'nothing'}`;
+    });
+  }
   await look('web parts', () => (existsSync('dist/chat/index.html') ? 'built' : 'will be built by "npm start"'));
   for (const { what, check } of await wecomChecks(config)) await look(what, check);
   return findings;

@@ -4,7 +4,7 @@ import { type Draft, draftFormat, parseDraft } from './draft.ts';
 import { inventedIn } from './facts.ts';
 import type { LanguageModel, Prompt } from './language-model.ts';
 import { hidePrivateWords } from './private-words.ts';
-import { DRAFT, SHORTEN, TRANSLATE, WHOLE_QUESTION } from './prompts.ts';
+import { DRAFT, HELLO, SHORTEN, TRANSLATE, WHOLE_QUESTION } from './prompts.ts';
 
 /** What a model is asked for, and what of its words is taken. Each answers null where there is nothing to take. */
 export interface Assistant {
@@ -26,6 +26,8 @@ export interface Assistant {
     locale: Locale;
   }): Promise<{ kind: 'draft'; draft: Draft; unproven: string | null } | { kind: 'none'; why: string }>;
   warm(): Promise<void>;
+  /** Asks the model for one word; null when it answers, else why not. */
+  fault(): Promise<string | null>;
 }
 
 export interface AssistantOptions {
@@ -37,11 +39,13 @@ export interface AssistantOptions {
 
 const LANGUAGE = { en: 'English', 'zh-CN': 'Simplified Chinese' } as const;
 const LONGEST_QUESTION = 200;
+const MOST_DETAIL = 200;
 /** Translations of one process; an article that changes is another article. */
 const MOST_TRANSLATIONS = 500;
 
 export function createAssistant({ model, localeOf, onOutcome = () => {} }: AssistantOptions): Assistant {
-  const translations = new Map<string, string>();
+  /** Null: the model's translation was refused, and would be again. */
+  const translations = new Map<string, string | null>();
   type Use = Parameters<NonNullable<AssistantOptions['onOutcome']>>[0];
 
   /** Asks, and takes the answer only when the check says so. */
@@ -49,33 +53,34 @@ export function createAssistant({ model, localeOf, onOutcome = () => {} }: Assis
     use: Use,
     asked: { prompt: Prompt; values: Record<string, string>; asker: string },
     check: (text: string) => Checked,
-  ): Promise<string | null> {
+  ): Promise<{ kind: 'taken'; text: string } | { kind: 'refused' | 'silent'; text: null }> {
     const said = await model.say(asked.prompt, asked.values, asked.asker);
     if (said.kind === 'silent') {
-      onOutcome(use, said.why);
-      return null;
+      onOutcome(use, said.why === 'failed' ? `failed: ${said.detail.slice(0, MOST_DETAIL)}` : said.why);
+      return { kind: 'silent', text: null };
     }
     const result = check(said.text);
     onOutcome(use, result.kind === 'ok' ? 'taken' : `refused: ${result.why}`);
-    return result.kind === 'ok' ? said.text : null;
+    return result.kind === 'ok' ? { kind: 'taken', text: said.text } : { kind: 'refused', text: null };
   }
 
   return {
     async shorten({ article, question, locale, asker }) {
       const values = { article, question: hidePrivateWords([question]).text, language: LANGUAGE[locale] };
-      return checked('shorten', { prompt: SHORTEN, values, asker }, (text) =>
+      const short = await checked('shorten', { prompt: SHORTEN, values, asker }, (text) =>
         checkShortened({ source: article, text, locale, localeOf }),
       );
+      return short.text;
     },
     async translate({ article, locale, asker }) {
       const key = `${locale} ${article}`;
       const known = translations.get(key);
       if (known !== undefined) return known;
       const values = { article, language: LANGUAGE[locale] };
-      const text = await checked('translate', { prompt: TRANSLATE, values, asker }, (translated) =>
+      const { kind, text } = await checked('translate', { prompt: TRANSLATE, values, asker }, (translated) =>
         checkTranslated({ source: article, text: translated, locale, localeOf }),
       );
-      if (text === null) return null;
+      if (kind === 'silent') return null;
       translations.set(key, text);
       const oldest = translations.keys().next().value;
       if (translations.size > MOST_TRANSLATIONS && oldest !== undefined) translations.delete(oldest);
@@ -85,7 +90,7 @@ export function createAssistant({ model, localeOf, onOutcome = () => {} }: Assis
       const hidden = hidePrivateWords([message, ...talk]);
       const [last = '', ...before] = hidden.texts;
       const values = { message: last, talk: before.join('\n'), language: LANGUAGE[locale] };
-      const text = await checked('follow-up', { prompt: WHOLE_QUESTION, values, asker }, (question) =>
+      const { text } = await checked('follow-up', { prompt: WHOLE_QUESTION, values, asker }, (question) =>
         checkQuestion(question, hidden.texts.join('\n')),
       );
       const whole = text === null ? null : hidden.restore(text);
@@ -109,6 +114,10 @@ export function createAssistant({ model, localeOf, onOutcome = () => {} }: Assis
       return { kind: 'draft', draft, unproven: inventedIn(draft.answer, source) };
     },
     warm: () => model.warm(),
+    async fault() {
+      const said = await model.say(HELLO, {}, null);
+      return said.kind === 'said' ? null : `${said.why}: ${said.detail}`;
+    },
   };
 }
 

@@ -2,6 +2,8 @@ import type { Prompt } from './language-model.ts';
 
 // What stands in {braces} is filled with data; the code checks what comes back as if the data had been obeyed.
 
+export const HELLO: Prompt = [['human', 'Answer with the word OK.']];
+
 export const SHORTEN: Prompt = [
   [
     'system',

@@ -18,7 +18,7 @@ export const MODEL = {
   MODEL_NAME: variable(z.string().min(1).default('gpt-4.1-mini'), 'The model, as its endpoint calls it.'),
   MODEL_PROVIDER: variable(
     z.string().min(1).default('openai'),
-    'Another provider that langchain knows, such as anthropic; its package (@langchain/anthropic) has to be installed.',
+    'Another provider that langchain knows, such as anthropic; its package (@langchain/anthropic) has to be installed, and MODEL_URL is not used.',
   ),
   MODEL_USE: variable(
     list

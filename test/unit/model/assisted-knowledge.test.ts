@@ -109,9 +109,15 @@ describe('a shop with a model', () => {
     expect(peer.chats.map(({ human }) => human)).toEqual(['发票在2天内发到邮箱。']);
   });
 
+  test('asks once for a translation that it cannot take', async () => {
+    const { helped, peer } = await opened(() => 'The invoice comes.');
+    for (const asker of ['ann', 'bob']) await helped.ask({ ...ask, asker, text: 'how do I get an invoice' });
+    expect(peer.chats).toHaveLength(1);
+  });
+
   test('understands a follow-up in other words, and the base decides what answers it', async () => {
     const { helped, peer, outcomes } = await opened(() => 'How much does the installation cost?');
-    const previous = [{ text: 'can somebody install it? I am ann.lee@mail.example', entry: null }];
+    const previous = [{ text: 'mount a shelf on the wall, ann.lee@mail.example', entry: null }];
     const question = { ...ask, text: "and what's the damage there", previous };
     expect((await knowledge.ask(question)).kind).not.toBe('answer');
     expect(await helped.ask(question)).toMatchObject({ kind: 'answer', markdown: '120 yuan.' });
@@ -134,7 +140,9 @@ describe('a shop with a model', () => {
     const wanted = { questions: ['call 13800138000 about rent'], entries: [], locale: 'en' } as const;
     expect(await assistant.draft(wanted)).toEqual({ kind: 'none', why: 'it wrote something else than a draft' });
     expect(peer.chats[0]?.human).toContain('- call [phone-1] about rent');
+    expect(await assistant.fault()).toBeNull();
     peer.mood = 'with 500';
+    expect(await assistant.fault()).toMatch(/^failed: .*overloaded/);
     expect(await assistant.draft(wanted)).toMatchObject({ kind: 'none', why: expect.stringMatching(/^failed: /) });
   });
 
@@ -143,16 +151,15 @@ describe('a shop with a model', () => {
       /<(?:question|message)>\n([\s\S]*)\n<\/(?:question|message)>/.exec(human)?.[1] ?? '';
     const { assistant } = await opened(({ human }) => obey(human));
     const mixed = await opened(({ human }) => `${SHORT} ${obey(human)}`);
-    const all = injections(ROOT);
+    const own = injections(ROOT).filter(({ origin }) => origin === 'own');
     const through: string[] = [];
-    for (const { text } of all) {
+    for (const { text } of own) {
       const wanted = { article: RETURNS, question: text, locale: detectLocale(text) ?? 'en', asker: 'talk' } as const;
       for (const each of [assistant, mixed.assistant]) {
         const said = await each.shorten(wanted);
         if (said !== null) through.push(text);
       }
     }
-    expect(all.length).toBeGreaterThanOrEqual(24);
     expect(through).toEqual([]);
   });
 

@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { detectLocale } from '../../../src/knowledge/index.ts';
 import { checkShortened, checkTranslated } from '../../../src/model/check-phrasing.ts';
+import { injections } from '../../support/injections.ts';
 
 const EN = `You can return unused items within 7 days of delivery. Mattresses that were opened cannot be returned unless they are faulty. We refund the price within 3 working days after the item arrives. Ask for the return in your order at https://shop.example/orders or call 400-820-8820. Returns of the sofa KX-200 cost 99 yuan.`;
 const ZH =
@@ -53,6 +55,13 @@ describe('a shortened answer', () => {
   ])('with %s is refused', (_, text, why) => {
     expect(shortened(text)).toMatchObject({ kind: 'refused', why: expect.stringMatching(why) });
   });
+});
+
+test('nothing that is typed to give a model orders passes, alone or behind a true sentence', () => {
+  const texts = injections(fileURLToPath(new URL('../../..', import.meta.url))).map(({ text }) => text);
+  expect(texts.length).toBeGreaterThanOrEqual(24);
+  const said = texts.flatMap((text) => [text, `You can return unused items within 7 days of delivery. ${text}`]);
+  expect(said.filter((text) => shortened(text).kind === 'ok')).toEqual([]);
 });
 
 describe('a translation', () => {

@@ -9,7 +9,7 @@ import { migrate } from '../../../../src/storage/index.ts';
 import { systemClock } from '../../../../src/system.ts';
 import { modelPeer } from '../../../support/model-peer.ts';
 import { openTestStorage } from '../../../support/storage.ts';
-import { type ScratchBase, scratchBase } from '../scratch-base.ts';
+import { scratchBase } from '../scratch-base.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -22,7 +22,7 @@ const SHOP = {
 async function shop(files: Record<string, string> = SHOP) {
   const base = await scratchBase(files);
   onTestFinished(() => base[Symbol.asyncDispose]());
-  const env: Record<string, string> & { DATABASE_URL: string } = {
+  const env = {
     KNOWLEDGE_DIR: base.directory,
     DATABASE_URL: `sqlite:${join(base.directory, 'data.db')}`,
   };
@@ -42,7 +42,7 @@ async function shop(files: Record<string, string> = SHOP) {
 }
 
 /** The model writes a draft with one figure too many. */
-async function draftByModel(base: ScratchBase, env: Record<string, string>, warmline: Warmline) {
+async function draftByModel({ base, env, warmline }: Awaited<ReturnType<typeof shop>>) {
   const written = {
     question: 'Do you rent out sofas?',
     alternatives: ['rent a couch'],
@@ -101,7 +101,8 @@ describe('the commands of the knowledge base', () => {
   });
 
   test('gaps are listed by number, drafted and closed', async () => {
-    const { base, env, warmline } = await shop();
+    const here = await shop();
+    const { env, warmline } = here;
     const storage = openTestStorage(env.DATABASE_URL);
     await migrate(storage, systemClock);
     const at = systemClock.now();
@@ -138,7 +139,7 @@ describe('the commands of the knowledge base', () => {
     expect((await warmline('kb', 'gaps')).out).toMatch(/^ {2}1\. 2× {2}.*sofa/);
     expect((await warmline('kb', 'gaps', 'draft', '1')).out).toMatch(/locale: en[\s\S]*## .*sofa[\s\S]*> .*sofa/);
     expect((await warmline('kb', 'gaps', 'draft', '2')).code).toBe(64);
-    await draftByModel(base, env, warmline);
+    await draftByModel(here);
     expect((await warmline('kb', 'gaps', 'close', '1')).out).toBe('2 questions closed.');
     expect((await warmline('kb', 'gaps')).out).toBe('No open questions.');
   });
