@@ -83,6 +83,8 @@ export function mountUploads(server: FastifyInstance, { storage, files }: Pick<D
       .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(row.name)}`)
       .header('x-content-type-options', 'nosniff')
       .header('content-security-policy', "default-src 'none'; sandbox")
+      // The widget shows it on the shop's own pages.
+      .header('cross-origin-resource-policy', 'cross-origin')
       .header('cache-control', 'private, max-age=86400')
       .type('application/octet-stream')
       .send(createReadStream(file.path));
