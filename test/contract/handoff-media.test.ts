@@ -141,4 +141,25 @@ describeStorages('the files of a conversation', (newStorage) => {
       'application/octet-stream',
     ]);
   });
+
+  test('a file of another channel is fetched when it is first wanted, kept, and may be shown on the shop’s pages', async () => {
+    const storage = await newStorage();
+    const desk = await openDesk(storage);
+    const id = 'c'.repeat(32);
+    const source = { channel: 'telegram', account: '7000000001', media: { kind: 'image', ref: 'photo:from-topic' } };
+    const row = { id, name: 'shelf.png', mime_type: 'image/png', bytes: 0, agent_id: 'otto', at: 0 };
+    await storage.db
+      .insertInto('uploads')
+      .values({ ...row, source: JSON.stringify(source) })
+      .execute();
+    const load = () => desk.server.inject({ method: 'GET', url: `/uploads/${id}` });
+    desk.parts.mediaOf = () => ({ load: async () => ({ kind: 'unavailable', cause: 'away' }) });
+    expect((await load()).statusCode).toBe(503);
+    desk.parts.mediaOf = () => ({ load: async () => ({ kind: 'loaded', bytes: PNG }) });
+    const fetched = await load();
+    expect([fetched.statusCode, fetched.rawPayload]).toEqual([200, PNG]);
+    expect(fetched.headers['cross-origin-resource-policy']).toBe('cross-origin');
+    desk.parts.mediaOf = () => null;
+    expect((await load()).rawPayload).toEqual(PNG);
+  });
 });

@@ -126,17 +126,14 @@ async function pass(
   { agent, conversation, message, answer, now }: InTopic & { message: IncomingMessage },
 ): Promise<void> {
   const { content } = message;
-  if (
-    content.kind === 'media' &&
-    content.media.kind === 'location' &&
-    !(await sameChannel(tx, conversation, message.from))
-  ) {
-    await answer(sentence(parts, 'staffNoFiles'));
+  const media = content.kind === 'media' ? content.media : null;
+  const foreign = media !== null && !(await sameChannel(tx, conversation, message.from));
+  if (foreign && media.kind === 'location') {
+    await answer(sentence(parts, 'staffNoPlaces'));
     return;
   }
   if (!(await take(tx, parts, { agent, conversation, answer, now }))) return;
-  const files =
-    content.kind === 'media' ? [await fileFor(tx, conversation, message.from, content.media, agent.id, now)] : [];
+  const file = foreign ? await copyOf(tx, media, message.from, agent.id, now) : media;
   const written = content.kind === 'text' ? (message.edits === undefined ? content.text : `✏️ ${content.text}`) : '';
   const quote = content.kind === 'text' && content.quoted !== undefined ? quotedWords(content.quoted) : '';
   const text = quote === '' ? escaped(written) : `${asQuote(quote)}\n\n${escaped(written)}`;
@@ -145,7 +142,7 @@ async function pass(
     agent: agent.id,
     key: message.key,
     text,
-    files,
+    files: file === null ? [] : [file],
     seen: null,
     now,
   });
@@ -160,18 +157,10 @@ async function pass(
 }
 
 /**
- * A file's reference means something only on the channel that made it. On another one it goes as a file of ours, whose bytes
- * are fetched when somebody first wants them.
+ * A file's reference means something only on the channel that made it: on another one it goes as a file of ours, whose bytes
+ * are fetched when somebody first wants them (ADR 0104).
  */
-async function fileFor(
-  tx: Tx,
-  conversation: ConversationId,
-  from: Address,
-  media: MediaRef,
-  agent: AgentId,
-  now: number,
-): Promise<MediaRef> {
-  if (await sameChannel(tx, conversation, from)) return media;
+async function copyOf(tx: Tx, media: MediaRef, from: Address, agent: AgentId, now: number): Promise<MediaRef> {
   const id = randomBytes(24).toString('base64url');
   const { kind, name = kind, mimeType = MIME_OF[kind] ?? 'application/octet-stream', bytes = 0 } = media;
   const source = JSON.stringify({ channel: from.channel, account: from.account, media });
@@ -209,7 +198,7 @@ async function takenBy(tx: Tx, parts: StaffTurnParts, conversation: Conversation
 
 function sentence(
   { words, staff }: StaffTurnParts,
-  key: 'staffTakenBy' | 'staffNoFiles',
+  key: 'staffTakenBy' | 'staffNoPlaces',
   values: Record<string, string> = {},
 ): Reply {
   return { kind: 'text', markdown: words.say(staff.locale, key, values) };

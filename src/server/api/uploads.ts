@@ -79,13 +79,17 @@ export function mountUploads(server: FastifyInstance, { storage, files }: Pick<D
     const file = await files.find({ kind: 'file', ref: uploadRef('', id) });
     if (file?.kind === 'unavailable') return reply.status(503).send(new Refusal('unavailable').body);
     if (file?.kind !== 'file') return reply.status(404).send(new Refusal('not_found').body);
-    return reply
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(row.name)}`)
-      .header('x-content-type-options', 'nosniff')
-      .header('content-security-policy', "default-src 'none'; sandbox")
-      .header('cache-control', 'private, max-age=86400')
-      .type('application/octet-stream')
-      .send(createReadStream(file.path));
+    return (
+      reply
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(row.name)}`)
+        .header('x-content-type-options', 'nosniff')
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        // The widget shows it on the shop's own pages.
+        .header('cross-origin-resource-policy', 'cross-origin')
+        .header('cache-control', 'private, max-age=86400')
+        .type('application/octet-stream')
+        .send(createReadStream(file.path))
+    );
   });
 }
 

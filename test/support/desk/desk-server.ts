@@ -60,8 +60,7 @@ export async function startDeskServer(world: DeskWorld = createWorld()): Promise
     },
     complaint: (complaint) => tell({ kind: 'complaint', complaint, alert: false }),
     compensation: (compensation) => tell({ kind: 'compensation', compensation }),
-    viewers: (talk, customer) =>
-      tell({ kind: 'viewers', conversation: talk.detail.item.conversation, customer }),
+    viewers: (talk, customer) => tell({ kind: 'viewers', conversation: talk.detail.item.conversation, customer }),
   };
   const answers = createAnswers({ world, deeds, sessions, tell: told });
 

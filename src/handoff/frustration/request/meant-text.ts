@@ -33,5 +33,5 @@ const MEANT: readonly (readonly [RegExp, string])[] = [
   [/\b(?:hooman|humon|humen|humna|huamn)s?\b/g, 'human'],
   [/\b(?:thru|tru)\b/g, 'through'],
   [/\b(?:mgr|manger)\b/g, 'manager'],
-  [/\bpeople?son\b|\bpeson\b|\bpersn\b|\bperon\b/g, 'person'],
+  [/\b(?:peson|persn|perosn)\b/g, 'person'],
 ];
