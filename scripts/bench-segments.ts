@@ -1,6 +1,6 @@
 /**
  * Measures segments over many customers on both databases: the exact count of each, and a stream of everybody.
- * Run: `node scripts/bench-segments.ts [--customers 1000000] [--postgres postgres://…] [--loaded]
+ * Run: `node scripts/bench-segments.ts [--customers 1000000] [--postgres postgres://…] [--loaded] [--only-postgres]
  * [--json]`. Without `--postgres` only SQLite is measured; the database has to be empty, or with `--loaded` that of an
  * earlier run. SQLite works inside of this process: its CPU time is what an idle machine would need.
  */
@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
     customers: { type: 'string', default: '1000000' },
     postgres: { type: 'string' },
     loaded: { type: 'boolean', default: false },
+    'only-postgres': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -69,7 +70,7 @@ interface Figures {
 const directory = mkdtempSync(join(tmpdir(), 'warmline-bench-segments-'));
 const figures: Figures[] = [];
 try {
-  figures.push(await measure('sqlite', `sqlite:${join(directory, 'bench.db')}`));
+  if (!options['only-postgres']) figures.push(await measure('sqlite', `sqlite:${join(directory, 'bench.db')}`));
   if (options.postgres) figures.push(await measure('postgres', options.postgres));
 } finally {
   rmSync(directory, { recursive: true, force: true });

@@ -44,6 +44,7 @@ function world(storage: Storage, proactive: Parameters<typeof careShop>[1] = { k
       timeZone: 'Asia/Shanghai',
     },
     changed: async () => {},
+    flows: () => [{ id: 'csat', title: { 'zh-CN': '评价', en: 'Rating' } }],
   };
   const desk = createCampaignDesk(parts);
   return {
@@ -187,6 +188,12 @@ describeStorages('campaigns', (newStorage) => {
       problems: [{ at: 'variants.0.text.zh-CN' }, { at: 'variants.0.text.en' }],
     });
     expect(await check({ topic: 'orders' })).toMatchObject({ kind: 'problems' });
+    const button = { flow: 'nothing', label: { 'zh-CN': '开始', en: 'Begin' } };
+    expect(await check({ buttons: [button] })).toEqual({
+      kind: 'problems',
+      problems: [{ at: 'buttons.0.flow', message: 'there is no dialogue “nothing”' }],
+    });
+    expect(await check({ buttons: [{ ...button, flow: 'csat' }] })).toMatchObject({ kind: 'fine' });
     expect(await check({ target: { kind: 'people', audience: { teir: 'gold' }, everyone: false } })).toMatchObject({
       problems: [{ at: 'target.audience.teir' }],
     });

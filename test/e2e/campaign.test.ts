@@ -1,8 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildWebIfStale } from '../../scripts/build-web.ts';
-import { writeGateRules } from '../../src/care/index.ts';
+import { watchBookings, writeGateRules } from '../../src/care/index.ts';
+import { CustomerId } from '../../src/core/index.ts';
+import { bookedOrder, createOrderFeed, FedOrders } from '../../src/customers/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
+import { systemClock } from '../../src/system.ts';
 import { openBrowser, type TestBrowser } from '../support/browser/browser.ts';
 import { addCrowd } from '../support/campaign-crowd.ts';
 import { telegramEnv } from '../support/postings.ts';
@@ -134,6 +137,51 @@ test('a campaign is composed, approved by a second person, confirmed by number, 
   await page.emulateMedia({ colorScheme: 'dark' });
   await picture(page, 'insight-dark');
 });
+
+test('a mass delay is one event at the desk, held and let go; a customer shows what they agreed to and got', async () => {
+  const admin = lead.context.pages()[0] ?? (await lead.context.newPage());
+  await storm();
+  await admin.goto(`${product.url}/desk/#/care`);
+  await admin.getByRole('tab', { name: 'Mass delays' }).click();
+  const event = admin.locator('.incident', { hasText: 'Weather · 上海仓' });
+  await event.getByText(String(STORM), { exact: true }).first().waitFor({ timeout: 30_000 });
+  await event.getByRole('button', { name: 'Hold' }).click();
+  await admin.locator('.incident[data-state=held]').waitFor();
+  await picture(admin, 'incident');
+  await event.getByRole('button', { name: 'Let it go' }).click();
+  await admin.locator('.incident[data-state=released]').waitFor();
+
+  await admin.goto(`${product.url}/desk/#/customers`);
+  await admin.getByText(`${CROWD + 1} customers`).waitFor();
+  await admin.getByPlaceholder('Name, phone or number').fill('c7000003');
+  await admin.getByRole('link', { name: 'C7000003' }).click();
+  await admin.getByText('Delay alert').waitFor();
+  await admin.getByRole('button', { name: 'Note: no more' }).first().click();
+  await admin.getByRole('button', { name: 'Yes, note it' }).click();
+  await admin.locator('.consent-no').waitFor();
+  await picture(admin, 'customer');
+});
+
+const STORM = 25;
+
+/** Orders of one warehouse that the carrier has the same trouble with. */
+async function storm(): Promise<void> {
+  const feed = createOrderFeed(storage, systemClock, (tx, bookings, now) =>
+    watchBookings(tx, bookings, now, 'Asia/Shanghai'),
+  );
+  const orders = Array.from({ length: STORM }, (_, index) => ({
+    ...{
+      number: `S${index}`,
+      stage: 'shipped',
+      problem: 'weather',
+      origin: '上海仓',
+      carrier: 'SF',
+      eta: '2030-01-01',
+    },
+    customer: CustomerId.parse(`p-${7_000_000 + index}`),
+  }));
+  await feed.take(FedOrders.parse({ orders }).orders.map(bookedOrder));
+}
 
 async function seed(): Promise<void> {
   const now = Date.now();

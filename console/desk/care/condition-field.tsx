@@ -16,7 +16,7 @@ interface FieldProps {
 /** What stands behind the name of a condition. */
 export function ConditionField({ name, value, set }: FieldProps): ReactNode {
   const { care } = useWords();
-  const label = care.condition[name];
+  const label = care.condition[name] ?? name;
   switch (name) {
     case 'tag':
       return <TagsField label={label} value={value} set={set} />;
@@ -104,7 +104,7 @@ function ListField({
   return (
     <Select
       mode={name === 'tier' || name === 'time_zone' ? 'tags' : 'multiple'}
-      aria-label={care.condition[name]}
+      aria-label={care.condition[name] ?? name}
       className="segment-value"
       value={[value].flat() as string[]}
       options={known[name]}

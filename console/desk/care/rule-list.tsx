@@ -91,7 +91,7 @@ function RuleTable({ items, show }: { items: Rule[]; show: (rule: Rule) => void 
 
 function about({ variants, holdout, goal }: Rule, { care }: Words): string[] {
   return [
-    ...(goal === null ? [] : [care.goals[goal]]),
+    ...(goal === null ? [] : [care.goals[goal] ?? goal]),
     ...(variants > 1 ? [put(care.ruleAbout.variants, variants)] : []),
     ...(holdout > 0 ? [put(care.ruleAbout.holdout, Math.round(holdout * 100))] : []),
   ];

@@ -1,4 +1,4 @@
-import { App, Button, Input, Modal, Popconfirm, Select } from 'antd';
+import { App, Button, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { CustomerDetail } from '../../../src/server/contract/index.ts';
 import { useCall, useChange } from '../api/context.ts';
@@ -6,13 +6,15 @@ import { whyText } from '../care/refusal-words.ts';
 import { money } from '../context/amount.ts';
 import { PageFrame } from '../pages/page-frame.tsx';
 import { explain } from '../shell/explain.ts';
-import { isDesk, isLead, useWorkday } from '../shell/live-context.ts';
 import { useNow } from '../shell/now.ts';
-import { customerLink, inboxLink } from '../shell/route.ts';
+import { customerLink } from '../shell/route.ts';
 import { Loaded } from '../shell/status.tsx';
-import { put, useLanguage, useWords } from '../words/index.ts';
+import { useLanguage, useWords } from '../words/index.ts';
 import { fullMoment, moment } from '../words/time.ts';
+import { Consents } from './consents.tsx';
 import { CustomerForm } from './customer-form.tsx';
+import { CUSTOMER_READS } from './customer-reads.ts';
+import { Identities } from './identities.tsx';
 import { tierText } from './tier-text.ts';
 
 /** One person: who they are, where they can be met, what they agreed to and what they got; each with where it comes from. */
@@ -52,8 +54,6 @@ export function CustomerPage({ id }: { id: string }): ReactNode {
     </Loaded>
   );
 }
-
-const READS = ['customerDetail', 'findCustomers', 'customerTags'] as const;
 
 function Profile({ customer }: { customer: CustomerDetail }): ReactNode {
   const words = useWords();
@@ -107,7 +107,7 @@ function Tags({ customer }: { customer: CustomerDetail }): ReactNode {
   const language = useLanguage();
   const { message } = App.useApp();
   const known = useCall('customerTags', {}, { staleTime: 60_000 });
-  const change = useChange('tagCustomer', READS);
+  const change = useChange('tagCustomer', CUSTOMER_READS);
   const set = (tag: string, on: boolean) =>
     change.mutate(
       { params: { customer: customer.id }, body: { tag, on } },
@@ -137,203 +137,6 @@ function Tags({ customer }: { customer: CustomerDetail }): ReactNode {
         ))}
       </ul>
     </section>
-  );
-}
-
-const TOPICS = ['care', 'offers', 'surveys', 'orders'];
-/** Told until somebody says no; everything else needs a yes first. */
-const UNTIL_REFUSED = ['surveys', 'orders'];
-
-/** What holds now, and everything that was said. A word that was said to a colleague is written down here. */
-function Consents({ customer }: { customer: CustomerDetail }): ReactNode {
-  const { customers } = useWords();
-  const language = useLanguage();
-  const topics = [...new Set([...TOPICS, ...customer.consents.map(({ topic }) => topic)])];
-  return (
-    <section className="card">
-      <h2>{customers.consents}</h2>
-      <ul className="lines">
-        {topics.map((topic) => (
-          <Consent key={topic} customer={customer} topic={topic} />
-        ))}
-      </ul>
-      {customer.said.length > 0 && (
-        <details>
-          <summary>{put(customers.history, customer.said.length)}</summary>
-          <ul className="lines">
-            {customer.said.toReversed().map(({ topic, granted, source, at }) => (
-              <li key={`${topic} ${at} ${granted}`}>
-                <span>
-                  {customers.topics[topic] ?? topic}: {granted ? customers.agreed : customers.refused}
-                </span>
-                <span className="soft">
-                  {customers.from[source] ?? source} · {fullMoment(at, language)}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </section>
-  );
-}
-
-function Consent({ customer, topic }: { customer: CustomerDetail; topic: string }): ReactNode {
-  const words = useWords();
-  const { customers } = words;
-  const { message } = App.useApp();
-  const note = useChange('noteConsent', READS);
-  const said = customer.consents.find((each) => each.topic === topic);
-  const holds = said?.granted ?? UNTIL_REFUSED.includes(topic);
-  const state =
-    said === undefined
-      ? { text: holds ? customers.notRefused : customers.notSaid, tone: 'chip-quiet' }
-      : {
-          text: said.granted ? customers.agreed : customers.refused,
-          tone: said.granted ? 'consent-yes' : 'consent-no',
-        };
-  return (
-    <li>
-      <span>{customers.topics[topic] ?? topic}</span>
-      <span className={`chip ${state.tone}`}>{state.text}</span>
-      <span className="line-acts">
-        <Popconfirm
-          title={holds ? customers.sureRefuse : customers.sureAgree}
-          okText={customers.yesTheySaid}
-          cancelText={words.connections.keep}
-          onConfirm={() =>
-            note.mutate(
-              { params: { customer: customer.id }, body: { topic, granted: !holds } },
-              { onError: (failure) => void message.error(explain(failure, words)) },
-            )
-          }
-        >
-          <Button size="small" type="text">
-            {holds ? customers.noteRefusal : customers.noteConsent}
-          </Button>
-        </Popconfirm>
-      </span>
-    </li>
-  );
-}
-
-function Identities({ customer }: { customer: CustomerDetail }): ReactNode {
-  const words = useWords();
-  const { customers, care } = words;
-  const language = useLanguage();
-  const now = useNow();
-  const { me } = useWorkday();
-  const { message } = App.useApp();
-  const [joining, setJoining] = useState(false);
-  const undo = useChange('undoJoin', READS);
-  return (
-    <section className="card">
-      <h2>{customers.identities}</h2>
-      <ul className="lines">
-        {customer.addresses.map(({ conversation, channel, peer, reachable, lastAt }) => (
-          <li key={conversation}>
-            <span>{care.channel[channel] ?? channel}</span>
-            <code className="peer">{peer}</code>
-            {!reachable && <span className="chip consent-no">{care.why['unreachable']}</span>}
-            <span className="line-acts soft">
-              {moment(lastAt, now, language)}{' '}
-              {isDesk(me) && <a href={inboxLink('all', conversation)}>{customers.open}</a>}
-            </span>
-          </li>
-        ))}
-      </ul>
-      {customer.joins.length > 0 && <h3>{customers.joined}</h3>}
-      <ul className="lines">
-        {customer.joins.map(({ id, other, name, reason, source, at }) => (
-          <li key={id}>
-            <span>{name ?? other.slice(0, 12)}</span>
-            <span className="soft">
-              {customers.joinReason[reason]} · {customers.from[source] ?? source} · {fullMoment(at, language)}
-            </span>
-            {isLead(me) && (
-              <span className="line-acts">
-                <Popconfirm
-                  title={customers.undoSure}
-                  okText={customers.undo}
-                  cancelText={words.connections.keep}
-                  onConfirm={() =>
-                    undo.mutate(
-                      { params: { join: String(id) } },
-                      { onError: (failure) => void message.error(explain(failure, words)) },
-                    )
-                  }
-                >
-                  <Button size="small" type="text">
-                    {customers.undo}
-                  </Button>
-                </Popconfirm>
-              </span>
-            )}
-          </li>
-        ))}
-      </ul>
-      {isLead(me) && (
-        <Button size="small" onClick={() => setJoining(true)}>
-          {customers.join}
-        </Button>
-      )}
-      {joining && <JoinDialog customer={customer} close={() => setJoining(false)} />}
-    </section>
-  );
-}
-
-/** The other identity is looked for by name, phone or number, so that nobody has to type an id. */
-function JoinDialog({ customer, close }: { customer: CustomerDetail; close: () => void }): ReactNode {
-  const words = useWords();
-  const { customers } = words;
-  const { message } = App.useApp();
-  const find = useChange('findCustomers');
-  const join = useChange('joinCustomers', READS);
-  const onError = (failure: Parameters<typeof explain>[0]) => void message.error(explain(failure, words));
-  const others = find.data?.items.filter(({ id }) => id !== customer.id) ?? [];
-  return (
-    <Modal open title={customers.join} footer={null} onCancel={close}>
-      <p className="soft">{put(customers.joinHint, customer.name ?? words.inbox.noName)}</p>
-      <Input.Search
-        autoFocus
-        aria-label={customers.search}
-        placeholder={customers.search}
-        loading={find.isPending}
-        onSearch={(text) =>
-          text.trim() !== '' && find.mutate({ body: { text, segment: null, limit: 10 } }, { onError })
-        }
-      />
-      <ul className="lines">
-        {others.map((other) => (
-          <li key={other.id}>
-            <span>{other.name ?? words.inbox.noName}</span>
-            <span className="soft">
-              {put(customers.hasOrders, other.orders)} · {other.id.slice(-6)}
-            </span>
-            <span className="line-acts">
-              <Button
-                size="small"
-                type="primary"
-                loading={join.isPending}
-                onClick={() =>
-                  join.mutate(
-                    { params: { customer: customer.id }, body: { other: other.id } },
-                    {
-                      onSuccess: (done) =>
-                        done.kind === 'joined' ? close() : void message.warning(customers.joinRefused[done.reason]),
-                      onError,
-                    },
-                  )
-                }
-              >
-                {customers.samePerson}
-              </Button>
-            </span>
-          </li>
-        ))}
-        {find.isSuccess && others.length === 0 && <li className="soft">{customers.none}</li>}
-      </ul>
-    </Modal>
   );
 }
 

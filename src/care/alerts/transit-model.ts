@@ -40,6 +40,8 @@ const MOST_HERE = 300;
 const MOST_ANYWHERE = 1_200;
 /** The wider place counts as so many parcels of the narrower one. */
 const WIDER_WEIGHT = 3;
+/** So few that were as long in their step say little. */
+const FEW = 30;
 /** Steps that began so many hours apart on the clock are about a quarter as alike, and never less alike than FAR. */
 const CLOCK_HOURS = 1.5;
 const FAR = 0.1;
@@ -93,7 +95,7 @@ export function createTransitModel(rules: TransitRules): TransitModel {
       const promise = place.since + needMs;
       const stage = place.step.replace(/\+.*/, '');
       const plain = elapsedMs > (rules.plainMs[stage] ?? Number.POSITIVE_INFINITY) ? PLAIN_LATE : PLAIN_GOOD;
-      let chance = Math.max(plain, chanceEvenNow(place, place.since + elapsedMs, promise));
+      let chance: number | null = null;
       for (const samples of ringsOf(place)) {
         let alike = 0;
         let beyond = 0;
@@ -103,9 +105,11 @@ export function createTransitModel(rules: TransitRules): TransitModel {
           alike += weight;
           if (couriers.from(place.since + remainingMs) > promise) beyond += weight;
         }
+        // Of the widest place: where few were stuck for as long, what is left after the step speaks.
+        chance ??= alike >= FEW ? plain : Math.max(plain, chanceEvenNow(place, place.since + elapsedMs, promise));
         chance = (beyond + WIDER_WEIGHT * chance) / (alike + WIDER_WEIGHT);
       }
-      return chance;
+      return chance ?? plain;
     },
     arrivesWithin(place, elapsedMs, share) {
       for (const samples of ringsOf(place).toReversed()) {

@@ -30,7 +30,7 @@ export type Ago = z.infer<typeof Ago>;
 export type Bounds = z.infer<typeof Bounds>;
 
 const oneOrMany = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(item).min(1).max(50));
+  z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(item).min(1, 'name at least one').max(50));
 
 /**
  * Who is meant, as data: an operator writes it in YAML, the console builds it by clicking.
