@@ -5,7 +5,7 @@ import { createKnowledge, type KnowledgeOptions } from '../../../../src/knowledg
 import { clockFrom, scratchBase } from '../scratch-base.ts';
 
 // Each index has a thread of its own, and starting several on a busy machine takes seconds.
-vi.setConfig({ testTimeout: 300_000 });
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Enough unlike entries that a search has something to choose from. */
 const SHOP: Record<string, string> = {
@@ -255,9 +255,8 @@ describe('a saved file', () => {
       source.replace(/> I need a receipt\n> tax invoice/, '> a sofa for rent'),
     );
     await service.reload();
-    expect(await service.search('renting a sofa from you')).toMatchObject({
-      ranked: [{ id: service.entries().find(({ question }) => question === 'Do you rent sofas?')?.id }, {}],
-    });
+    const sofas = service.entries().find(({ question }) => question === 'Do you rent sofas?')?.id;
+    expect((await service.search('renting a sofa from you')).ranked[0]?.id).toBe(sofas);
     expect((await service.ask({ text: 'Can I get an invoice?', locale: 'en' })).kind).not.toBe('answer');
   });
 
