@@ -28,7 +28,9 @@ export async function writeKeptResults(all: readonly SetOutcomes[]): Promise<voi
 export function withNew(all: readonly SetOutcomes[], fresh: SetOutcomes, systems: readonly string[]): SetOutcomes[] {
   const before = all.find(({ set }) => set === fresh.set)?.outcomes ?? [];
   const staying = before.filter(({ system }) => !fresh.outcomes.some((each) => each.system === system));
-  const outcomes = [...staying, ...fresh.outcomes].sort((a, b) => systems.indexOf(a.system) - systems.indexOf(b.system));
+  const outcomes = [...staying, ...fresh.outcomes].sort(
+    (a, b) => systems.indexOf(a.system) - systems.indexOf(b.system),
+  );
   const isKnown = all.some(({ set }) => set === fresh.set);
   return isKnown
     ? all.map((each) => (each.set === fresh.set ? { set: fresh.set, outcomes } : each))

@@ -32,7 +32,8 @@ function unitVectors(count: number): Float32Array {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     all[at] = state / 4_294_967_296 - 0.5;
   }
-  for (let number = 0; number < count; number += 1) scaleToUnit(all.subarray(number * DIMENSIONS, (number + 1) * DIMENSIONS));
+  for (let number = 0; number < count; number += 1)
+    scaleToUnit(all.subarray(number * DIMENSIONS, (number + 1) * DIMENSIONS));
   return all;
 }
 
@@ -41,8 +42,7 @@ function near(number: number, share: number): Float32Array {
   const other = (number + 1) % COUNT;
   const mixed = Float32Array.from(
     { length: DIMENSIONS },
-    (_, d) =>
-      share * (vectors[number * DIMENSIONS + d] ?? 0) + (1 - share) * (vectors[other * DIMENSIONS + d] ?? 0),
+    (_, d) => share * (vectors[number * DIMENSIONS + d] ?? 0) + (1 - share) * (vectors[other * DIMENSIONS + d] ?? 0),
   );
   scaleToUnit(mixed);
   return mixed;
