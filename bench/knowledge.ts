@@ -2,23 +2,22 @@
  * Warmline's retrieval beside its offline peers, one process per system and set, one after the other. Sets are the
  * folders below `--sets DIR` or WARMLINE_FAQ_SETS (default: ../shared/data/faq when it is there) and the repository's
  * own fixtures. Writes docs/benchmarks.md with its chart. `--only NAME` runs the sets whose name contains NAME and
- * `--systems a,b` some systems; both print without writing. `--questions N` sets the size of the crowded base.
+ * `--systems a,b` some systems: the other rows stay as they were measured before (bench/knowledge/results.json).
+ * `--questions N` sets the size of the crowded base.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { drawChart } from './knowledge/chart.ts';
+import { readKeptResults, type SetOutcomes, withNew, writeKeptResults } from './knowledge/kept-results.ts';
 import { benchmarksPage, tableOf } from './knowledge/page.ts';
 import type { SystemReport } from './knowledge/run-system.ts';
 
 export type Outcome = { kind: 'done'; report: SystemReport } | { kind: 'unfinished'; why: string };
-export interface SetOutcomes {
-  set: string;
-  outcomes: { system: string; outcome: Outcome }[];
-}
 
 const SYSTEMS = ['warmline', 'minisearch', 'orama', 'flexsearch', 'wink-bm25', 'natural', 'node-nlp'];
 /** A peer that is not done by then is reported as unfinished: its build grows with the square of the entries. */
@@ -37,21 +36,21 @@ const { values } = parseArgs({
 });
 
 const wanted = values.systems.split(',');
-const all: SetOutcomes[] = [];
+let all: SetOutcomes[] = await readKeptResults();
 for (const [set, place] of listSets()) {
   if (!set.includes(values.only)) continue;
   const able = place.startsWith('crowded:') ? CROWDED_SYSTEMS : SYSTEMS;
   const outcomes: SetOutcomes['outcomes'] = [];
   for (const system of able.filter((each) => wanted.includes(each))) {
-    outcomes.push({ system, outcome: await measure(system, place) });
+    const measured = { on: new Date().toISOString().slice(0, 10), load: Number(loadavg()[0]?.toFixed(1)) };
+    outcomes.push({ system, measured, outcome: await measure(system, place) });
   }
-  all.push({ set, outcomes });
+  all = withNew(all, { set, outcomes }, SYSTEMS);
+  await writeKeptResults(all);
   console.log(`\n${tableOf({ set, outcomes })}`);
 }
-if (values.only === '' && wanted.length === SYSTEMS.length) {
-  await writeFile(join(root, 'docs/pictures/benchmark-recall.svg'), drawChart(all));
-  await writeFile(join(root, 'docs/benchmarks.md'), benchmarksPage(all));
-}
+await writeFile(join(root, 'docs/pictures/benchmark-recall.svg'), drawChart(all));
+await writeFile(join(root, 'docs/benchmarks.md'), benchmarksPage(all));
 
 function listSets(): [set: string, place: string][] {
   const folders = [values.sets, join(root, 'test/fixtures/faq')].filter((folder) => existsSync(folder));

@@ -115,20 +115,23 @@ function judge(base: FittingBase, weights: ConfidenceWeights): Row {
     rank: each.right ? 1 : null,
     answerable: each.answerable,
   }));
-  const strangers = base.strangers.map(first);
+  const tested = {
+    strangers: base.strangers.map(first),
+    own: base.own.map(({ features, right }) => ({ confidence: first(features), isRight: right })),
+  };
   const share = (threshold: number) => {
     const answered = outcomes.filter(({ confidence }) => confidence >= threshold);
     const wrong = answered.filter((each) => each.rank !== 1).length / (answered.length || 1);
     return { wrong, answered: answered.length / outcomes.length };
   };
-  const threshold = answerThreshold(0.05, strangers);
+  const threshold = answerThreshold(0.05, tested);
   const rest = base.questions.filter((_, i) => (outcomes[i]?.confidence ?? 0) < threshold);
   const clarified = rest.filter((each) => three(each.features) >= 0.6);
   return {
     set: base.set,
     auroc: areaUnderRoc(outcomes),
     at: [0.02, 0.05, 0.1].map((maxWrong) => {
-      const at = answerThreshold(maxWrong, strangers);
+      const at = answerThreshold(maxWrong, tested);
       return { maxWrong, threshold: at, ...share(at) };
     }),
     floors: [0.5, 0.6, 0.7, 0.75, 0.8, 0.9].map((floor) => ({ floor, ...share(floor) })),

@@ -1,5 +1,5 @@
 import * as echarts from 'echarts';
-import type { SetOutcomes } from '../knowledge.ts';
+import type { SetOutcomes } from './kept-results.ts';
 
 /** Bars of recall@1 per set and system, as SVG. */
 export function drawChart(all: readonly SetOutcomes[]): string {

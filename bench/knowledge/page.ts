@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import type { SetOutcomes } from '../knowledge.ts';
+import type { Measured, SetOutcomes } from './kept-results.ts';
 
 /** What each folder of the public sets is, by its source. */
 const SOURCES: Readonly<Record<string, string>> = {
@@ -20,8 +20,7 @@ export function benchmarksPage(all: readonly SetOutcomes[]): string {
   return `# Benchmarks: finding the right answer
 
 Written by \`npm run bench:knowledge\`; do not edit by hand. One process per system and set, one after the other, on
-${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.versions.node}. Times depend on the machine and on what else it does;
-compare them within a table only.
+${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.versions.node}. ${whenMeasured(all)}
 
 - **recall@1, recall@3, MRR@10**: over the questions that something in the base answers.
 - **AUROC**: the chance that an answerable question gets a higher confidence than an unanswerable one.
@@ -92,6 +91,24 @@ function summaryOf(sets: readonly SetOutcomes[]): string {
 ${lines.join('\n')}
 | **mean** | **${share(mean(owns.map(({ recallAt1 }) => recallAt1)))}** | | | **${share(mean(aurocs))}** | **${percent(mean(owns.map(({ answered }) => answered)))}** | **${percent(mean(owns.map(({ wrong }) => wrong)))}** |
 `;
+}
+
+/** Times mean something only beside how busy the machine was. */
+function whenMeasured(all: readonly SetOutcomes[]): string {
+  const rows = all.flatMap(({ outcomes }) => outcomes);
+  const [own, peers] = [true, false].map((isOwn) =>
+    rows.filter(({ system }) => (system === 'warmline') === isOwn).map(({ measured }) => measured),
+  );
+  return `Warmline's rows are of ${span(own ?? [])}, its peers' of ${span(peers ?? [])}. With more waiting than
+there are processors, times are too long: look at the other figures then, and at times within one table only.`;
+}
+
+function span(measured: readonly Measured[]): string {
+  const days = [...new Set(measured.map(({ on }) => on))].sort();
+  const loads = measured.flatMap(({ load }) => load ?? []);
+  const when = days.length > 1 ? `${days[0]} to ${days.at(-1)}` : (days[0] ?? 'no day');
+  const load = loads.length === 0 ? 'not noted' : `${Math.min(...loads)} to ${Math.max(...loads)}`;
+  return `${when} (load of the machine: ${load})`;
 }
 
 function reportOf(outcomes: SetOutcomes['outcomes'], system: string) {

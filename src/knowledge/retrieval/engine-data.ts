@@ -6,6 +6,7 @@ import type { SelfKnowledge } from './confidence-features.ts';
 import type { IndexEntry } from './entry.ts';
 import { buildIdentifierIndex, type IdentifierData, openIdentifierIndex } from './identifier-index.ts';
 import { learnAboutSelf } from './self-knowledge.ts';
+import type { SelfTest } from './threshold.ts';
 import { buildVectorIndex, type VectorIndexData } from './vector-index.ts';
 import { wordingsOf } from './wordings.ts';
 import type { ModelVectors } from './worker-messages.ts';
@@ -18,8 +19,8 @@ export interface EngineData {
   base: BaseIndexData;
   identifiers: IdentifierData;
   self: SelfKnowledge;
-  /** The confidences that the base gave to its own questions while their entries were hidden. */
-  strangers: readonly number[];
+  /** How the base answered its own questions: what the threshold is taken from. */
+  tested: SelfTest;
   /** Some of the base's own questions: a thread that has just opened it asks them to get warm. */
   samples: readonly string[];
   /** A model's vectors of the phrasings, where one is configured. */
@@ -40,7 +41,7 @@ export function buildEngineData(
   const base = buildBaseIndex(entries, analyse);
   const identifiers = buildIdentifierIndex(entries);
   const opened = openBaseIndex(base);
-  const { self, hidden } = learnAboutSelf(opened, entries, analyse);
+  const { self, hidden, own } = learnAboutSelf(opened, entries, analyse);
   const assess = createAssess(base.shape, openIdentifierIndex(identifiers), self);
   const step = Math.max(1, entries.length / SAMPLES);
   const samples: string[] = [];
@@ -55,7 +56,13 @@ export function buildEngineData(
     base,
     identifiers,
     self,
-    strangers: hidden.map(({ question, evidence, ranked }) => assess(question, evidence, ranked).first),
+    tested: {
+      strangers: hidden.map(({ question, evidence, ranked }) => assess(question, evidence, ranked).first),
+      own: own.map(({ question, evidence, ranked, isRight }) => ({
+        confidence: assess(question, evidence, ranked).first,
+        isRight,
+      })),
+    },
     samples,
     model: model && model.vectors.length > 0 ? buildVectorIndex(model.vectors, model.dimensions) : null,
   };

@@ -31,7 +31,7 @@ export function openEngine(data: EngineData, maxWrong: number, analyse: Analyse)
   const identifiers = openIdentifierIndex(data.identifiers);
   const model = data.model === null ? null : openVectorIndex(data.model);
   const assess = createAssess(base.shape, identifiers, data.self);
-  const threshold = answerThreshold(maxWrong, data.strangers);
+  const threshold = answerThreshold(maxWrong, data.tested);
 
   return {
     search(text, locale, vector = null) {

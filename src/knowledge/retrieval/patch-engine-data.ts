@@ -93,7 +93,9 @@ function patchPhrasings(
       cosineWeighing,
     ),
   );
-  const letters = keptTexts.map(({ from, to }) => data.letters.subarray(data.letterStarts[from], data.letterStarts[to]));
+  const letters = keptTexts.map(({ from, to }) =>
+    data.letters.subarray(data.letterStarts[from], data.letterStarts[to]),
+  );
   const lengths = keptTexts.flatMap(({ from, to }) =>
     Array.from(
       { length: to - from },

@@ -1,9 +1,9 @@
 import { type Locale, WarmlineError } from '../../core/index.ts';
+import { editOf } from './edit-of.ts';
 import type { Embedder } from './embedder.ts';
 import type { IndexEntry } from './entry.ts';
 import { indexKey } from './index-key.ts';
 import { type Indexes, type OpenIndex, openIndexes } from './indexes.ts';
-import { editOf } from './edit-of.ts';
 import { embedPhrasings, embedQuestion } from './model-vectors.ts';
 import type { Retrieval } from './retrieval.ts';
 

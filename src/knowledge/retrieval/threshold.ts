@@ -22,24 +22,53 @@ const FLOORS: readonly (readonly [maxWrong: number, floor: number])[] = [
 /** Fewer probes say too little about a base; the floor alone then decides. */
 const LEAST_PROBES = 20;
 
+/** What a base answered when it was asked its own phrasings. */
+export interface SelfTest {
+  /** The confidences of first entries while the right one was hidden: all of them are wrong. */
+  strangers: readonly number[];
+  /** The confidences of first entries while only the phrasing was hidden; empty where entries have one phrasing. */
+  own: readonly { confidence: number; isRight: boolean }[];
+}
+
 /**
- * The confidence from which an answer is given. `strangers` are the confidences that the base gave to its own
- * questions while their entries were hidden: so many of them may pass as keep the expected share of wrong answers
- * below `maxWrong`. A base of near-equal questions gets a higher threshold by this, a clear-cut one stays at the floor. A shop
- * with many siblings and few real strangers would be held back too far by them, so what is all but certain is answered.
+ * The confidence from which an answer is given: never below the floor, where few strangers pass, and where the base
+ * answers its own phrasings as well as was asked for. A base of near-equal questions gets a higher threshold by this, a
+ * clear-cut one stays at the floor.
  */
-export function answerThreshold(maxWrong: number, strangers: readonly number[]): number {
+export function answerThreshold(maxWrong: number, { strangers, own }: SelfTest): number {
   // A base of sections alone has nothing to ask itself: half the errors are aimed at where nothing can be checked.
   if (strangers.length === 0) return floorFor(maxWrong / 2);
   const floor = floorFor(maxWrong);
-  if (strangers.length < LEAST_PROBES) return floor;
+  return Math.max(floor, amongStrangers(maxWrong, strangers), amongOwn(maxWrong, own, floor));
+}
+
+/**
+ * So many strangers may pass as keep the expected share of wrong answers below `maxWrong`. A shop with many siblings and
+ * few real strangers would be held back too far by them, so what is by itself certain enough is answered.
+ */
+function amongStrangers(maxWrong: number, strangers: readonly number[]): number {
+  if (strangers.length < LEAST_PROBES) return 0;
   const odds = maxWrong / Math.max(1e-9, 1 - maxWrong);
   const mayPass = Math.min(1, (odds * (1 - UNANSWERABLE) * ANSWERED) / UNANSWERABLE);
   const descending = [...strangers].sort((a, b) => b - a);
   const first = descending[Math.floor(mayPass * descending.length)] ?? 0;
-  // From there on the calibrated chances themselves promise enough: spread evenly up to 1, their mean error is maxWrong.
-  const enough = 1 - 2 * maxWrong;
-  return Math.max(floor, Math.min(first, enough));
+  return Math.min(first, 1 - maxWrong);
+}
+
+/**
+ * The least confidence, from the floor on, at which at most `maxWrong` of its own phrasings would be answered wrongly.
+ * The probes are asked without the rules for identifiers: what is by itself certain enough is answered here, too.
+ */
+function amongOwn(maxWrong: number, own: SelfTest['own'], floor: number): number {
+  if (own.length < LEAST_PROBES) return 0;
+  const descending = own.filter(({ confidence }) => confidence >= floor).sort((a, b) => b.confidence - a.confidence);
+  let wrong = 0;
+  let threshold = 1 - maxWrong;
+  descending.forEach(({ confidence, isRight }, i) => {
+    if (!isRight) wrong += 1;
+    if (wrong <= maxWrong * (i + 1) && descending[i + 1]?.confidence !== confidence) threshold = confidence;
+  });
+  return descending.length === 0 ? 0 : Math.min(threshold, 1 - maxWrong);
 }
 
 function floorFor(maxWrong: number): number {

@@ -30,8 +30,9 @@ const SEARCH_WIDTH = 40;
 /** Fixed, so that the same vectors always give the same graph. */
 const SEED = 7;
 
-export function buildVectorIndex(vectors: Float32Array, dimensions: number): VectorIndexData {
-  const hnswlib = vectors.length > MOST_LOOKED_AT ? loadHnswlib() : null;
+/** `load` gives the native module, or null where it is not installed: then every vector is looked at. */
+export function buildVectorIndex(vectors: Float32Array, dimensions: number, load = loadHnswlib): VectorIndexData {
+  const hnswlib = vectors.length > MOST_LOOKED_AT ? load() : null;
   if (hnswlib === null) return { vectors, dimensions, graph: null };
   const count = vectors.length / dimensions;
   const graph = new hnswlib.HierarchicalNSW('ip', dimensions);
@@ -46,9 +47,12 @@ export function buildVectorIndex(vectors: Float32Array, dimensions: number): Vec
   return { vectors, dimensions, graph: bytes };
 }
 
-export function openVectorIndex({ vectors, dimensions, graph: bytes }: VectorIndexData): VectorIndex {
+export function openVectorIndex(
+  { vectors, dimensions, graph: bytes }: VectorIndexData,
+  load = loadHnswlib,
+): VectorIndex {
   const count = vectors.length / dimensions;
-  const graph = bytes === null ? null : openGraph(bytes, dimensions);
+  const graph = bytes === null ? null : openGraph(bytes, dimensions, load());
   const near = createTouched(graph === null ? count : 0);
   const nearness = new Float32Array(graph === null ? count : 0);
   const cosine = (vector: Float32Array, number: number): number => {
@@ -81,8 +85,11 @@ export function openVectorIndex({ vectors, dimensions, graph: bytes }: VectorInd
   };
 }
 
-function openGraph(bytes: Uint8Array, dimensions: number): HierarchicalNSW | null {
-  const hnswlib = loadHnswlib();
+function openGraph(
+  bytes: Uint8Array,
+  dimensions: number,
+  hnswlib: ReturnType<typeof loadHnswlib>,
+): HierarchicalNSW | null {
   if (hnswlib === null) return null;
   const graph = new hnswlib.HierarchicalNSW('ip', dimensions);
   throughFile((file) => {

@@ -113,7 +113,8 @@ function generationOver(
           const retriever = entries.length === 0 ? null : ((await index?.retriever?.patched(entries)) ?? null);
           if (retriever !== null) patched.set(key, Promise.resolve(indexOver(retriever)));
         }
-        if (patched.has(FOR_EVERYBODY)) return generationOver(wanted, wantedRoutes, wantedDay, maker, patched).generation;
+        if (patched.has(FOR_EVERYBODY))
+          return generationOver(wanted, wantedRoutes, wantedDay, maker, patched).generation;
         for (const index of patched.values()) index.then(retire, () => undefined);
         return null;
       },

@@ -73,11 +73,24 @@ describe('answerThreshold', () => {
   test('rises when the base’s own questions look answered without their entries', () => {
     const calm = Array.from({ length: 100 }, (_, i) => i / 200);
     const crowded = calm.map((value) => value + 0.5);
-    expect(answerThreshold(0.05, crowded)).toBeGreaterThan(answerThreshold(0.05, calm));
+    expect(answerThreshold(0.05, { strangers: crowded, own: [] })).toBeGreaterThan(
+      answerThreshold(0.05, { strangers: calm, own: [] }),
+    );
+  });
+
+  test('rises to where the base answers its own phrasings as well as was asked for', () => {
+    const strangers = Array.from({ length: 100 }, (_, i) => i / 200);
+    const own = Array.from({ length: 100 }, (_, i) => ({ confidence: i / 100, isRight: i >= 85 || i % 4 !== 0 }));
+    const threshold = answerThreshold(0.05, { strangers, own });
+    const answered = own.filter(({ confidence }) => confidence >= threshold);
+    expect(answered.filter(({ isRight }) => !isRight).length / answered.length).toBeLessThanOrEqual(0.05);
+    expect(threshold).toBeGreaterThan(answerThreshold(0.05, { strangers, own: [] }));
   });
 
   test('falls as more wrong answers are accepted, and nothing passes at 0', () => {
-    const thresholds = [0, 0.01, 0.02, 0.05, 0.1, 0.2].map((maxWrong) => answerThreshold(maxWrong, []));
+    const thresholds = [0, 0.01, 0.02, 0.05, 0.1, 0.2].map((maxWrong) =>
+      answerThreshold(maxWrong, { strangers: [], own: [] }),
+    );
     expect(thresholds).toEqual([...thresholds].sort((a, b) => b - a));
     expect(thresholds[0]).toBe(1);
   });

@@ -246,12 +246,17 @@ describe('a saved file', () => {
 
   test('is found in other words when the reload is over, and a question that went away is not', async () => {
     const { base, service } = await knowledge();
-    const source = (SHOP['articles/en/returns.md'] ?? '').replace('Can I get an invoice? {#invoice}', 'Do you rent sofas?');
-    await base.write('articles/en/returns.md', source.replace(/> I need a receipt\n> tax invoice/, '> a sofa for rent'));
+    const source = (SHOP['articles/en/returns.md'] ?? '').replace(
+      'Can I get an invoice? {#invoice}',
+      'Do you rent sofas?',
+    );
+    await base.write(
+      'articles/en/returns.md',
+      source.replace(/> I need a receipt\n> tax invoice/, '> a sofa for rent'),
+    );
     await service.reload();
-    expect(await service.search('renting a sofa from you')).toMatchObject({
-      ranked: [{ id: service.entries().find(({ question }) => question === 'Do you rent sofas?')?.id }, {}],
-    });
+    const sofas = service.entries().find(({ question }) => question === 'Do you rent sofas?')?.id;
+    expect((await service.search('renting a sofa from you')).ranked[0]?.id).toBe(sofas);
     expect((await service.ask({ text: 'Can I get an invoice?', locale: 'en' })).kind).not.toBe('answer');
   });
 
