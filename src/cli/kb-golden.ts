@@ -89,7 +89,8 @@ export function watchCommand(context: CommandContext): Command {
       let turn = Promise.resolve();
       knowledge.onChange(({ added, changed, removed }) => {
         console.log(`\n${added.length} added, ${changed.length} changed, ${removed.length} removed`);
-        turn = turn.then(() => look(knowledge, config.KNOWLEDGE_DIR));
+        // Judged by the index that a start would build, as `kb test` does.
+        turn = turn.then(() => knowledge.settled()).then(() => look(knowledge, config.KNOWLEDGE_DIR));
       });
       await new Promise<void>((resolve) => {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

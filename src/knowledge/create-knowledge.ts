@@ -1,5 +1,5 @@
 import { type Clock, type EntryId, errorText, type Locale, WarmlineError } from '../core/index.ts';
-import type { Answer, Knowledge, Question, Route, Source } from './answer.ts';
+import type { Knowledge, Route } from './answer.ts';
 import type { Entry, Problem } from './articles/article.ts';
 import { createModelEmbedder, type EmbeddingsSettings } from './embeddings/model-embedder.ts';
 import { detectLocale } from './language/detect-locale.ts';
@@ -7,11 +7,10 @@ import { type LibraryChange, type LibrarySnapshot, openLibrary } from './library
 import { watchFolder } from './library/watch-folder.ts';
 import { openIndexes } from './retrieval/indexes.ts';
 import type { Retrieval } from './retrieval/retriever.ts';
+import { answerFrom, answerWith, visibleResults } from './service/answer-from.ts';
 import { buildGeneration, type Generation, type IndexMaker } from './service/generation.ts';
 import { searchInContext } from './service/in-context.ts';
-import { portable } from './service/portable.ts';
-import { routeOf, sourceOfRoute } from './service/routes.ts';
-import { isVisible, type Shelf, shelve, sourceOfEntry } from './service/shelf.ts';
+import { isVisible, shelve } from './service/shelf.ts';
 import { createToday } from './service/today.ts';
 
 export interface KnowledgeOptions {
@@ -45,6 +44,8 @@ interface KnowledgeLogger {
 export interface KnowledgeService extends Knowledge {
   /** Looks at the folder now; null when nothing has changed. When it resolves, new questions see the new answers. */
   reload(): Promise<LibraryChange | null>;
+  /** Resolves when what was patched after a save has been built and calibrated anew, as a start would have it. */
+  settled(): Promise<void>;
   /** Builds the index anew over the same articles: the routes have changed. */
   rebuild(): Promise<void>;
   snapshot(): LibrarySnapshot;
@@ -58,7 +59,6 @@ export interface KnowledgeService extends Knowledge {
   close(): Promise<void>;
 }
 
-const MOST_NEAREST = 3;
 const DEFAULT_TIME_ZONE = 'Asia/Shanghai';
 
 /**
@@ -211,6 +211,10 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
       return { ready: true, entries: entries.length, articles: articles.length, problems: problems.length };
     },
     reload,
+    async settled() {
+      await settling;
+      await building;
+    },
     rebuild: renew,
     snapshot: () => current.shelf.snapshot,
     problems: () => current.shelf.snapshot.problems,
@@ -241,80 +245,5 @@ function modelOf({ embeddings, logger }: KnowledgeOptions): IndexMaker['model'] 
     embed: createModelEmbedder(embeddings),
     onDegraded: (cause) =>
       logger?.warn({ error: errorText(cause) }, 'The model for embeddings does not answer; going on without it'),
-  };
-}
-
-type Result = { kind: 'entry'; entry: Entry } | { kind: 'route'; route: Route };
-
-interface Seen {
-  results: readonly Result[];
-  /** False when the best result may not be shown (any more); of the next one the index promised nothing. */
-  best: boolean;
-}
-
-/** The ranking as this customer may see it: in their language where that exists, each result once. */
-function visibleResults(
-  shelf: Shelf,
-  routes: readonly Route[],
-  { ranked }: Retrieval,
-  question: Question,
-  day: string,
-): Seen {
-  const seen = new Map<string, Result>();
-  let best = false;
-  for (const [position, { id }] of ranked.entries()) {
-    const result = visibleResult(shelf, routes, id, question, day);
-    if (result === null) continue;
-    if (position === 0) best = true;
-    seen.set(result.kind === 'route' ? result.route.name : result.entry.id, result);
-  }
-  return { results: [...seen.values()], best };
-}
-
-function visibleResult(
-  shelf: Shelf,
-  routes: readonly Route[],
-  id: EntryId,
-  question: Question,
-  day: string,
-): Result | null {
-  const route = routeOf(id, routes, question.locale);
-  if (route !== null) return { kind: 'route', route };
-  const audience = question.audience ?? [];
-  const found = shelf.byId.get(id);
-  if (found === undefined || !isVisible(found, day, audience)) return null;
-  const translated = shelf.inLocale(found, question.locale);
-  return { kind: 'entry', entry: translated !== null && isVisible(translated, day, audience) ? translated : found };
-}
-
-function answerFrom(seen: Seen, { decision, confidence }: Retrieval, assetBase: string | null): Answer {
-  const nearest: Source[] = seen.results
-    .slice(0, MOST_NEAREST)
-    .map((result) => (result.kind === 'route' ? sourceOfRoute(result.route) : sourceOfEntry(result.entry)));
-  const first = seen.results[0];
-  if (first === undefined) return { kind: 'none', nearest, confidence: 0 };
-  switch (decision) {
-    case 'answer':
-      if (!seen.best) return { kind: 'clarify', nearest, confidence: 0 };
-      return first.kind === 'route'
-        ? { kind: 'route', route: first.route.name, nearest, confidence }
-        : answerWith(first.entry, confidence, assetBase);
-    case 'clarify':
-      return { kind: 'clarify', nearest, confidence };
-    case 'none':
-      return { kind: 'none', nearest, confidence };
-    default:
-      return decision satisfies never;
-  }
-}
-
-function answerWith(entry: Entry, confidence: number, assetBase: string | null): Extract<Answer, { kind: 'answer' }> {
-  return {
-    kind: 'answer',
-    entry: entry.id,
-    markdown: portable(entry, assetBase),
-    sources: [sourceOfEntry(entry)],
-    confidence,
-    locale: entry.locale,
   };
 }

@@ -1,5 +1,5 @@
 import type { IndexEntry } from './entry.ts';
-import type { Patch } from './patch-engine-data.ts';
+import type { Patch } from './patch.ts';
 
 /** What a base took over from itself stands for it no longer when more than this share of its entries is new or gone. */
 const MOST_NEW = 0.2;

@@ -1,7 +1,7 @@
 import type { IndexEntry } from './entry.ts';
 import { identifiersOf } from './identifiers.ts';
 import { normalise } from './normalise.ts';
-import type { Stretch } from './patch-text-index.ts';
+import type { Stretch } from './patch.ts';
 
 export interface IdentifierData {
   /** The entries that name an identifier, anywhere in them. */

@@ -5,7 +5,7 @@ import { type Locale, WarmlineError } from '../../core/index.ts';
 import type { IndexRequest } from './index-builder.ts';
 import { openIndexBuilder } from './index-builder.ts';
 import { indexCodeVersion } from './index-key.ts';
-import type { Patch } from './patch-engine-data.ts';
+import type { Patch } from './patch.ts';
 import type { Retrieval } from './retrieval.ts';
 import { openSearchThread, type SearchThread } from './search-thread.ts';
 

@@ -2,24 +2,18 @@ import type { Analyse, Analysis } from './analyse.ts';
 import { askedCode } from './asked-for.ts';
 import { type BaseIndexData, passageFeatures } from './base-index.ts';
 import type { EngineData } from './engine-data.ts';
-import type { IndexEntry } from './entry.ts';
 import { perField } from './evidence.ts';
 import { bagOf } from './feature-bag.ts';
 import { buildIdentifierIndex, joinIdentifiers } from './identifier-index.ts';
 import { openLatentSpace } from './latent-space.ts';
 import type { MeaningData } from './meaning.ts';
 import { passageWeighing } from './passage-index.ts';
-import { patchTextIndex, type Stretch } from './patch-text-index.ts';
+import type { Patch, Stretch } from './patch.ts';
+import { patchTextIndex } from './patch-text-index.ts';
 import { type PhrasingsData, perView, spreadsOf } from './phrasings.ts';
 import { cosineWeighing } from './text-index.ts';
 import type { TextIndexData } from './text-index-data.ts';
 import { wordingsOf } from './wordings.ts';
-
-/** What an edit does to an index: these of its entries stay, in their order, and these come behind them. */
-export interface Patch {
-  kept: readonly Stretch[];
-  added: readonly IndexEntry[];
-}
 
 /** Words, grams and the like of all texts: copying so many holds up the thread that searches for some 0.2 s. */
 const MOST_FEATURES = 8_000_000;

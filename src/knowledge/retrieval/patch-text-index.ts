@@ -1,12 +1,7 @@
 import type { FeatureBag } from './feature-bag.ts';
 import { numberFor } from './feature-table.ts';
+import type { Stretch } from './patch.ts';
 import { invert, type Rows, type TextIndexData, type Weighing } from './text-index-data.ts';
-
-/** Numbers from `from` up to `to`. */
-export interface Stretch {
-  from: number;
-  to: number;
-}
 
 /**
  * The index with some of its texts left out and others put at its end, as a new one. What stays keeps its weights, and

@@ -1,6 +1,6 @@
 import type { Locale } from '../../core/index.ts';
 import type { IndexEntry } from './entry.ts';
-import type { Patch } from './patch-engine-data.ts';
+import type { Patch } from './patch.ts';
 import type { Retrieval } from './retrieval.ts';
 
 /** A model's unit vectors of the phrasings, one after the other. */
