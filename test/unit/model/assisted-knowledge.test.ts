@@ -117,8 +117,8 @@ describe('a shop with a model', () => {
 
   test('understands a follow-up in other words, and the base decides what answers it', async () => {
     const { helped, peer, outcomes } = await opened(() => 'How much does the installation cost?');
-    const previous = [{ text: 'mount a shelf on the wall, ann.lee@mail.example', entry: null }];
-    const question = { ...ask, text: "and what's the damage there", previous };
+    const previous = [{ text: 'shelf, ann.lee@mail.example', entry: null }];
+    const question = { ...ask, text: 'ouch, my wallet?', previous };
     expect((await knowledge.ask(question)).kind).not.toBe('answer');
     expect(await helped.ask(question)).toMatchObject({ kind: 'answer', markdown: '120 yuan.' });
     expect(peer.chats[0]?.human).toContain('[mail-1]');
