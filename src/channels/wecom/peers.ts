@@ -21,7 +21,3 @@ export function kfPeerOf(peer: PeerId): KfPeer | null {
   const match = /^([\w-]{1,128})@([\w-]{1,120})$/.exec(peer);
   return match ? { external_userid: match[1] ?? '', open_kfid: match[2] ?? '' } : null;
 }
-
-export function contactAddress(account: AccountId, id: string): Address {
-  return { channel: WECOM_CONTACT, account, peer: PeerId.parse(id) };
-}

@@ -12,7 +12,7 @@ import { Answer, type WeComApi } from './api.ts';
 import { explain, NotSentError, WeComRefusal } from './failure.ts';
 import type { ChannelLogger } from './logger.ts';
 import { parseSync } from './parse.ts';
-import { kfPeerOf, WECOM } from './peers.ts';
+import { WECOM } from './peers.ts';
 import { SyncPage } from './sync-schema.ts';
 import { welcomeNote, writeWelcome } from './welcome.ts';
 
@@ -126,9 +126,7 @@ export function createPuller(options: PullerOptions, inbox: Inbox, signal: Abort
           const { message, welcome } = parsed;
           if (message.sentAt < notBefore) break;
           messages.push(message);
-          const peer = kfPeerOf(message.from.peer);
-          if (welcome !== null && peer !== null)
-            welcomes.push(note(welcomeNote(peer), writeWelcome(welcome, message.sentAt)));
+          if (welcome !== null) welcomes.push(note(welcomeNote(message.from), writeWelcome(welcome, message.sentAt)));
           break;
         }
         case 'ignored':

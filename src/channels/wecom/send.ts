@@ -4,7 +4,7 @@ import type { AccountId, Address, ChannelNotes, Clock, Reply, SendKey, SendResul
 import { Answer, type WeComApi } from './api.ts';
 import { failureOf, WeComRefusal } from './failure.ts';
 import { type FetchFile, readyMedia } from './media.ts';
-import { type KfPeer, kfPeerOf, WECOM } from './peers.ts';
+import { kfPeerOf, WECOM } from './peers.ts';
 import { type Rendered, renderReply } from './render.ts';
 import { readWelcome, welcomeNote } from './welcome.ts';
 
@@ -35,7 +35,7 @@ export function createSender({ api, account, notes, clock, fetchFile }: SenderOp
       const made = await bodyOf(rendered, signal);
       if ('result' in made) return made.result;
       const msgid = msgidOf(key);
-      const welcomed = await welcome(peer, rendered, msgid, signal);
+      const welcomed = await welcome(to, rendered, msgid, signal);
       if (welcomed !== null) return welcomed;
       const call = { touser: peer.external_userid, open_kfid: peer.open_kfid, msgid, ...made.body };
       const sent = await api.post('kf/send_msg', call, Sent, signal);
@@ -61,13 +61,13 @@ export function createSender({ api, account, notes, clock, fetchFile }: SenderOp
    * there is no code, or WeCom does not take it any more; then it goes the usual way.
    */
   async function welcome(
-    peer: KfPeer,
+    to: Address,
     rendered: Rendered,
     msgid: string,
     signal: AbortSignal,
   ): Promise<SendResult | null> {
     if (rendered.kind !== 'text' && rendered.kind !== 'menu') return null;
-    const name = welcomeNote(peer);
+    const name = welcomeNote(to);
     if ((await notes.read(name)) === null) return null;
     const note = await notes.take(name);
     const code = note === null ? null : readWelcome(note, clock.now());

@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import type { KfPeer } from './peers.ts';
+import { type Address, addressKey } from '../../core/index.ts';
 
 /** WeCom takes the code of `enter_session` for 20 seconds. */
 const CODE_LIFE_MS = 20_000;
 
 const Welcome = z.object({ code: z.string().min(1), until: z.number() });
 
-/** Under which name the code of one customer is noted: whichever process sends finds it. */
-export function welcomeNote({ external_userid, open_kfid }: KfPeer): string {
-  return `welcome:${external_userid}@${open_kfid}`;
+/** Under which name the code of one customer is noted: whichever process sends finds it, and an erasure too. */
+export function welcomeNote(customer: Address): string {
+  return `welcome:${addressKey(customer)}`;
 }
 
 export function writeWelcome(code: string, enteredAt: number): string {

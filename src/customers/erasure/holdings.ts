@@ -293,6 +293,7 @@ export const HOLDINGS: readonly Holding[] = [
   removed('consent_events', { customer_id: 'customer' }, { key: 'id' }),
   removed('group_members', { address_key: 'address' }),
   removed('corp_contacts', { address_key: 'address' }, { technical: true }),
+  removed('channel_notes', { name: 'mention' }, { technical: true }),
   removed('webhook_deliveries', { payload: 'mention' }, { key: 'id', technical: true }),
   blanked(
     'audit_log',

@@ -4,8 +4,6 @@ import { type KfDesk, kfDesk } from './kf.ts';
 import { type ApiServer, serveApi } from './server.ts';
 import { type TaskDesk, taskDesk } from './tasks.ts';
 
-export { CALLBACK, makeCallback, signed } from './callbacks.ts';
-
 /**
  * A WeCom for tests: a real HTTP server that speaks the API for the calls in use and refuses what the platform refuses, as
  * far as that is documented. It posts signed callbacks to `callbackUrl` when something happened.
