@@ -44,7 +44,7 @@ export const CustomerDetail = CustomerCard.extend({
       id: z.number().int(),
       other: z.string(),
       name: z.string().nullable(),
-      reason: z.enum(['phone', 'agent']),
+      reason: z.enum(['phone', 'agent', 'platform']),
       source: z.string(),
       at: Time,
     }),
