@@ -72,7 +72,11 @@ export const customersEn: CustomersWords = {
   identities: 'Identities',
   open: 'Open',
   joined: 'Joined into this customer',
-  joinReason: { phone: 'proved the same phone', agent: 'joined by a colleague', platform: 'the platform says it is one person' },
+  joinReason: {
+    phone: 'proved the same phone',
+    agent: 'joined by a colleague',
+    platform: 'the same person by the platform',
+  },
   undo: 'Take apart',
   undoSure: 'Make them two customers again? What was moved returns',
   join: 'Join another identity',

@@ -69,7 +69,7 @@ export const customersZh = {
   identities: '身份',
   open: '打开会话',
   joined: '合并进来的身份',
-  joinReason: { phone: '验证过同一手机号', agent: '同事合并', platform: '平台确认是同一人' },
+  joinReason: { phone: '验证过同一手机号', agent: '同事合并', platform: '平台说是同一人' },
   undo: '拆开',
   undoSure: '拆成两位客户？合并时搬来的都会搬回去',
   join: '合并另一个身份',
