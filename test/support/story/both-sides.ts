@@ -53,7 +53,8 @@ export async function playBothSides(
   await reads(chat, words.third);
   await bo.locator('.by-agent', { hasText: words.third }).waitFor();
   await showsPicture(stage, topic);
-  await customer.waitForFunction(PICTURE_SHOWN, null, { timeout: PATIENCE_MS });
+  // Resolves when the bytes are there and are a picture.
+  await customer.locator('.message img').last().evaluate('(image) => image.decode()', null, { timeout: PATIENCE_MS });
   await otto.presses('↩️ Return to bot', topic);
   await reads(chat, words.returned);
   await reads(chat, words.rate);
@@ -116,9 +117,6 @@ async function showsPicture({ peer, otto }: Stage, topic: { in: Stage['group']; 
   await otto.sendsContent({ photo: [{ file_id: file, file_unique_id: file, width: 1, height: 1 }] }, topic);
 }
 
-/** The widget lies in a shadow root on the shop's own page. */
-const PICTURE_SHOWN = `[...document.querySelectorAll('*')].some(({ shadowRoot }) =>
-  [...(shadowRoot?.querySelectorAll('.message img') ?? [])].some((image) => image.naturalWidth > 0))`;
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** The topic in which the customer's own words stand. */
