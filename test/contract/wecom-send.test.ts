@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { ChoiceId, type LoadedMedia, type Reply, SendKey, type SendResult } from '../../src/core/index.ts';
+import { freePort } from '../support/services/free-port.ts';
 import { copySqliteStorage } from '../support/storage.ts';
 import { type WeComWorld, wecomWorld } from '../support/wecom/world.ts';
 
@@ -173,7 +174,8 @@ test('the doctor says in words what is set, what is missing, and where', async (
   await expect(checkKf(reach, null)).rejects.toThrow(/PUBLIC_URL/);
   await expect(checkKf({ ...reach, secret: 'another-secret-of-16' }, null)).rejects.toThrow(/WECOM_SECRET/);
   await expect(checkKf({ ...reach, corpId: 'wwother' }, null)).rejects.toThrow(/WECOM_CORP_ID/);
-  await expect(checkKf({ ...reach, apiRoot: 'http://127.0.0.1:9' }, null)).rejects.toThrow(/no connection to WeCom/);
+  const nobody = `http://127.0.0.1:${await freePort()}`;
+  await expect(checkKf({ ...reach, apiRoot: nobody }, null)).rejects.toThrow(/no connection to WeCom/);
   await expect(checkContacts(reach)).rejects.toThrow(/客户联系/);
   world.peer.employeeOf.set('wmAnn', 'zhang');
   expect(await checkContacts(reach)).toBe('reachable; 1 employee(s) with customers');

@@ -33,18 +33,24 @@ async function start(more: Parameters<typeof startProduct>[0] | object = {}): Pr
   return product;
 }
 
-test('a question in Chinese is answered from the knowledge base with its source, and a pressed choice is understood', async () => {
+test('a question in Chinese is answered from the knowledge base with its source, and what is pressed is understood', async () => {
   const running = await start();
+  const received = () => peer.kf.received('wmAnn');
+  const press = (label: RegExp) => {
+    const choice = received()
+      .at(-1)
+      ?.choices.find((each) => label.test(each.label));
+    if (choice === undefined) throw new Error(`nothing like ${label} in ${JSON.stringify(received().at(-1))}`);
+    peer.kf.clicks('wmAnn', choice);
+  };
   peer.kf.says('wmAnn', '下单后多久能送到？');
-  await soon(() => peer.kf.received('wmAnn').length).toBe(1);
-  const [answer] = peer.kf.received('wmAnn');
-  expect(answer).toMatchObject({
-    msgtype: 'msgmenu',
-    text: expect.stringMatching(/一般 2 到 4 个工作日送到。[\s\S]*配送/),
-  });
-  const helpful = answer?.choices[0] ?? { id: '', label: '' };
-  peer.kf.clicks('wmAnn', helpful);
-  await soon(() => peer.kf.received('wmAnn').length).toBe(2);
+  await soon(() => received().length).toBe(1);
+  // While the base is still being indexed it asks back first, with a menu.
+  if (/哪一个/.test(received()[0]?.text ?? '')) press(/^下单后多久能送到/);
+  await soon(() => received().at(-1)?.text).toMatch(/一般 2 到 4 个工作日送到。[\s\S]*来源：配送/);
+  const before = received().length;
+  press(/有帮助/);
+  await soon(() => received().length).toBe(before + 1);
   await withDatabase(home.databaseUrl, async ({ db }) => {
     const judged = await db.selectFrom('answer_feedback').select('helpful').execute();
     expect(judged).toEqual([{ helpful: 1 }]);
