@@ -9,8 +9,8 @@ const HOUR = 3_600_000;
 const worlds = Number(process.argv[2] ?? 5);
 const parcels = Number(process.argv[3] ?? 6_000);
 const rules = {
-  tellAt: 0.6,
-  tellEarlyAt: 0.97,
+  tellAt: 0.65,
+  tellEarlyAt: 0.99,
   leadMs: HOUR / 2,
   noScanMs: 48 * HOUR,
   overdueShare: 0.95,

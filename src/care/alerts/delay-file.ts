@@ -20,8 +20,8 @@ export const DelayFile = z.strictObject({
   alert: z.literal('delay'),
   thresholds: z
     .strictObject({
-      tell_at: Share.default(0.6).describe('Told at the last useful moment from this chance on'),
-      tell_early_at: Share.default(0.97).describe('Told at any moment from this chance on'),
+      tell_at: Share.default(0.65).describe('Told at the last useful moment from this chance on'),
+      tell_early_at: Share.default(0.99).describe('Told at any moment from this chance on'),
       lead_minutes: z.number().min(30).max(1_440).default(30),
       no_scan_hours: Hours.default(48),
       overdue_share: Share.default(0.95),
