@@ -144,10 +144,10 @@ test('the printed link makes the first admin and can be used once', async () => 
 });
 
 test.each([
-  ['ops', ['Reach out', 'Replies']],
+  ['ops', ['Reach out', 'Customers', 'Replies']],
   ['lin', ['Inbox', 'Complaints', 'Replies']],
-  ['mei', ['Inbox', 'Queue', 'Complaints', 'Reach out', 'Replies', 'Team']],
-  ['root', ['Inbox', 'Queue', 'Complaints', 'Reach out', 'Replies', 'Team', 'Connections', 'Audit log']],
+  ['mei', ['Inbox', 'Queue', 'Complaints', 'Reach out', 'Customers', 'Replies', 'Team']],
+  ['root', ['Inbox', 'Queue', 'Complaints', 'Reach out', 'Customers', 'Replies', 'Team', 'Connections', 'Audit log']],
 ])('%s is offered only the doors of their role', async (who, doors) => {
   const server = await startDeskServer();
   const desk = await openDesk(server, who, { locale: 'en' });

@@ -14,7 +14,7 @@ describe('alerts/delay.yaml', () => {
   test('the shipped file can be used', () => expect(mistakes((text) => text)).toEqual([]));
 
   test.each<[string, (text: string) => string, RegExp]>([
-    ['a chance above 1', (text) => text.replace('tell_at: 0.6 ', 'tell_at: 65 '), /delay\.yaml:5:12 error: .*tell_at/],
+    ['a chance above 1', (text) => text.replace('tell_at: 0.65', 'tell_at: 65'), /delay\.yaml:5:12 error: .*tell_at/],
     [
       'less than half an hour',
       (text) => text.replace('lead_minutes: 30', 'lead_minutes: 5'),
