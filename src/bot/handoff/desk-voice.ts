@@ -215,15 +215,13 @@ function sentence(words: Words, locale: Locale, telling: Telling, timeZone: stri
   }
 }
 
+/** "Sunday, November 29, 09:00", "11月29日星期日 09:00". */
 function timeText(at: number, locale: Locale, timeZone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toLocaleString(locale, {
-    weekday: 'long',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
+  const then = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
+  // Asked for in one go, Chinese has a slash between month and day.
+  const day = then.toLocaleString(locale, { weekday: 'long', month: 'long', day: 'numeric' });
+  const time = then.toLocaleString(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return locale === 'zh-CN' ? `${day} ${time}` : `${day}, ${time}`;
 }
 
 function amountText({ what, amount }: Extract<Telling, { word: 'compensation' }>): string {

@@ -46,9 +46,10 @@ export async function handOff(
   const { conversation, mood, effects, now } = turn;
   const { voice, words } = parts;
   await recordJudged(tx, conversation, mood.judged, markAfter(mood.mark, effects));
-  const later: HandoffEffect[] = turn.heard ? [...(await customerWrote(tx, conversation, now))] : [];
-  let intro: WordKey | null = null;
   const wanted = wantedOf(effects);
+  const asking = wanted?.reasons.includes('asked') === true;
+  const later: HandoffEffect[] = turn.heard ? [...(await customerWrote(tx, conversation, now, { asking }))] : [];
+  let intro: WordKey | null = null;
   if (wanted) {
     const opened = await openCase(tx, { conversation, ...wanted, actor: 'customer', now });
     // Outside of office hours nobody is brought in: then only the honest sentence is said.

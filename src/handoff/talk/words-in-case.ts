@@ -8,16 +8,20 @@ import { readDeskSettings } from '../desk/settings.ts';
 import type { HandoffEffect } from '../effect.ts';
 import { wake } from '../ownership/snooze.ts';
 
-/** The customer wrote (or changed) something while a person has or will have the conversation. */
+/**
+ * The customer wrote (or changed) something while a person has or will have the conversation. `asking`: for a person and
+ * nothing else, which is no message that could be kept.
+ */
 export async function customerWrote(
   tx: Tx,
   conversation: ConversationId,
   now: number,
+  { asking = false }: { asking?: boolean } = {},
 ): Promise<readonly HandoffEffect[]> {
   const open = await openCaseOf(tx, conversation);
   if (!open) return [];
   await announce(tx, { kind: 'conversation', conversation }, now);
-  if (open.callback === 1) return keepMessage(tx, open, conversation, now);
+  if (open.callback === 1) return asking ? [] : keepMessage(tx, open, conversation, now);
   const awake = open.state === 'snoozed' ? await wake(tx, open, now) : open;
   const settings = await readDeskSettings(tx);
   const next: CaseRow = { ...awake, ...afterCustomerWords(settings, awake, now) };
