@@ -219,9 +219,10 @@ function sentence(words: Words, locale: Locale, telling: Telling, timeZone: stri
 function timeText(at: number, locale: Locale, timeZone: string): string {
   const then = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
   // Asked for in one go, Chinese has a slash between month and day.
-  const day = then.toLocaleString(locale, { weekday: 'long', month: 'long', day: 'numeric' });
+  const day = then.toLocaleString(locale, { month: 'long', day: 'numeric' });
+  const weekday = then.toLocaleString(locale, { weekday: 'long' });
   const time = then.toLocaleString(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  return locale === 'zh-CN' ? `${day} ${time}` : `${day}, ${time}`;
+  return locale === 'zh-CN' ? `${day}${weekday} ${time}` : `${weekday}, ${day}, ${time}`;
 }
 
 function amountText({ what, amount }: Extract<Telling, { word: 'compensation' }>): string {
