@@ -40,3 +40,4 @@ export { IncomingContent, IncomingMessage, MAX_INCOMING_TEXT, MediaRef } from '.
 export { type OwnFile, type OwnFiles, uploadIdOf, uploadRef } from './own-files.ts';
 export { Choice, Reply } from './reply.ts';
 export { plainCell, safeCell } from './spreadsheet.ts';
+export { writtenDate } from './written-date.ts';

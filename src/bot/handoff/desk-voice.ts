@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AgentId, Channel, ConversationId, Locale, MediaRef, Reply } from '../../core/index.ts';
-import { CustomerId } from '../../core/index.ts';
+import { CustomerId, writtenDate } from '../../core/index.ts';
 import { type Flows, planInvite } from '../../flows/index.ts';
 import { agentWrote, type HandoffEffect, readDeskSettings, type Telling } from '../../handoff/index.ts';
 import type { Tx } from '../../storage/index.ts';
@@ -215,14 +215,16 @@ function sentence(words: Words, locale: Locale, telling: Telling, timeZone: stri
   }
 }
 
-/** "Sunday, November 29, 09:00", "11月29日星期日 09:00". */
+/** "Sunday, November 29 at 09:00", "11月29日星期日 09:00". */
 function timeText(at: number, locale: Locale, timeZone: string): string {
-  const then = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
-  // Asked for in one go, Chinese has a slash between month and day.
-  const day = then.toLocaleString(locale, { month: 'long', day: 'numeric' });
-  const weekday = then.toLocaleString(locale, { weekday: 'long' });
-  const time = then.toLocaleString(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  return locale === 'zh-CN' ? `${day}${weekday} ${time}` : `${weekday}, ${day}, ${time}`;
+  return writtenDate(at, locale, timeZone, {
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
 }
 
 function amountText({ what, amount }: Extract<Telling, { word: 'compensation' }>): string {

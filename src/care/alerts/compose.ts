@@ -1,4 +1,4 @@
-import { ChoiceId, Locale, type Reply } from '../../core/index.ts';
+import { ChoiceId, Locale, type Reply, writtenDate } from '../../core/index.ts';
 import { canChangeAddress, isOver, type Order, orderBookSource } from '../../customers/index.ts';
 import type { Database, DelayAlertsTable, Tx } from '../../storage/index.ts';
 import type { LedgerRow } from '../ledger/entry.ts';
@@ -75,5 +75,6 @@ async function wordsOfIncident(tx: Tx, id: string, locale: Locale): Promise<stri
 
 function dayWords(day: DelayAlertsTable['told_day'], locale: Locale): string | null {
   if (day === null) return null;
-  return Temporal.PlainDate.from(day).toLocaleString(locale, { month: 'long', day: 'numeric', weekday: 'short' });
+  const { epochMilliseconds } = Temporal.PlainDate.from(day).toZonedDateTime('UTC');
+  return writtenDate(epochMilliseconds, locale, 'UTC', { month: 'long', day: 'numeric', weekday: 'short' });
 }
