@@ -31,8 +31,6 @@ export interface TurnFigures {
   warmlineCpuMs: number;
   echoCpuMs: number;
   cpuRatio: number;
-  /** The ratio when no question was ever asked before. */
-  freshRatio: number;
   /** Milliseconds from webhook to the platform at 100 messages a second. */
   p50: number;
   p99: number;
@@ -72,11 +70,6 @@ export async function benchTurns(): Promise<TurnFigures> {
     const echoed = await measure(bare, echo.process.pid);
     rounds.push({ bare: echoed, ours: await measure(ours, warmline.process.pid) });
   }
-  const texts = Array.from(
-    { length: MESSAGES },
-    (_, at) => `${QUESTIONS[at % QUESTIONS.length]} Order W${10_000 + at}`,
-  );
-  const fresh = await measure({ ...ours, texts }, warmline.process.pid);
   const latencies = await generator.trickle({ ...ours, messages: 2_000 }, 100);
   await warmline.end();
   await echo.end();
@@ -92,7 +85,6 @@ export async function benchTurns(): Promise<TurnFigures> {
     warmlineCpuMs: figures.ours.cpuMs,
     echoCpuMs: figures.bare.cpuMs,
     cpuRatio: figures.bare.cpuMs / figures.ours.cpuMs,
-    freshRatio: fresh.perSecond / figures.bare.perSecond,
     p50: at(0.5),
     p99: at(0.99),
   };
