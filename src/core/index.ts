@@ -18,6 +18,7 @@ export type {
   TopicResult,
   Topics,
 } from './channel.ts';
+export { cleanText, cutText } from './clean-text.ts';
 export type { Clock, Random } from './clock.ts';
 export type { ErrorCode } from './errors.ts';
 export { errorText, WarmlineError } from './errors.ts';

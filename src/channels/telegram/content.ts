@@ -1,5 +1,4 @@
-import { type IncomingContent, MAX_INCOMING_TEXT, type MediaRef } from '../../core/index.ts';
-import { cleanText } from './clean.ts';
+import { cleanText, type IncomingContent, MAX_INCOMING_TEXT, type MediaRef } from '../../core/index.ts';
 import { mediaRef, type TelegramMediaType } from './media.ts';
 import { UNREAD_CONTENT, type UpdateFile, type UpdateMessage } from './update-schema.ts';
 

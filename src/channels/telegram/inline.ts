@@ -1,5 +1,5 @@
 import type { PhrasingContent } from 'mdast';
-import { cutText } from './clean.ts';
+import { cutText } from '../../core/index.ts';
 import { GRAPHEMES } from './width.ts';
 
 /** What a run of inline nodes shows, as plain text. Offsets of `sliceInline` are in it. */

@@ -1,6 +1,6 @@
 import type { InlineKeyboardButton } from 'grammy/types';
 import type { Choice } from '../../core/index.ts';
-import { cleanText } from './clean.ts';
+import { cleanText } from '../../core/index.ts';
 import { displayWidth, shorten } from './width.ts';
 
 /** Buttons side by side, and the widest label (in columns) that a phone shows whole in such a row. */

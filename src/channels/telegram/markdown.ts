@@ -3,7 +3,7 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
-import { cleanText } from './clean.ts';
+import { cleanText } from '../../core/index.ts';
 
 /**
  * Parses markdown into the part of mdast that Telegram can show: paragraph, heading, blockquote (not nested), list,

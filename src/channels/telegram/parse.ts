@@ -1,5 +1,11 @@
-import { type AccountId, type Address, ChoiceId, type IncomingContent, IncomingMessage } from '../../core/index.ts';
-import { cleanText } from './clean.ts';
+import {
+  type AccountId,
+  type Address,
+  ChoiceId,
+  cleanText,
+  type IncomingContent,
+  IncomingMessage,
+} from '../../core/index.ts';
 import { contentOf } from './content.ts';
 import { addressOf } from './peers.ts';
 import { CallbackQuery, MyChatMember, Update, UpdateMessage, type UpdateUser } from './update-schema.ts';

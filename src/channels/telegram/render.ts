@@ -1,8 +1,8 @@
 import type { InputFile } from 'grammy';
 import type { InlineKeyboardButton, MessageEntity } from 'grammy/types';
 import type { MediaRef, Reply } from '../../core/index.ts';
+import { cleanText } from '../../core/index.ts';
 import { MAX_CAPTION, MAX_ENTITIES, MAX_TEXT, MAX_UPLOAD_BYTES } from './abilities.ts';
-import { cleanText } from './clean.ts';
 import type { Formatted } from './entities.ts';
 import { formatBlocks } from './format.ts';
 import { type Keyboard, keyboardOf } from './keyboard.ts';

@@ -1,12 +1,12 @@
 import {
   type AccountId,
   type Address,
+  cleanText,
   type IncomingContent,
   IncomingMessage,
   MAX_INCOMING_TEXT,
   type MediaRef,
 } from '../../core/index.ts';
-import { cleanText } from './clean.ts';
 import { personAddress, roomAddress } from './peers.ts';
 import type { MessageEvent, PuppetEvent } from './protocol.ts';
 

@@ -1,5 +1,5 @@
 import type { Choice, MediaRef, Reply } from '../../core/index.ts';
-import { cleanText } from './clean.ts';
+import { cleanText } from '../../core/index.ts';
 import { plainText } from './plain-text.ts';
 import type { FileSource, Outgoing } from './protocol.ts';
 import { MAX_TEXT } from './settings.ts';

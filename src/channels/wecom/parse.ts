@@ -2,12 +2,12 @@ import {
   type AccountId,
   type Address,
   ChoiceId,
+  cleanText,
   type IncomingContent,
   type IncomingMessage,
   MAX_INCOMING_TEXT,
   MessageKey,
 } from '../../core/index.ts';
-import { cleanText } from './clean.ts';
 import { mediaRef } from './media-ref.ts';
 import { addressOf } from './peers.ts';
 import { SyncMessage } from './sync-schema.ts';

@@ -2,7 +2,7 @@ import type { Definition, ListItem, PhrasingContent, Root, RootContent, Table } 
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import { cleanText } from './clean.ts';
+import { cleanText } from '../../core/index.ts';
 
 /**
  * Markdown as WeChat shows it best, which knows no markup: links as words and address (WeChat makes it a link), tables
