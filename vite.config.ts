@@ -93,7 +93,7 @@ const desk: UserConfig = {
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 2_500, // kB: antd and its tables; half a megabyte on the wire
+    chunkSizeWarningLimit: 1_500, // kB: antd's part of the inbox
   },
 };
 

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as z from 'zod';
+import { chromiumPath } from '../test/support/browser/chromium-path.ts';
 import { buildWebIfStale } from './build-web.ts';
 
 /**
@@ -25,7 +26,12 @@ const TOOLS: readonly Tool[] = [
     present: () => existsSync('/usr/lib/postgresql'),
   },
   { name: 'Redis', package: 'redis-server', groups: ['contract', 'fault'], present: () => inPath('redis-server') },
-  { name: 'Chromium', package: 'chromium', groups: ['browser'], present: () => existsSync('/usr/bin/chromium') },
+  {
+    name: 'Chromium',
+    package: 'chromium-headless-shell',
+    groups: ['browser'],
+    present: () => chromiumPath() !== null,
+  },
 ];
 
 const { WARMLINE_TEST_SKIP = '', WARMLINE_SOAK = '' } = process.env;

@@ -15,10 +15,10 @@ describe.each<[string, BrowserContextOptions]>([
 ])('axe finds nothing serious: %s', (_, options) => {
   test('at the door, in a conversation with a dialog, on every page', async () => {
     const server = await startDeskServer();
-    const door = await openDoor(server, { ...options, reducedMotion: 'reduce' });
+    const door = await openDoor(server, options);
     expect(await door.findings()).toEqual([]);
     await door.close();
-    const desk = await openDesk(server, 'root', { ...options, reducedMotion: 'reduce' });
+    const desk = await openDesk(server, 'root', options);
     const { page } = desk;
     await desk.open('王芳');
     await page.locator('.pane-acts button').first().click();
@@ -45,7 +45,7 @@ describe.each<[string, BrowserContextOptions]>([
 
 test('everything in the list can be done by keys, and ? tells how', async () => {
   const server = await startDeskServer();
-  const desk = await openDesk(server, 'lin', { locale: 'en', reducedMotion: 'reduce' });
+  const desk = await openDesk(server, 'lin', { locale: 'en' });
   const { page } = desk;
   await page.locator('.row').first().waitFor();
   await page.keyboard.press('j');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildWebIfStale } from '../../scripts/build-web.ts';
-import { type DeskPage, openDesk, openDoor } from '../support/desk/desk-page.ts';
+import { type DeskPage, openDesk, openDoor, signIn } from '../support/desk/desk-page.ts';
 import { type DeskServer, startDeskServer } from '../support/desk/desk-server.ts';
 import { addTalk, createWorld } from '../support/desk/desk-world.ts';
 
@@ -121,6 +121,9 @@ test('an ended session shows the door at once, and the next person sees nothing 
   await fetch(`${server.url}/api/session`); // the server is there; it is the session that ends
   server.tell({ kind: 'signed-out' });
   await desk.page.getByRole('heading', { name: 'Sign in to the desk' }).waitFor();
+  expect(await desk.page.getByText('王芳').count()).toBe(0);
+  await signIn(desk, 'ops');
+  await desk.page.getByRole('link', { name: 'Reach out' }).waitFor();
   expect(await desk.page.getByText('王芳').count()).toBe(0);
   await desk.close();
   await server.stop();

@@ -12,27 +12,32 @@ import {
   ThunderboltOutlined,
 } from '@ant-design/icons';
 import { Badge, Button, Select, Tooltip } from 'antd';
-import { type ReactNode, useMemo, useState } from 'react';
+import { lazy, type ReactNode, useMemo, useState } from 'react';
 import type { Me, Presence } from '../../../src/server/contract/index.ts';
 import { useCall, useChange } from '../api/context.ts';
-import { CarePage } from '../care/care-page.tsx';
-import { CustomersPage } from '../customers/customers-page.tsx';
 import { InboxPage } from '../inbox/inbox-page.tsx';
-import { AuditPage } from '../pages/audit-page.tsx';
-import { ComplaintsPage } from '../pages/complaints-page.tsx';
-import { ConnectionsPage } from '../pages/connections-page.tsx';
-import { MonitorPage } from '../pages/monitor-page.tsx';
-import { RepliesPage } from '../pages/replies-page.tsx';
-import { SettingsPage } from '../pages/settings-page.tsx';
-import { TeamPage } from '../pages/team-page.tsx';
 import { usePreferences } from '../theme/preferences.ts';
 import { useWords, type Words } from '../words/index.ts';
 import { useAlerts } from './alerts.ts';
 import { isDesk, isLead, useShortcuts, type Workday, WorkdayContext } from './live-context.ts';
 import { ClockSkewContext } from './now.ts';
+import { PageOnDemand } from './page-on-demand.tsx';
 import { go, inboxLink, type Route, useRoute } from './route.ts';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { useLive } from './use-live.ts';
+
+// The inbox is what most people open; the other pages come when they are.
+const CarePage = lazy(async () => ({ default: (await import('../care/care-page.tsx')).CarePage }));
+const CustomersPage = lazy(async () => ({ default: (await import('../customers/customers-page.tsx')).CustomersPage }));
+const AuditPage = lazy(async () => ({ default: (await import('../pages/audit-page.tsx')).AuditPage }));
+const ComplaintsPage = lazy(async () => ({ default: (await import('../pages/complaints-page.tsx')).ComplaintsPage }));
+const ConnectionsPage = lazy(async () => ({
+  default: (await import('../pages/connections-page.tsx')).ConnectionsPage,
+}));
+const MonitorPage = lazy(async () => ({ default: (await import('../pages/monitor-page.tsx')).MonitorPage }));
+const RepliesPage = lazy(async () => ({ default: (await import('../pages/replies-page.tsx')).RepliesPage }));
+const SettingsPage = lazy(async () => ({ default: (await import('../pages/settings-page.tsx')).SettingsPage }));
+const TeamPage = lazy(async () => ({ default: (await import('../pages/team-page.tsx')).TeamPage }));
 
 interface WorkplaceProps {
   me: Me;
@@ -71,7 +76,7 @@ export function Workplace({ me, shopName, left, refreshed }: WorkplaceProps): Re
                 {words.state.offline}
               </p>
             )}
-            {content(page)}
+            <PageOnDemand name={page.page}>{content(page)}</PageOnDemand>
           </div>
         </div>
         <ShortcutSheet open={sheet} close={() => setSheet(false)} />

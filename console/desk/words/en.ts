@@ -92,6 +92,8 @@ export const en: Words = {
     badRequest: 'Something in it is not as it should be. Please check.',
     failed: 'That did not work. Try again.',
     retry: 'Try again',
+    pageNotLoaded: 'This page could not be loaded: the connection is away, or the server has a newer version.',
+    reload: 'Load again',
     empty: 'Nothing here yet',
   },
   view: {

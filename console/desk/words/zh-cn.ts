@@ -91,6 +91,8 @@ export const zhCn = {
     badRequest: '内容不符合要求，请检查。',
     failed: '没有成功，请再试一次。',
     retry: '重试',
+    pageNotLoaded: '这个页面没有加载成功：网络断开了，或服务器已更新。',
+    reload: '重新加载',
     empty: '这里还没有内容',
   },
   view: {

@@ -15,23 +15,44 @@ export interface DeskPage {
   close(): Promise<void>;
 }
 
-/** Signed in as this person of the world, by the form. */
+const PASSWORD = 'a long password';
+
+/** Already signed in as this person of the world. */
 export async function openDesk(
   server: DeskServer,
   who: string,
   options: BrowserContextOptions = {},
 ): Promise<DeskPage> {
-  const desk = await openDoor(server, options);
-  await desk.page.locator('input[type=email]').fill(`${who}@shop.test`);
-  await desk.page.locator('input[type=password]').fill('a long password');
-  await desk.page.locator('button[type=submit]').click();
+  const browser = await openSeat(options);
+  await browser.context.request.post(`${server.url}/api/session`, {
+    data: { email: `${who}@shop.test`, password: PASSWORD },
+  });
+  const desk = await openPage(browser, `${server.url}/desk/`);
   await desk.page.locator('.workplace').waitFor();
   return desk;
 }
 
 /** Not yet signed in. */
-export async function openDoor(server: DeskServer, options: BrowserContextOptions = {}, hash = ''): Promise<DeskPage> {
-  const browser = await openBrowser({ viewport: { width: 1440, height: 900 }, ...options });
+export async function openDoor(server: DeskServer, options: BrowserContextOptions = {}): Promise<DeskPage> {
+  const desk = await openPage(await openSeat(options), `${server.url}/desk/`);
+  await desk.page.locator('.door').waitFor();
+  return desk;
+}
+
+/** What a person does at the door. */
+export async function signIn({ page }: DeskPage, who: string): Promise<void> {
+  await page.locator('input[type=email]').fill(`${who}@shop.test`);
+  await page.locator('input[type=password]').fill(PASSWORD);
+  await page.locator('button[type=submit]').click();
+  await page.locator('.workplace').waitFor();
+}
+
+/** Nothing moves: a press need not wait until a dialog has flown in. */
+function openSeat(options: BrowserContextOptions): Promise<TestBrowser> {
+  return openBrowser({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
+}
+
+async function openPage(browser: TestBrowser, url: string): Promise<DeskPage> {
   const page = await browser.context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (fault) => complaints.push(fault.message));
@@ -42,8 +63,7 @@ export async function openDoor(server: DeskServer, options: BrowserContextOption
     complaints.push(`a script opened a dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  await page.goto(`${server.url}/desk/${hash}`);
-  await page.locator('.door, .workplace').waitFor();
+  await page.goto(url);
   return {
     page,
     browser,
