@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
+import { Deserializer, Serializer } from 'node:v8';
 import { crc32 } from 'node:zlib';
 
 const HEADER_BYTES = 8;
@@ -8,7 +8,7 @@ const MAGIC = 0x57_4c_4b_31;
 
 /** A value as it is kept: a mark, the checksum of what follows, and V8's own form of it (typed arrays included). */
 export function encodeKept(value: unknown): Uint8Array {
-  const body = serialize(value);
+  const body = written(value);
   const bytes = Buffer.allocUnsafe(HEADER_BYTES + body.length);
   bytes.writeUInt32BE(MAGIC, 0);
   bytes.writeUInt32BE(crc32(body), 4);
@@ -27,10 +27,27 @@ export async function readKept<T>(path: string): Promise<T | null> {
     if (bytes.length < HEADER_BYTES || bytes.readUInt32BE(0) !== MAGIC || bytes.readUInt32BE(4) !== crc32(body)) {
       return null;
     }
-    return deserialize(body) as T;
+    return read(body) as T;
   } catch {
     return null;
   }
+}
+
+/**
+ * The plain form, in which each typed array has memory of its own. Node's `serialize` writes them as parts of one piece:
+ * when it is read again, some of them are views that hold the whole file, beside the copies of the others.
+ */
+function written(value: unknown): Buffer {
+  const serializer = new Serializer();
+  serializer.writeHeader();
+  serializer.writeValue(value);
+  return serializer.releaseBuffer();
+}
+
+function read(body: Buffer): unknown {
+  const deserializer = new Deserializer(body);
+  deserializer.readHeader();
+  return deserializer.readValue();
 }
 
 /** Written beside and moved over, so that no reader sees a half. A folder that cannot be written to is done without. */
