@@ -40,5 +40,6 @@ export type { LoadedMedia, MediaSource } from './media-source.ts';
 export { IncomingContent, IncomingMessage, MAX_INCOMING_TEXT, MediaRef } from './message.ts';
 export { type OwnFile, type OwnFiles, uploadIdOf, uploadRef } from './own-files.ts';
 export { Choice, Reply } from './reply.ts';
+export { sameSecret } from './same-secret.ts';
 export { plainCell, safeCell } from './spreadsheet.ts';
 export { writtenDate } from './written-date.ts';

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod';
+import { sameSecret } from '../core/index.ts';
 import { bookedOrder, FedOrders, FeedReport, type OrderFeed } from '../customers/index.ts';
-import { sameSecret } from './same-secret.ts';
 
 /** A thousand orders with their histories. */
 const LARGEST_FEED_BYTES = 8_000_000;

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
-import type { Clock, HttpEndpoint, HttpRequest, HttpResponse } from '../core/index.ts';
+import { type Clock, type HttpEndpoint, type HttpRequest, type HttpResponse, sameSecret } from '../core/index.ts';
 import { OrderEventNote, type OrderFeed } from '../customers/index.ts';
-import { sameSecret } from './same-secret.ts';
 
 /** How far the sender's clock may be from ours, in seconds; an older request may be somebody's echo. */
 const TOLERANCE_S = 300;

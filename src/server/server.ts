@@ -6,14 +6,13 @@ import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
-import { type Endpoint, WarmlineError } from '../core/index.ts';
+import { type Endpoint, sameSecret, WarmlineError } from '../core/index.ts';
 import type { OrderFeed } from '../customers/index.ts';
 import { type DeskParts, mountApi } from './api/index.ts';
 import { mountEndpoints } from './endpoints.ts';
 import { mountHealth, type Readiness } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { mountOrdersApi } from './orders-api.ts';
-import { sameSecret } from './same-secret.ts';
 import { mountWebFiles } from './web-files.ts';
 
 export interface ServerOptions {

@@ -268,7 +268,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const reply = replyOfRow(row);
     const patienceMs = sendTimeoutMs + uploadMs(reply);
     const overdue = clock.sleep(patienceMs, stop.signal).then((): SendResult => {
-      timeout.abort();
+      if (!stop.signal.aborted) timeout.abort();
       return { kind: 'unsure', cause: `no answer within ${Math.round(patienceMs / 1000)} s` };
     });
     try {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { addressKey, type CustomerId, type Locale } from '../../core/index.ts';
 import type { Flows, Party } from '../../flows/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
@@ -38,10 +38,8 @@ export interface Decision extends TurnState {
 
 /** Never longer than a flow run's id may be, and different for every message of every conversation. */
 export function causeOf(party: Party, messageKey: string): Cause {
-  const hash = createHash('sha256')
-    .update(`${addressKey(party.address)} ${messageKey}`)
-    .digest('base64url');
-  return { party, id: hash.slice(0, 24) };
+  const digest = hash('sha256', `${addressKey(party.address)} ${messageKey}`, 'base64url');
+  return { party, id: digest.slice(0, 24) };
 }
 
 export function reply(state: TurnState, markdown: string): Decision {

@@ -23,9 +23,10 @@ export interface Keyboard {
 /** Choices as an inline keyboard. A choice id is at most 48 ASCII characters, so it fits the 64 bytes of callback data. */
 export function keyboardOf(choices: readonly Choice[]): Keyboard {
   const labels = choices.map(({ label }) => cleanText(label, 200).replace(/\s+/g, ' ').trim() || '…');
-  const tooLong = labels.some((label) => displayWidth(label) > WIDEST);
-  const shown = labels.map((label, index) => shorten(tooLong ? `${index + 1}. ${label}` : label, WIDEST));
-  const widest = Math.max(...shown.map(displayWidth));
+  const widths = labels.map(displayWidth);
+  const tooLong = widths.some((width) => width > WIDEST);
+  const shown = tooLong ? labels.map((label, index) => shorten(`${index + 1}. ${label}`, WIDEST)) : labels;
+  const widest = Math.max(...(tooLong ? shown.map(displayWidth) : widths));
   const across = ROWS.find(({ columns, across: n }) => widest <= columns && n <= choices.length)?.across ?? 1;
   const buttons = choices.map(({ id }, index) => ({ text: shown[index] ?? '…', callback_data: id }));
   const rowCount = Math.ceil(buttons.length / across);

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Api } from 'grammy';
 import {
   type AccountId,
@@ -8,6 +7,7 @@ import {
   type HttpResponse,
   type Inbox,
   type IncomingMessage,
+  sameSecret,
 } from '../../core/index.ts';
 import { explain } from './failure.ts';
 import type { ChannelLogger } from './logger.ts';
@@ -95,7 +95,6 @@ export function createWebhook(receiver: Receiver & { secret: string }): {
   open(inbox: Inbox, signal: AbortSignal): void;
 } {
   const { account, logger } = receiver;
-  const expected = digest(receiver.secret);
   const path = `/webhooks/telegram/${account}`;
   let opened: { inbox: Inbox; signal: AbortSignal } | null = null;
 
@@ -104,7 +103,7 @@ export function createWebhook(receiver: Receiver & { secret: string }): {
     body: Uint8Array,
   ): Promise<HttpResponse> {
     const given = headers['x-telegram-bot-api-secret-token'];
-    if (given === undefined || !timingSafeEqual(digest(given), expected)) return { status: 401 };
+    if (given === undefined || !sameSecret(given, receiver.secret)) return { status: 401 };
     if (opened === null || opened.signal.aborted) return { status: 503, headers: { 'retry-after': '1' } };
     const raw = readJson(body);
     const parsed = raw === undefined ? null : readUpdate(receiver, raw);
@@ -156,9 +155,4 @@ function readJson(body: Uint8Array): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Hashed, so that the comparison takes equal time for any length. */
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

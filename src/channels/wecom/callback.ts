@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { decrypt, getSignature } from '@wecom/crypto';
 import { XMLParser } from 'fast-xml-parser';
 import * as z from 'zod';
+import { sameSecret } from '../../core/index.ts';
 
 /** What an operator typed in on both sides, and for whom the messages must be. */
 export interface CallbackKeys {
@@ -26,19 +26,13 @@ type Query = Readonly<Record<string, string | undefined>>;
 export function openCipher({ token, aesKey, receiveId }: CallbackKeys, query: Query, cipher: string): Opened {
   const { msg_signature: signature, timestamp, nonce } = query;
   if (signature === undefined || timestamp === undefined || nonce === undefined) return { kind: 'malformed' };
-  if (!isSame(signature, getSignature(token, timestamp, nonce, cipher))) return { kind: 'forged' };
+  if (!sameSecret(signature, getSignature(token, timestamp, nonce, cipher))) return { kind: 'forged' };
   try {
     const { message, id } = decrypt(aesKey, cipher);
-    return isSame(id, receiveId) ? { kind: 'opened', text: message } : { kind: 'forged' };
+    return sameSecret(id, receiveId) ? { kind: 'opened', text: message } : { kind: 'forged' };
   } catch {
     return { kind: 'malformed' };
   }
-}
-
-/** Hashed, so that the comparison takes equal time for any length. */
-function isSame(one: string, other: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }
 
 const Envelope = z.object({ Encrypt: z.string().min(1) });

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { sameSecret } from '../../core/index.ts';
 import { type Agent, agentById } from '../../handoff/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import type { RequestHead, StaffAuth } from '../auth/staff-auth.ts';
 import { hashOf } from '../auth/staff-links.ts';
 import type { EndpointSpec, Role } from '../contract/index.ts';
-import { sameSecret } from '../same-secret.ts';
 import { Refusal } from './refusal.ts';
 
 /** Who calls: a person with a session, or a program with a key that acts for one. */
