@@ -126,6 +126,7 @@ async function take({ name, context, questions, place }: Picture, at: { chat: st
 }
 
 async function shoot(page: Page, name: string): Promise<void> {
+  await page.locator('.ant-message-notice').waitFor({ state: 'detached' });
   await page.waitForTimeout(700); // the lamp takes 0.4 s to light up, a change of colours 0.3 s
   const path = join(folder, `${name}.png`);
   await page.screenshot({ path });

@@ -16,7 +16,10 @@ export interface Assessment {
   reasons: readonly Reason[];
   /** `now`: bring a person in at once. `offer`: ask whether they want one. */
   handOff: 'now' | 'offer' | 'none';
-  /** Offer the fast lane (加急理赔) beside the person: damage, delay, refund or safety, said with displeasure. */
+  /**
+   * Offer the fast lane (加急理赔) beside the person: damage, delay or safety, said with displeasure, or a refund that
+   * somebody asks for who is frustrated.
+   */
   fastLane: boolean;
   /** Hand this in with the next message. */
   mood: Mood;
@@ -41,6 +44,8 @@ const OFFERED: ReadonlySet<ReasonCode> = new Set([
   'threat_complain',
 ]);
 const FAST_LANE: ReadonlySet<ReasonCode> = new Set(['safety', 'damage', 'delay', 'refund']);
+/** Something went wrong. To ask for a refund is also what people do to whom nothing happened. */
+const MISHAP: ReadonlySet<ReasonCode> = new Set(['safety', 'damage', 'delay']);
 const FEELING: ReadonlySet<ReasonCode> = new Set(['insult', 'anger', 'threat_regulator', 'threat_legal', ...OFFERED]);
 
 /** Judges one message by its signals and the mood before it. Pure: the same input gives the same decision. */
@@ -55,7 +60,9 @@ export function assess(signals: Signals, before: Mood = CALM_MOOD, weights: Weig
   const { mood, worsening, lasting } = nextMood(before, score, thresholds);
   const codes = new Set(pressures.map(({ code }) => code));
   const handOff = handOffOf(codes, mood, before, signals.facts.tier === 'vip');
-  const displeased = score >= thresholds.uneasy || [...codes].some((code) => FEELING.has(code));
+  const feels = [...codes].some((code) => FEELING.has(code));
+  const displeased = score >= thresholds.uneasy || feels;
+  const upset = score >= thresholds.frustrated || feels;
   const reasons = [
     ...pressures.map((pressure) => reasonOfPressure(pressure, score, logit, pressures)),
     ...fittedReasons(estimate, score, logit, pressures),
@@ -70,7 +77,7 @@ export function assess(signals: Signals, before: Mood = CALM_MOOD, weights: Weig
       ...(lasting ? [{ code: 'mood_lasting' as const, weight: 0 }] : []),
     ],
     handOff,
-    fastLane: displeased && [...codes].some((code) => FAST_LANE.has(code)),
+    fastLane: [...codes].some((code) => (MISHAP.has(code) ? displeased : FAST_LANE.has(code) && upset)),
     mood: handOff === 'none' ? mood : { ...mood, sinceOffer: 0 },
   };
 }

@@ -20,7 +20,7 @@ export async function playBothSides(
   photograph: Photographer = async () => {},
 ): Promise<void> {
   const { lin, bo, otto, group } = stage;
-  const chat = await enterShop(stage, customer);
+  const chat = await enterShop(stage, customer, words.locale);
   await chat.say(words.upset);
   await reads(chat, words.offer);
   await photograph('offer', customer);
@@ -73,8 +73,8 @@ export async function playBothSides(
   await bo.locator('.event-resolved', { hasText: 'Compensated' }).waitFor();
 }
 
-async function enterShop(stage: Stage, customer: Page): Promise<ChatPage> {
-  await customer.goto(stage.shopPage);
+async function enterShop(stage: Stage, customer: Page, locale: StoryWords['locale']): Promise<ChatPage> {
+  await customer.goto(`${stage.shopPage}/${locale}`);
   await customer.locator('.launcher').click();
   const chat = chatPage(customer);
   await chat.connected();

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A shop's own page on another origin that embeds the widget. */
+/** A shop's own page on another origin that embeds the widget: in English, at /zh-CN in Chinese. */
 export interface HostPage {
   url: string;
   /** The widget comes from this server from now on. */
@@ -38,7 +38,7 @@ export async function startHostPage({ loud = false } = {}): Promise<HostPage> {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': policyFor(source),
     });
-    response.end(pageWith(script));
+    response.end(pageWith(script, request.url === '/zh-CN' ? 'zh-CN' : 'en'));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -60,11 +60,18 @@ function policyFor(source: string): string {
   return `default-src 'none'; script-src ${source}; style-src 'self'; connect-src ${socket}; img-src ${source}`;
 }
 
-function pageWith(script: string): string {
+/** What stands on the page. */
+const SHOPS = {
+  en: { title: 'A shop', offer: 'Buy a lamp.', buy: 'Buy', lamps: ['Floor lamp', 'Desk lamp', 'Lantern'] },
+  'zh-CN': { title: '灯具小店', offer: '挑一盏喜欢的灯。', buy: '购买', lamps: ['落地灯', '台灯', '灯笼'] },
+};
+
+function pageWith(script: string, language: keyof typeof SHOPS): string {
+  const { title, offer, buy, lamps } = SHOPS[language];
   return `<!doctype html>
-<html lang="en">
-  <head><title>A shop</title><link rel="stylesheet" href="/style.css"></head>
-  <body><main><h1>A shop</h1><p>Buy a lamp.</p><button>Buy</button>
-  <ul><li>Floor lamp</li><li>Desk lamp</li><li>Lantern</li></ul></main>${script}</body>
+<html lang="${language}">
+  <head><title>${title}</title><link rel="stylesheet" href="/style.css"></head>
+  <body><main><h1>${title}</h1><p>${offer}</p><button>${buy}</button>
+  <ul>${lamps.map((lamp) => `<li>${lamp}</li>`).join('')}</ul></main>${script}</body>
 </html>`;
 }
