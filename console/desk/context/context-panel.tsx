@@ -145,6 +145,7 @@ function Why({ detail }: { detail: ConversationDetail }): ReactNode {
           {summary.tried.length > 0 && (
             <List
               title={context.tried}
+              longNames
               lines={summary.tried.map(({ question, outcome }) => [question, context.outcome[outcome]])}
             />
           )}
@@ -171,11 +172,18 @@ function wordsOf(pieces: readonly string[]): string {
     .join(' / ');
 }
 
-function List({ title, lines }: { title: string; lines: ReadonlyArray<readonly [string, string]> }): ReactNode {
+interface ListProps {
+  title: string;
+  lines: ReadonlyArray<readonly [string, string]>;
+  /** The names are sentences and the values a word or two. */
+  longNames?: boolean;
+}
+
+function List({ title, lines, longNames = false }: ListProps): ReactNode {
   return (
     <>
       <h3>{title}</h3>
-      <dl className="pairs">
+      <dl className={longNames ? 'pairs pairs-long' : 'pairs'}>
         {lines.map(([name, value], index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines never change and may be equal
           <div key={index}>
