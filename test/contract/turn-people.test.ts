@@ -127,6 +127,22 @@ describeStorages('what a turn does about people', (newStorage) => {
     expect(await mayBeTold(storage.db, anna, 'orders')).toBe(true);
   });
 
+  test('in a guided dialogue “stop” ends the dialogue and the messages, and says both', async () => {
+    const storage = await newStorage();
+    const anna = await alertShop(storage).customer('anna');
+    const talk = await talkOf(storage);
+    await talk.hear(textFrom('anna', 'k1', 'I want to make a complaint', 1));
+    const flowOf = async () =>
+      JSON.parse((await storage.db.selectFrom('conversations').select('memory').executeTakeFirstOrThrow()).memory).flow;
+    expect(await flowOf()).not.toBe(null);
+    await talk.hear(textFrom('anna', 'k2', 'stop', 2));
+    expect(await flowOf()).toBe(null);
+    expect(await mayBeTold(storage.db, anna, 'care')).toBe(false);
+    const said = await storage.db.selectFrom('outbox').select('reply').orderBy('id', 'desc').limit(2).execute();
+    expect(said[0]?.reply).toContain('“subscribe”');
+    expect(said[1]?.reply).toContain("I've stopped here");
+  });
+
   test('while a person has the talk “退订” is done without a word of the bot', async () => {
     const storage = await newStorage();
     const anna = await alertShop(storage).customer('anna');

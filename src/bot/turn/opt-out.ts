@@ -13,7 +13,7 @@ import type { SubscriptionChange } from './subscription.ts';
 /** Whole messages only; what platforms, texts under advertisements and carriers have taught people to type. */
 const STOP =
   /^(?:退订|退訂|td|t退订|退订回?复?t|回?复?td?退订|取消订阅|取消訂閱|stop|stop ?all|unsubscribe|unsub|opt ?-?out)$/iu;
-/** Said to us alone; inside a guided dialogue these words end that dialogue. */
+/** Inside a guided dialogue this ends the dialogue, too: whoever says it may mean either. */
 const ALSO_ENDS_A_FLOW = /^stop$/iu;
 const AGAIN = /^(?:恢复订阅|重新订阅|恢復訂閱|订阅|訂閱|subscribe|resubscribe|opt ?-?in)$/iu;
 const TRIMMED = /^[\s\p{P}]+|[\s\p{P}]+$/gu;
@@ -21,9 +21,19 @@ const TRIMMED = /^[\s\p{P}]+|[\s\p{P}]+$/gu;
 const RECENT_MS = 3 * 86_400_000;
 
 export function subscriptionWord(text: string, inFlow: boolean): 'stop' | 'again' | null {
-  const word = text.normalize('NFKC').replace(TRIMMED, '');
-  if (STOP.test(word)) return inFlow && ALSO_ENDS_A_FLOW.test(word) ? null : 'stop';
+  const word = bare(text);
+  if (STOP.test(word)) return 'stop';
   return !inFlow && AGAIN.test(word) ? 'again' : null;
+}
+
+/** Whether a guided dialogue that is under way has to hear of it, before the change is said. */
+export function endsFlowToo({ memory, owner }: Conversation, messages: readonly IncomingMessage[]): boolean {
+  if (memory.flow === null || owner.kind !== 'bot') return false;
+  return messages.every(({ content }) => content.kind === 'text' && ALSO_ENDS_A_FLOW.test(bare(content.text)));
+}
+
+function bare(text: string): string {
+  return text.normalize('NFKC').replace(TRIMMED, '');
 }
 
 /**

@@ -24,7 +24,7 @@ import { decide } from './decide.ts';
 import { say } from './effect.ts';
 import type { Decision, Mind } from './mind.ts';
 import { bringPerson, judgeAll, leavesQueue, type Mood, withOffer } from './mood.ts';
-import { readOptOut } from './opt-out.ts';
+import { endsFlowToo, readOptOut } from './opt-out.ts';
 import { createPendingReader, isPlatformNews, LARGEST_BURST, type Pending, takeBatch } from './pending.ts';
 import { heedPlatform } from './platform-news.ts';
 import { runAsideTurn } from './run-aside-turn.ts';
@@ -102,9 +102,10 @@ export function createTurn(options: TurnOptions): RunTurn {
     const utterances = mergeBurst(messages);
     const overheard = isOverheard(messages);
     const mood = await moodOf(conversation, overheard ? [] : utterances);
-    const decision =
-      (await readOptOut({ mind, storage }, conversation, messages, { now: clock.now(), overheard })) ??
-      (overheard ? silence(conversation) : await decideAs(conversation, utterances, mood));
+    const stopped = await readOptOut({ mind, storage }, conversation, messages, { now: clock.now(), overheard });
+    const decided = async () => (overheard ? silence(conversation) : decideAs(conversation, utterances, mood));
+    const isAboutFlow = stopped !== null && endsFlowToo(conversation, messages);
+    const decision = isAboutFlow ? endedWith(await decided(), stopped) : (stopped ?? (await decided()));
     const settled = { state: 'done' } as const;
     await commitTurn(parts, { conversation, decision, mood, batch, token, settled, now: clock.now() });
     return {
@@ -186,6 +187,11 @@ export function createTurn(options: TurnOptions): RunTurn {
       exists: false,
     };
   }
+}
+
+/** The dialogue says that it is over, then what else was changed is said. */
+function endedWith(ended: Decision, { effects }: Decision): Decision {
+  return { ...ended, effects: [...ended.effects, ...effects] };
 }
 
 function silence(conversation: Conversation): Decision {

@@ -27,8 +27,8 @@ describe('stop words', () => {
     '退',
   ])('“%s” is about something else', (text) => expect(subscriptionWord(text, false)).toBe(null));
 
-  test('in the middle of a guided dialogue “stop” leaves that dialogue, “退订” and “TD” stop messages all the same', () => {
-    expect(subscriptionWord('stop', true)).toBe(null);
+  test('they stop messages in the middle of a guided dialogue, too', () => {
+    expect(subscriptionWord('stop', true)).toBe('stop');
     expect(subscriptionWord('退订', true)).toBe('stop');
     expect(subscriptionWord('TD', true)).toBe('stop');
   });

@@ -90,7 +90,9 @@ describe('assess', () => {
     expect(decisionOn('退款一般几天到账').fastLane).toBe(false);
     expect(decisionOn('How long does a refund take?').fastLane).toBe(false);
     // In the course of a talk, too: whoever asks how to return something has had no mishap that we know of.
-    expect(decisionsOn(['U 运费多少钱？', 'A 满 99 元免运费。', 'U 怎么申请退货？'], 'zh-CN').at(-1)?.fastLane).toBe(false);
+    expect(decisionsOn(['U 运费多少钱？', 'A 满 99 元免运费。', 'U 怎么申请退货？'], 'zh-CN').at(-1)?.fastLane).toBe(
+      false,
+    );
     expect(decisionOn('退款拖了半个月,太过分了').fastLane).toBe(true);
   });
 
