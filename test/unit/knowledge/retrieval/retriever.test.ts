@@ -9,10 +9,9 @@ import {
   type Retriever,
   type RetrieverOptions,
 } from '../../../../src/knowledge/retrieval/retriever.ts';
+import { workshop } from '../../../support/workshop.ts';
 
-// One thread and one process for all of the file: starting them anew for each index would take most of the time.
-const indexes = openIndexes(null);
-afterAll(() => indexes.close());
+const indexes = openIndexes(null, { makers: workshop });
 const retrieverOf = (entries: readonly IndexEntry[], options: RetrieverOptions) =>
   buildRetriever(entries, { ...options, indexes });
 
