@@ -37,6 +37,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: 'test/support/services/prepared-home.ts',
           maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -47,6 +48,7 @@ export default defineConfig({
         test: {
           name: 'fault',
           include: ['test/fault/**/*.test.ts'],
+          globalSetup: 'test/support/services/prepared-home.ts',
           maxWorkers: 2,
           testTimeout: 600_000,
           hookTimeout: 180_000,

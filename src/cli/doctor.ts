@@ -24,14 +24,14 @@ export function doctorCommand(context: CommandContext): Command {
     .description('check this installation')
     .option('--json', 'print [{what, ok, detail}]')
     .action(async (options: { json?: boolean }) => {
-      const findings = await examine(context.env);
+      const findings = await examine(context);
       if (options.json) console.log(JSON.stringify(findings));
       else for (const { what, ok, detail } of findings) console.log(`${ok ? '✓' : '✗'} ${what.padEnd(16)}${detail}`);
       if (findings.some((finding) => !finding.ok)) context.exitCode = EXIT.findings;
     });
 }
 
-async function examine(env: CommandContext['env']): Promise<Finding[]> {
+async function examine({ env, workshop }: CommandContext): Promise<Finding[]> {
   const findings: Finding[] = [];
   async function look(what: string, check: () => Promise<string> | string): Promise<void> {
     try {
@@ -65,7 +65,7 @@ async function examine(env: CommandContext['env']): Promise<Finding[]> {
   );
   await look('knowledge base', async () => {
     accessSync(config.KNOWLEDGE_DIR, constants.R_OK);
-    const knowledge = await openKnowledge(config, { watch: false });
+    const knowledge = await openKnowledge(config, { watch: false, workshop });
     const { entries, articles, problems } = knowledge.status();
     await knowledge.close();
     if (problems > 0) throw new Error(`${problems} problem(s): run "npx warmline kb lint"`);

@@ -6,7 +6,7 @@ import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
 
 /** `warmline kb eval`: how well the chat's search does on a set of questions whose answers are known. */
-export function evalCommand({ env }: CommandContext): Command {
+export function evalCommand({ env, workshop }: CommandContext): Command {
   return new Command('eval')
     .description('measure the search on questions whose answers are known')
     .requiredOption('--kb <kb>', 'a kb.jsonl {id, question, alternatives, answer}, or a folder with articles')
@@ -20,6 +20,7 @@ export function evalCommand({ env }: CommandContext): Command {
         queries: options.queries,
         maxWrong,
         clock: systemClock,
+        workshop,
       });
       if (options.out) await writeFile(options.out, resultLines(results));
       console.log(options.json ? JSON.stringify(report) : formatEvaluation({ ...report, results }));

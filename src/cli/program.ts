@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { errorText, WarmlineError } from '../core/index.ts';
+import { openWorkshop, type Workshop } from '../knowledge/index.ts';
+import { systemClock } from '../system.ts';
 import { VERSION } from '../version.ts';
 import { askCommand } from './ask.ts';
 import { careCommand } from './care.ts';
@@ -19,9 +21,17 @@ import { ordersCommand } from './orders.ts';
 import { outboxCommand } from './outbox.ts';
 import { startCommand } from './start.ts';
 
-/** Runs one command line and returns its exit code. Nothing here ends the process, so that output is always flushed. */
-export async function run(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<number> {
-  const context: CommandContext = { env, exitCode: EXIT.ok };
+/**
+ * Runs one command line and returns its exit code. Nothing here ends the process, so that output is always flushed. Who
+ * runs several may give them one `shared` workshop.
+ */
+export async function run(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  shared: Workshop | null = null,
+): Promise<number> {
+  const workshop = shared ?? openWorkshop(systemClock);
+  const context: CommandContext = { env, workshop, exitCode: EXIT.ok };
   const program = new Command('warmline')
     .description('A customer-service bot that answers, guides, hands off and reaches out.')
     .version(VERSION)
@@ -54,6 +64,8 @@ export async function run(argv: readonly string[], env: Readonly<Record<string, 
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
     console.error(`warmline: ${thrown instanceof WarmlineError ? describe(thrown) : errorText(thrown)}`);
     return thrown instanceof WarmlineError ? exitCodeOf(thrown.code) : EXIT.internal;
+  } finally {
+    if (workshop !== shared) await workshop.close();
   }
 }
 

@@ -91,7 +91,10 @@ export function openShopFlows(config: Config): Promise<FlowLibrary> {
 }
 
 /** The knowledge base as the chat searches it: articles and the ways to flows in one index. */
-export async function openKnowledge(config: Config, options: { watch: boolean }): Promise<KnowledgeService> {
+export async function openKnowledge(
+  config: Config,
+  options: Pick<KnowledgeOptions, 'watch' | 'workshop'>,
+): Promise<KnowledgeService> {
   const library = await openShopFlows(config);
   return createKnowledge({
     directory: config.KNOWLEDGE_DIR,
@@ -100,8 +103,8 @@ export async function openKnowledge(config: Config, options: { watch: boolean })
     clock: systemClock,
     maxWrong: config.KNOWLEDGE_MAX_WRONG,
     timeZone: config.TIME_ZONE,
-    watch: options.watch,
     routes: () => routesOf(library),
+    ...options,
   });
 }
 

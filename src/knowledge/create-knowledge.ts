@@ -12,6 +12,7 @@ import { buildGeneration, type Generation, type IndexMaker } from './service/gen
 import { searchInContext } from './service/in-context.ts';
 import { isVisible, shelve } from './service/shelf.ts';
 import { createToday } from './service/today.ts';
+import { openWorkshop, type Workshop } from './workshop.ts';
 
 export interface KnowledgeOptions {
   /** The knowledge base: articles/, words/, golden/. */
@@ -32,6 +33,8 @@ export interface KnowledgeOptions {
   routes?: () => readonly Route[];
   /** A model whose vectors help with the ranking; it is done without while it does not answer. */
   embeddings?: EmbeddingsSettings;
+  /** Shared with other bases, and closed by whoever opened it; without it the base has one of its own. */
+  workshop?: Workshop;
 }
 
 /** The part of pino that is used here. */
@@ -69,11 +72,13 @@ const DEFAULT_TIME_ZONE = 'Asia/Shanghai';
 export async function createKnowledge(options: KnowledgeOptions): Promise<KnowledgeService> {
   const { clock, logger } = options;
   const cacheDirectory = options.cacheDirectory ?? null;
-  const indexes = openIndexes(cacheDirectory);
+  const workshop = options.workshop ?? openWorkshop(clock);
+  const indexes = openIndexes(cacheDirectory, { makers: workshop });
   const library = await openLibrary({
     directory: options.directory,
     clock,
     cacheDirectory,
+    parser: workshop.parser,
     onParse: indexes.expectBuild,
   });
   const listeners = new Set<(change: LibraryChange) => void>();
@@ -233,7 +238,7 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
       await building;
       current.retire();
       await library.close();
-      await indexes.close();
+      if (workshop !== options.workshop) await workshop.close();
     },
   };
   return service;

@@ -17,3 +17,4 @@ export { importDocuments, loadGolden } from './operator-tools.ts';
 export { evaluateBase } from './service/evaluate-base.ts';
 export { classifySmallTalk, type SmallTalk } from './talk/small-talk.ts';
 export { splitQuestions } from './talk/split-questions.ts';
+export { openWorkshop, type Workshop } from './workshop.ts';

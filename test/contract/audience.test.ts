@@ -9,6 +9,7 @@ import { createTestClock } from '../support/clock.ts';
 import { textFrom } from '../support/conversations.ts';
 import { mindWith } from '../support/minds.ts';
 import { describeStorages } from '../support/storage.ts';
+import { workshop } from '../support/workshop.ts';
 import { scratchBase } from '../unit/knowledge/scratch-base.ts';
 
 const CLEANING = 'How do I book the free cleaning?';
@@ -23,7 +24,13 @@ describeStorages('an article for some customers', (newStorage) => {
     await using base = await scratchBase(BASE);
     const clock = createTestClock();
     const inbox = createInbox({ storage, clock, onAccepted: () => {} });
-    const knowledge = await createKnowledge({ directory: base.directory, clock, maxWrong: 0.05, watch: false });
+    const knowledge = await createKnowledge({
+      directory: base.directory,
+      clock,
+      maxWrong: 0.05,
+      watch: false,
+      workshop,
+    });
     const mind = {
       ...(await mindWith(() => ({ kind: 'none', nearest: [], confidence: 0 }))),
       knowledge,

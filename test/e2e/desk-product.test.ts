@@ -12,7 +12,7 @@ let agent: TestBrowser;
 
 beforeAll(async () => {
   await buildWebIfStale(() => {});
-  home = makeHome();
+  home = makeHome({ bare: true });
   product = await startProduct({ home, withinMs: 60_000 });
   customer = await openBrowser({ locale: 'zh-CN' });
   agent = await openBrowser({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } });

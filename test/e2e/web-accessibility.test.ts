@@ -1,8 +1,8 @@
-import axe from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildWebIfStale } from '../../scripts/build-web.ts';
 import { ChoiceId } from '../../src/core/index.ts';
+import { axeFindings } from '../support/browser/axe.ts';
 import { openBrowser, type TestBrowser } from '../support/browser/browser.ts';
 import { chatPage } from '../support/web/chat-page.ts';
 import { type ChatServer, startChatServer } from '../support/web/chat-server.ts';
@@ -30,12 +30,8 @@ code
 *Source: Delivery › How long does it take?*`;
 
 /** What axe finds in the page, but for what it calls minor: best practices that no rule demands. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = (await page.evaluate('axe.run(document)')) as axe.AxeResults;
-  return violations
-    .filter((violation) => violation.impact !== 'minor')
-    .map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+function findings(page: Page): Promise<string[]> {
+  return axeFindings(page, [null, 'moderate', 'serious', 'critical']);
 }
 
 /** A conversation with one of everything. */

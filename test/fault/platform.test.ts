@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { withDatabase } from '../support/home-storage.ts';
 import { telegramEnv } from '../support/postings.ts';
 import { type Home, makeHome, type Product, startProduct } from '../support/product.ts';
@@ -11,36 +11,43 @@ let peer: TelegramPeer;
 let product: Product;
 let ann: TestUser;
 
-beforeEach(async () => {
+beforeAll(async () => {
   home = makeHome();
   peer = await startTelegramPeer();
-  ann = await peer.user({ firstName: 'Ann' });
-  product = await startProduct({ home, env: telegramEnv(peer) });
+  // One send hangs; an orderly stop would wait for it.
+  product = await startProduct({ home, env: { ...telegramEnv(peer), SHUTDOWN_MS: '1000' } });
 });
 
-afterEach(async () => {
-  await product.end();
+beforeEach(async () => {
+  ann = await peer.user({ firstName: 'Ann' });
+});
+
+afterAll(async () => {
+  await product?.end();
   await peer.close();
   home.remove();
 });
 
+/** Each test has a customer of its own, and trouble with that one chat. */
 function fails(does: FaultEffect): Promise<void> {
-  return peer.script({ method: 'sendMessage', does });
+  return peer.script({ method: 'sendMessage', chatId: ann.id, does });
 }
 
 function states(): Promise<string[]> {
   return withDatabase(home.databaseUrl, async ({ db }) => {
-    const rows = await db.selectFrom('outbox').select('state').orderBy('id').execute();
-    return rows.map((row) => row.state);
+    const rows = db.selectFrom('outbox').select('state').where('peer', '=', String(ann.id)).orderBy('id');
+    return (await rows.execute()).map((row) => row.state);
   });
 }
 
 test('a 429 is obeyed: the answer comes after the wish of the platform, once', async () => {
   await fails({ kind: 'tooManyRequests', retryAfter: 2 });
   await ann.sends(QUESTION);
-  const refused = await peer.waitFor((entry) => entry.kind === 'call' && entry.error?.code === 429);
+  const refused = await peer.waitFor(
+    (entry) => entry.kind === 'call' && entry.chatId === ann.id && entry.error?.code === 429,
+  );
   await ann.waitForMessages(1);
-  const arrived = await peer.waitFor((entry) => entry.kind === 'message');
+  const arrived = await peer.waitFor((entry) => entry.kind === 'message' && entry.chatId === ann.id);
   expect(arrived.at - refused.at).toBeGreaterThanOrEqual(2_000);
   await expect.poll(states).toEqual(['sent']);
   expect(await ann.received()).toHaveLength(1);
@@ -61,7 +68,8 @@ test('a customer who blocked the bot is marked unreachable, and reachable again 
   await expect.poll(states).toEqual(['refused']);
   const unreachable = () =>
     withDatabase(home.databaseUrl, async ({ db }) => {
-      const row = await db.selectFrom('conversations').select('unreachable_since').executeTakeFirstOrThrow();
+      const talk = db.selectFrom('conversations').select('unreachable_since').where('peer', '=', String(ann.id));
+      const row = await talk.executeTakeFirstOrThrow();
       return row.unreachable_since !== null;
     });
   expect(await unreachable()).toBe(true);

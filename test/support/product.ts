@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,8 +14,14 @@ export interface Home {
   remove(): void;
 }
 
-export function makeHome(): Home {
+/** The variable that names an empty, migrated database; see `services/prepared-home.ts`. */
+export const PREPARED_DATABASE = 'WARMLINE_TEST_DATABASE';
+
+/** `bare`: without anything, so that the first start makes the database as it does for a new user. */
+export function makeHome({ bare = false } = {}): Home {
   const directory = mkdtempSync(join(tmpdir(), 'warmline-home-'));
+  const prepared = process.env[PREPARED_DATABASE];
+  if (!bare && prepared !== undefined) copyFileSync(prepared, join(directory, 'warmline.db'));
   return {
     directory,
     databaseUrl: `sqlite:${join(directory, 'warmline.db')}`,

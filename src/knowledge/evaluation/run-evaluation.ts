@@ -1,5 +1,5 @@
 import type { IndexEntry } from '../retrieval/entry.ts';
-import { openIndexes } from '../retrieval/indexes.ts';
+import { type IndexMakers, openIndexes } from '../retrieval/indexes.ts';
 import { buildRetriever } from '../retrieval/retriever.ts';
 import { evaluate, type QualityReport, type QueryResult } from './evaluate.ts';
 import { loadEntries, loadQueries } from './evaluation-set.ts';
@@ -11,6 +11,7 @@ export interface EvaluationRequest {
   queries: string;
   maxWrong: number;
   synonyms?: readonly (readonly string[])[];
+  makers: IndexMakers;
 }
 
 export interface EvaluationReport {
@@ -31,7 +32,7 @@ const AS_IN_A_RUNNING_CHAT = { built: 600, loaded: 600 };
 export async function runEvaluation(request: EvaluationRequest): Promise<EvaluationReport> {
   const entries = typeof request.kb === 'string' ? await loadEntries(request.kb) : request.kb;
   const queries = await loadQueries(request.queries);
-  const indexes = openIndexes(null, AS_IN_A_RUNNING_CHAT);
+  const indexes = openIndexes(null, { warmUp: AS_IN_A_RUNNING_CHAT, makers: request.makers });
   const start = performance.now();
   try {
     const retriever = await buildRetriever(entries, {

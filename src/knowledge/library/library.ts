@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, type EntryId, errorText, WarmlineError } from '../../core/index.ts';
 import type { Article, Entry, Problem } from '../articles/article.ts';
-import { openArticleParser } from '../articles/article-parser.ts';
+import { type ArticleParser, openArticleParser } from '../articles/article-parser.ts';
 import { entryIdOf } from '../articles/entry-id.ts';
 import { LIMITS } from '../articles/limits.ts';
 import { type ArticleReader, openArticleReader } from './article-reader.ts';
@@ -40,6 +40,8 @@ export interface LibraryOptions {
   clock: Clock;
   /** Where articles are kept as they were read, for the next start. */
   cacheDirectory?: string | null;
+  /** Shared with other libraries; without it the library has one of its own. */
+  parser?: ArticleParser;
   /** Called before an article is parsed: it is not as it was kept. */
   onParse?: () => void;
 }
@@ -60,7 +62,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       `There is no folder ${directory}. Set KNOWLEDGE_DIR to the knowledge base.`,
     );
   }
-  const parser = openArticleParser(options.clock);
+  const parser = options.parser ?? openArticleParser(options.clock);
   const reader = openArticleReader(parser, options.cacheDirectory ?? null, options.onParse ?? (() => undefined));
   let loaded: Loaded = { files: new Map(), synonyms: null, listing: [] };
   let snapshot = EMPTY;
@@ -84,7 +86,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     },
     async close() {
       await reader.settle();
-      await parser.close();
+      if (parser !== options.parser) await parser.close();
     },
   };
   await library.refresh();

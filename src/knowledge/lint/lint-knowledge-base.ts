@@ -2,6 +2,7 @@ import { type Clock, LOCALES } from '../../core/index.ts';
 import type { Article, Entry } from '../articles/article.ts';
 import { createKnowledge, type KnowledgeService } from '../create-knowledge.ts';
 import { shelve, translationKey } from '../service/shelf.ts';
+import type { Workshop } from '../workshop.ts';
 import { deadReferences } from './dead-references.ts';
 import type { LintFinding } from './finding.ts';
 import { similarPhrasings } from './similar-phrasings.ts';
@@ -13,6 +14,8 @@ export interface LintOptions {
   timeZone?: string;
   /** Entries that end within this many days are named; 30 unless told. */
   soonDays?: number;
+  /** Shared with other bases. */
+  workshop?: Workshop;
 }
 
 const SOON_DAYS = 30;

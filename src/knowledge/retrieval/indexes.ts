@@ -2,14 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Locale, WarmlineError } from '../../core/index.ts';
-import type { IndexRequest } from './index-builder.ts';
-import { openIndexBuilder } from './index-builder.ts';
+import { type IndexBuilder, type IndexRequest, openIndexBuilder } from './index-builder.ts';
 import { indexCodeVersion } from './index-key.ts';
 import type { Patch } from './patch.ts';
 import type { Retrieval } from './retrieval.ts';
-import { openSearchThread, type SearchThread } from './search-thread.ts';
+import { openSearcher, type Searcher } from './searcher.ts';
 
-/** All indexes of a process: one thread searches them, and one process builds them and goes away when it is not needed. */
+/** The indexes of a base: one thread searches them, and one process builds them and goes away when it is not needed. */
 export interface Indexes {
   /** Opens the index that is kept under the key; null when there is none. */
   load(key: string, maxWrong: number): Promise<OpenIndex | null>;
@@ -32,42 +31,44 @@ export interface OpenIndex {
 /** Questions asked of an index before it is called open, so that its code is compiled; a start can wait less for it. */
 const WARM_UP = { built: 150, loaded: 30 };
 
-/** `folder` is where indexes are kept between starts; null: nowhere. */
-export function openIndexes(folder: string | null, warmUp = WARM_UP): Indexes {
-  const builder = openIndexBuilder();
-  let searching = openSearchThread();
-  let isClosed = false;
-  let version: Promise<string> | null = null;
-  let next = 0;
+/** Who builds and who searches. */
+export interface IndexMakers {
+  builder: IndexBuilder;
+  searcher: Searcher;
+}
 
-  /** The one thread, or a new one in place of one that died: its indexes are lost, and have to be opened again. */
-  function searcher(): SearchThread {
-    if (searching.isGone() && !isClosed) searching = openSearchThread();
-    return searching;
-  }
+interface IndexesOptions {
+  warmUp?: typeof WARM_UP;
+  /** Shared with others; without them it has its own. */
+  makers?: IndexMakers;
+}
+
+/** `folder` is where indexes are kept between starts; null: nowhere. */
+export function openIndexes(folder: string | null, { warmUp = WARM_UP, makers }: IndexesOptions = {}): Indexes {
+  const { builder, searcher } = makers ?? { builder: openIndexBuilder(), searcher: openSearcher() };
+  searcher.prepare();
+  let version: Promise<string> | null = null;
 
   async function open(file: string, maxWrong: number, warmUp: number): Promise<OpenIndex | null> {
-    const index = next++;
-    const reply = await searcher().ask({ kind: 'open', index, file, maxWrong, warmUp });
+    const index = searcher.nextIndex();
+    const reply = await searcher.ask({ kind: 'open', index, file, maxWrong, warmUp });
     return reply.kind === 'done' ? opened(index) : null;
   }
 
   function opened(index: number): OpenIndex {
     return {
       async patched(patch) {
-        const other = next++;
-        const reply = await searcher().ask({ kind: 'patch', index: other, of: index, patch });
+        const other = searcher.nextIndex();
+        const reply = await searcher.ask({ kind: 'patch', index: other, of: index, patch });
         return reply.kind === 'done' ? opened(other) : null;
       },
       async search(text, locale, vector) {
-        const found = await searcher().ask({ kind: 'search', index, text, locale, vector });
+        const found = await searcher.ask({ kind: 'search', index, text, locale, vector });
         if (found.kind !== 'found') throw new WarmlineError('INTERNAL', 'The retriever thread gave no result');
         return found.retrieval;
       },
       async drop() {
-        await searcher()
-          .ask({ kind: 'drop', index })
-          .catch(() => undefined);
+        await searcher.ask({ kind: 'drop', index }).catch(() => undefined);
       },
     };
   }
@@ -98,9 +99,9 @@ export function openIndexes(folder: string | null, warmUp = WARM_UP): Indexes {
       return version;
     },
     async close() {
-      isClosed = true;
+      if (makers !== undefined) return;
       await builder.close();
-      await searching.close();
+      await searcher.close();
     },
   };
 }

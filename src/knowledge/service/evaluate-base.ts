@@ -4,6 +4,7 @@ import { type Clock, WarmlineError } from '../../core/index.ts';
 import { type EvaluationReport, runEvaluation } from '../evaluation/run-evaluation.ts';
 import { exists } from '../library/find-files.ts';
 import { openLibrary } from '../library/library.ts';
+import type { Workshop } from '../workshop.ts';
 import { indexEntryOfArticle } from './generation.ts';
 
 /**
@@ -15,18 +16,20 @@ export async function evaluateBase(request: {
   queries: string;
   maxWrong: number;
   clock: Clock;
+  workshop: Workshop;
 }): Promise<EvaluationReport> {
-  const { kb, queries, maxWrong, clock } = request;
+  const { kb, queries, maxWrong, clock, workshop } = request;
   for (const path of [kb, queries]) {
     if (!(await exists(path))) throw new WarmlineError('NOT_FOUND', `There is no ${path}.`);
   }
-  if (!(await stat(kb)).isDirectory()) return runEvaluation({ kb, queries, maxWrong });
+  if (!(await stat(kb)).isDirectory()) return runEvaluation({ kb, queries, maxWrong, makers: workshop });
   const listed = join(kb, 'kb.jsonl');
-  if (await exists(listed)) return runEvaluation({ kb: listed, queries, maxWrong });
-  const library = await openLibrary({ directory: kb, clock });
+  if (await exists(listed)) return runEvaluation({ kb: listed, queries, maxWrong, makers: workshop });
+  const library = await openLibrary({ directory: kb, clock, parser: workshop.parser });
   try {
     const { entries, synonyms } = library.snapshot();
-    return await runEvaluation({ kb: entries.map(indexEntryOfArticle), queries, maxWrong, synonyms });
+    const read = entries.map(indexEntryOfArticle);
+    return await runEvaluation({ kb: read, queries, maxWrong, synonyms, makers: workshop });
   } finally {
     await library.close();
   }

@@ -1,5 +1,5 @@
-import axe from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { axeFindings } from '../browser/axe.ts';
 import { openBrowser, type TestBrowser } from '../browser/browser.ts';
 import type { DeskServer } from './desk-server.ts';
 
@@ -73,13 +73,7 @@ async function openPage(browser: TestBrowser, url: string): Promise<DeskPage> {
       await page.locator('.pane-head').waitFor();
       await page.locator('.thread').waitFor();
     },
-    async findings() {
-      await page.evaluate(axe.source);
-      const { violations } = (await page.evaluate('axe.run(document)')) as axe.AxeResults;
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-    },
+    findings: () => axeFindings(page, ['serious', 'critical']),
     close: () => browser.close(),
   };
 }

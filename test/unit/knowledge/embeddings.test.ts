@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createKnowledge } from '../../../src/knowledge/index.ts';
 import { modelPeer } from '../../support/model-peer.ts';
+import { workshop } from '../../support/workshop.ts';
 import { clockFrom, scratchBase } from './scratch-base.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -66,6 +67,7 @@ function openShop(
     clock: clockFrom(),
     maxWrong: 0.05,
     watch: false,
+    workshop,
     embeddings: { url, key: 'secret', model: 'small' },
     ...(logger ? { logger } : {}),
     ...(cacheDirectory === undefined ? {} : { cacheDirectory }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createKnowledge, type KnowledgeService } from '../../../src/knowledge/index.ts';
+import { workshop } from '../../support/workshop.ts';
 import { clockFrom, type ScratchBase, scratchBase } from './scratch-base.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -62,6 +63,7 @@ async function opened<T>(use: (knowledge: KnowledgeService) => Promise<T>, cache
     clock: clockFrom(),
     maxWrong: 0.05,
     watch: false,
+    workshop,
     cacheDirectory: cache,
   });
   try {

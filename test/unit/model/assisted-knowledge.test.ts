@@ -13,6 +13,7 @@ import { injections } from '../../support/injections.ts';
 import { answerWith, mindWith } from '../../support/minds.ts';
 import { type AskedChat, type ModelPeer, modelPeer } from '../../support/model-peer.ts';
 import { openTestStorage } from '../../support/storage.ts';
+import { workshop } from '../../support/workshop.ts';
 import { clockFrom, type ScratchBase, scratchBase } from '../knowledge/scratch-base.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -30,7 +31,13 @@ describe('a shop with a model', () => {
   let knowledge: KnowledgeService;
   beforeAll(async () => {
     base = await scratchBase(SHOP);
-    knowledge = await createKnowledge({ directory: base.directory, clock: clockFrom(), maxWrong: 0.3, watch: false });
+    knowledge = await createKnowledge({
+      directory: base.directory,
+      clock: clockFrom(),
+      maxWrong: 0.3,
+      watch: false,
+      workshop,
+    });
     expect(knowledge.problems()).toEqual([]);
   });
   afterAll(async () => {

@@ -9,6 +9,7 @@ import { migrate } from '../../../../src/storage/index.ts';
 import { systemClock } from '../../../../src/system.ts';
 import { modelPeer } from '../../../support/model-peer.ts';
 import { openTestStorage } from '../../../support/storage.ts';
+import { workshop } from '../../../support/workshop.ts';
 import { scratchBase } from '../scratch-base.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -32,7 +33,7 @@ async function shop(files: Record<string, string> = SHOP) {
     const log = vi.spyOn(console, 'log').mockImplementation((text) => lines.push(String(text)));
     const error = vi.spyOn(console, 'error').mockImplementation((text) => lines.push(String(text)));
     try {
-      return { code: await run(argv, env), out: lines.join('\n') };
+      return { code: await run(argv, env, workshop), out: lines.join('\n') };
     } finally {
       log.mockRestore();
       error.mockRestore();

@@ -15,6 +15,7 @@ import {
 } from '../../../../src/knowledge/evaluation/metrics.ts';
 import { formatEvaluation, resultLines } from '../../../../src/knowledge/evaluation/report-text.ts';
 import { runEvaluation } from '../../../../src/knowledge/evaluation/run-evaluation.ts';
+import { workshop } from '../../../support/workshop.ts';
 
 const outcome = (confidence: number, rank: number | null, answerable = true): Outcome => ({
   decision: 'answer',
@@ -74,7 +75,12 @@ describe('an evaluation', () => {
       path('queries.jsonl'),
       '{"id":"1","text":"如何退货","gold":["a"]}\n\n{"id":"2","text":"发票下载","gold":["b"]}\n',
     );
-    const report = await runEvaluation({ kb: path('kb.jsonl'), queries: path('queries.jsonl'), maxWrong: 0.05 });
+    const report = await runEvaluation({
+      kb: path('kb.jsonl'),
+      queries: path('queries.jsonl'),
+      maxWrong: 0.05,
+      makers: workshop,
+    });
     expect(report).toMatchObject({ entries: 2, phrasings: 2, quality: { questions: 2, recallAt1: 1, auroc: null } });
     expect(
       resultLines(report.results)

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createKnowledge, diffGolden, loadGolden, runGolden } from '../../../../src/knowledge/index.ts';
+import { workshop } from '../../../support/workshop.ts';
 import { clockFrom, scratchBase } from '../scratch-base.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -21,6 +22,7 @@ async function opened(files: Record<string, string>) {
     clock: clockFrom(),
     maxWrong: 0.05,
     watch: false,
+    workshop,
   });
   onTestFinished(async () => {
     await knowledge.close();
@@ -60,7 +62,7 @@ describe('golden questions', () => {
 
   test('of the shipped shop never get a wrong answer, and nearly all find theirs', async () => {
     const directory = join(import.meta.dirname, '../../../../knowledge-base');
-    const knowledge = await createKnowledge({ directory, clock: clockFrom(), maxWrong: 0.05, watch: false });
+    const knowledge = await createKnowledge({ directory, clock: clockFrom(), maxWrong: 0.05, watch: false, workshop });
     onTestFinished(() => knowledge.close());
     const { questions, problems } = await loadGolden(directory);
     const results = await runGolden(knowledge, questions);

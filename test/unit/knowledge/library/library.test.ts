@@ -1,12 +1,14 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { openArticleParser } from '../../../../src/knowledge/articles/article-parser.ts';
 import { openLibrary } from '../../../../src/knowledge/library/library.ts';
+import { workshop } from '../../../support/workshop.ts';
 import { clockFrom, scratchBase } from '../scratch-base.ts';
 
-async function library(files: Record<string, string>, clock = clockFrom()) {
+async function library(files: Record<string, string>, parser = workshop.parser) {
   const base = await scratchBase(files);
-  const opened = await openLibrary({ directory: base.directory, clock });
+  const opened = await openLibrary({ directory: base.directory, clock: clockFrom(), parser });
   onTestFinished(async () => {
     await opened.close();
     await base[Symbol.asyncDispose]();
@@ -34,7 +36,11 @@ describe('the library', () => {
   test('reads a folder of articles without an articles folder in it', async () => {
     const base = await scratchBase(ONE);
     onTestFinished(() => base[Symbol.asyncDispose]());
-    const opened = await openLibrary({ directory: join(base.directory, 'articles'), clock: clockFrom() });
+    const opened = await openLibrary({
+      directory: join(base.directory, 'articles'),
+      clock: clockFrom(),
+      parser: workshop.parser,
+    });
     expect(NAMES(opened.snapshot().entries)).toEqual(['How much is it?']);
     await opened.close();
   });
@@ -123,7 +129,9 @@ describe('bad files', () => {
   test('a text that would take the parser minutes is given up, and the next file is read', async () => {
     const clock = clockFrom();
     const impatient = { ...clock, sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms / 5, signal) };
-    const { base, library: opened } = await library(ONE, impatient);
+    const parser = openArticleParser(impatient);
+    onTestFinished(() => parser.close());
+    const { base, library: opened } = await library(ONE, parser);
     await base.write('articles/en/bomb.md', `## q\n${`${'a*b_c'.repeat(1_900)}\n`.repeat(40)}`);
     await base.write('articles/en/c.md', '## After it?\nYes.');
     await opened.refresh();

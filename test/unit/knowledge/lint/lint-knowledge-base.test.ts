@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { type LintRule, lintKnowledgeBase } from '../../../../src/knowledge/index.ts';
+import { workshop } from '../../../support/workshop.ts';
 import { clockFrom, scratchBase } from '../scratch-base.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -9,7 +10,12 @@ const TODAY = '2026-11-21T04:00:00Z';
 
 async function lint(files: Record<string, string>, only?: LintRule) {
   await using base = await scratchBase(files);
-  const findings = await lintKnowledgeBase({ directory: base.directory, clock: clockFrom(TODAY), maxWrong: 0.05 });
+  const findings = await lintKnowledgeBase({
+    directory: base.directory,
+    clock: clockFrom(TODAY),
+    maxWrong: 0.05,
+    workshop,
+  });
   return findings
     .filter(({ rule }) => only === undefined || rule === only)
     .map(({ rule, severity, path, line }) => `${rule} ${severity} ${path}:${line}`);
@@ -18,7 +24,7 @@ async function lint(files: Record<string, string>, only?: LintRule) {
 describe('the linter of the knowledge base', () => {
   test('finds nothing wrong in the shipped shop', async () => {
     const directory = join(import.meta.dirname, '../../../../knowledge-base');
-    const findings = await lintKnowledgeBase({ directory, clock: clockFrom(TODAY), maxWrong: 0.05 });
+    const findings = await lintKnowledgeBase({ directory, clock: clockFrom(TODAY), maxWrong: 0.05, workshop });
     expect(findings.filter(({ rule }) => rule !== 'near-identical')).toEqual([]);
   });
 

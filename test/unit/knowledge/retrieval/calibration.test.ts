@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { runEvaluation } from '../../../../src/knowledge/evaluation/run-evaluation.ts';
+import { workshop } from '../../../support/workshop.ts';
 
 const SETS = ['zh-appliance-shop', 'en-home-shop'];
 const fixture = (set: string, file: string) =>
@@ -12,7 +13,12 @@ describe.each(SETS)('the promise on %s', { timeout: 120_000 }, (set) => {
   const run = (maxWrong: number) => {
     const known =
       runs.get(maxWrong) ??
-      runEvaluation({ kb: fixture(set, 'kb.jsonl'), queries: fixture(set, 'queries.jsonl'), maxWrong });
+      runEvaluation({
+        kb: fixture(set, 'kb.jsonl'),
+        queries: fixture(set, 'queries.jsonl'),
+        maxWrong,
+        makers: workshop,
+      });
     runs.set(maxWrong, known);
     return known;
   };

@@ -9,10 +9,10 @@ import {
   type Retriever,
   type RetrieverOptions,
 } from '../../../../src/knowledge/retrieval/retriever.ts';
+import { anyText } from '../../../support/any-text.ts';
+import { workshop } from '../../../support/workshop.ts';
 
-// One thread and one process for all of the file: starting them anew for each index would take most of the time.
-const indexes = openIndexes(null);
-afterAll(() => indexes.close());
+const indexes = openIndexes(null, { makers: workshop });
 const retrieverOf = (entries: readonly IndexEntry[], options: RetrieverOptions) =>
   buildRetriever(entries, { ...options, indexes });
 
@@ -157,7 +157,7 @@ describe('a retriever over a small shop', { timeout: 60_000 }, () => {
 
   test('takes any text at all', { timeout: 60_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 300 }), async (text) => {
+      fc.asyncProperty(anyText({ maxLength: 300 }), async (text) => {
         const { confidence, ranked } = await retriever.search(text);
         expect(Number.isFinite(confidence) && ranked.every(({ score }) => Number.isFinite(score))).toBe(true);
       }),

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createKnowledge, type KnowledgeOptions } from '../../../../src/knowledge/index.ts';
+import { workshop } from '../../../support/workshop.ts';
 import { clockFrom, scratchBase } from '../scratch-base.ts';
 
 // Each index has a thread of its own, and starting several on a busy machine takes seconds.
@@ -58,6 +59,7 @@ async function knowledge(files: Record<string, string> = SHOP, options: Partial<
     clock: clockFrom(),
     maxWrong: 0.05,
     watch: false,
+    workshop,
     ...options,
   });
   onTestFinished(async () => {

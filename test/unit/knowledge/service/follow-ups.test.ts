@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PreviousTurn } from '../../../../src/knowledge/index.ts';
 import { createKnowledge, type KnowledgeService } from '../../../../src/knowledge/index.ts';
 import { FOLLOW_UPS, type FollowUpDialogue, NEW_SUBJECTS } from '../../../fixtures/knowledge/follow-ups.ts';
+import { workshop } from '../../../support/workshop.ts';
 import { clockFrom } from '../scratch-base.ts';
 
 const SHOP = join(import.meta.dirname, '../../../../knowledge-base');
@@ -10,7 +11,7 @@ const SHOP = join(import.meta.dirname, '../../../../knowledge-base');
 describe('a message that leans on the talk before it', () => {
   let knowledge: KnowledgeService;
   beforeAll(async () => {
-    knowledge = await createKnowledge({ directory: SHOP, clock: clockFrom(), maxWrong: 0.05, watch: false });
+    knowledge = await createKnowledge({ directory: SHOP, clock: clockFrom(), maxWrong: 0.05, watch: false, workshop });
   }, 60_000);
   afterAll(() => knowledge.close());
 
