@@ -44,7 +44,8 @@ for (const start of ['nothing kept', 'again', 'again']) {
       `${idleMb} MB after ${idleSeconds} s idle, ${peakMb} MB at most`,
   );
 }
-if (process.env.KEEPHOME) console.log(home); else await rm(home, { recursive: true, force: true });
+if (process.env.KEEPHOME) console.log(home);
+else await rm(home, { recursive: true, force: true });
 
 async function startOnce() {
   const begin = performance.now();

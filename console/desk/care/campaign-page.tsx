@@ -10,6 +10,7 @@ import { explain } from '../shell/explain.ts';
 import { isLead, useWorkday } from '../shell/live-context.ts';
 import { careLink } from '../shell/route.ts';
 import { Loaded } from '../shell/status.tsx';
+import { channelName } from '../words/channel-names.ts';
 import { put, useLanguage, useWords } from '../words/index.ts';
 import { fullMoment } from '../words/time.ts';
 import { Composer } from './composer.tsx';
@@ -291,7 +292,7 @@ function Ledger({ campaign }: { campaign: string }): ReactNode {
               dataSource={items}
               columns={[
                 { title: care.column.who, render: (_, row) => row.name ?? row.customer.slice(0, 8) },
-                { title: care.column.channel, dataIndex: 'channel' },
+                { title: care.column.channel, render: (_, row) => row.channel && channelName(words, row.channel) },
                 { title: care.column.status, render: (_, row) => care.status[row.status] },
                 {
                   title: care.column.why,

@@ -1,5 +1,6 @@
 import { Checkbox, InputNumber, Select } from 'antd';
 import type { ReactNode } from 'react';
+import { channelChoices } from '../words/channel-names.ts';
 import { useWords } from '../words/index.ts';
 import { Field, type FieldsProps } from './field.tsx';
 
@@ -8,7 +9,8 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** About what, on which channels, how fast, how long, and what it is to bring about. */
 export function WayFields({ content, change }: FieldsProps): ReactNode {
-  const { care } = useWords();
+  const words = useWords();
+  const { care } = words;
   const { topic, channels, holdout, goal, life, perMinute, canary } = content;
   const number = (
     label: string,
@@ -41,7 +43,7 @@ export function WayFields({ content, change }: FieldsProps): ReactNode {
           mode="multiple"
           aria-label={care.channels}
           value={channels}
-          options={['telegram', 'web', 'wecom'].map((each) => ({ value: each, label: care.channel[each] ?? each }))}
+          options={channelChoices(words)}
           onChange={(next) => change({ channels: next })}
         />
       </Field>

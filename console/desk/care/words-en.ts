@@ -9,7 +9,6 @@ export const careEn: CareWords = {
     insight: 'What came of it',
     gate: 'Manners',
   },
-  channel: { telegram: 'Telegram', web: 'Web chat', wecom: 'WeCom', wechat: 'WeChat' },
   tiers: {
     core: 'Core',
     potential: 'Potential',

@@ -2,7 +2,6 @@
 export const careZh = {
   title: '主动关怀',
   tabs: { campaigns: '群发', incidents: '大面积延误', rules: '规则', insight: '效果', gate: '免打扰' },
-  channel: { telegram: 'Telegram', web: '网页聊天', wecom: '企业微信', wechat: '微信' } as Record<string, string>,
   tiers: {
     core: '核心',
     potential: '潜力',
