@@ -42,6 +42,7 @@ export function WayFields({ content, change }: FieldsProps): ReactNode {
         <Select
           mode="multiple"
           aria-label={care.channels}
+          placeholder={care.lastChannel}
           value={channels}
           options={channelChoices(words)}
           onChange={(next) => change({ channels: next })}
@@ -67,7 +68,7 @@ export function WayFields({ content, change }: FieldsProps): ReactNode {
       {number(care.holdout, Math.round(holdout * 100), [0, 50], (share) => change({ holdout: share / 100 }))}
       {number(care.life, Math.round(life / HOUR_MS), [1, 1_440], (hours) => change({ life: hours * HOUR_MS }))}
       {number(care.perMinute, perMinute, [1, 60_000], (each) => change({ perMinute: each }))}
-      <Checkbox checked={canary} onChange={({ target }) => change({ canary: target.checked })}>
+      <Checkbox className="care-wide" checked={canary} onChange={({ target }) => change({ canary: target.checked })}>
         {care.canary}
       </Checkbox>
     </div>

@@ -11,10 +11,10 @@ import type { Message } from './content.ts';
 /** People in one transaction: a few milliseconds of reading, and a few of writing. */
 const SLICE = 100;
 /** Nobody waits for a plan, and everybody for an answer: it rests for so many times as long as it has worked. */
-const RESTS = 3;
-const LONGEST_REST_MS = 100;
+const RESTS = 9;
+const LONGEST_REST_MS = 200;
 /** Slices of one round; the rest goes on in the next, so that other campaigns have their turn. */
-const SLICES_PER_ROUND = 200;
+const SLICES_PER_ROUND = 100;
 
 /**
  * Takes the plan of a campaign further: each who is meant gets a row in the ledger (planned, held out, or refused with the
