@@ -4,6 +4,7 @@ import { type CareFigures, careFigures, careSources, createCampaignDesk, createG
 import { ChannelId, CustomerId } from '../src/core/index.ts';
 import { setConsent, setProfile, setTier } from '../src/customers/index.ts';
 import type { Customer, Shop } from '../test/support/customer.ts';
+import type { Said } from './demo-report.ts';
 
 const ZONE = 'Asia/Shanghai';
 const DAY_MS = 86_400_000;
@@ -26,7 +27,7 @@ export interface WeekReport {
 }
 
 /** Plays seven days and counts what came of them. `tell` says what happens, for the reader. */
-export async function playWeek(shop: Shop, tell: (line: string) => void): Promise<WeekReport> {
+export async function playWeek(shop: Shop, tell: (day: string, said: Said) => void): Promise<WeekReport> {
   const monday = dayOf(shop.now()).add({ days: 1 });
   const from = shop.now();
   const regulars = await meetRegulars(shop, monday, tell);
@@ -34,12 +35,18 @@ export async function playWeek(shop: Shop, tell: (line: string) => void): Promis
   if (!anna || !ben || !cleo || !dora || !emil) throw new Error('The week needs five regular customers.');
 
   await goTo(shop, monday, '10:05');
-  tell(`${monday}  two birthdays: one is greeted, one has not agreed to messages`);
+  tell(`${monday}`, {
+    en: 'two birthdays: one is greeted, one has not agreed to messages',
+    zh: '两位客户生日：一位收到祝福，一位没有同意接收',
+  });
   await calm(shop);
 
   const tuesday = monday.add({ days: 1 });
   await goTo(shop, tuesday, '11:00');
-  tell(`${tuesday}  orders come in; the carrier reports a storm for three of them`);
+  tell(`${tuesday}`, {
+    en: 'orders come in; the carrier reports a storm for three of them, and those three hear of it',
+    zh: '新订单进来；承运商说三单遇到风暴，这三位客户收到提醒',
+  });
   await shop.feeds(
     regulars.slice(0, 3).map(({ id }, index) => ({
       number: `W10${index}`,
@@ -59,13 +66,19 @@ export async function playWeek(shop: Shop, tell: (line: string) => void): Promis
 
   const wednesday = monday.add({ days: 2 });
   await goTo(shop, wednesday, '14:00');
-  tell(`${wednesday}  a campaign for gold members, confirmed by its number`);
-  tell(`            ${await campaign(shop)} recipients`);
+  const gold = await campaign(shop);
+  tell(`${wednesday}`, {
+    en: `a campaign for ${gold} gold members, confirmed by typing that number; two of them have not agreed`,
+    zh: `给 ${gold} 位金卡会员群发，输入人数确认；其中两位没有同意接收`,
+  });
   await calm(shop);
 
   const thursday = monday.add({ days: 3 });
   await goTo(shop, thursday, '10:30');
-  tell(`${thursday}  one answers the campaign, one wants no more messages, one complains`);
+  tell(`${thursday}`, {
+    en: 'one answers the campaign, one wants no more messages, one complains',
+    zh: '一位回复了群发，一位退订，一位投诉',
+  });
   await anna.talk.says('谢谢，活动到哪天？');
   await ben.talk.says('退订');
   for (const words of COMPLAINT) await cleo.talk.says(words);
@@ -74,19 +87,29 @@ export async function playWeek(shop: Shop, tell: (line: string) => void): Promis
 
   const friday = monday.add({ days: 4 });
   await goTo(shop, friday, '10:05');
-  tell(`${friday}  the day after a delivery the shop asks whether all is well`);
+  tell(`${friday}`, {
+    en: 'the day after a delivery the shop asks whether all is well',
+    zh: '签收次日，店铺问一句是否满意',
+  });
   await calm(shop);
 
   const sunday = monday.add({ days: 6 });
   await goTo(shop, sunday, '12:00');
-  tell(`${sunday}  a second campaign: who opted out or complains gets nothing`);
+  tell(`${sunday}`, {
+    en: 'a second campaign: who opted out gets nothing, who has a complaint open waits',
+    zh: '第二次群发：退订的不再发，投诉未处理完的先等着',
+  });
   await campaign(shop);
   await calm(shop);
   return report(shop, from);
 }
 
 /** Seven people who write once; five have agreed to care, and all but one are gold members. */
-async function meetRegulars(shop: Shop, monday: Temporal.PlainDate, tell: (line: string) => void): Promise<Regular[]> {
+async function meetRegulars(
+  shop: Shop,
+  monday: Temporal.PlainDate,
+  tell: (day: string, said: Said) => void,
+): Promise<Regular[]> {
   const regulars: Regular[] = [];
   for (let each = 0; each < 7; each += 1) {
     const talk = await shop.customer('telegram', 'zh-CN');
@@ -108,7 +131,10 @@ async function meetRegulars(shop: Shop, monday: Temporal.PlainDate, tell: (line:
       if (index === 3 || index === 5) await setProfile(tx, id, { birthday: `--${monday.toString().slice(5)}` });
     }
   });
-  tell(`${monday.subtract({ days: 1 })}  seven customers say hello; five of them agree to care messages`);
+  tell(`${monday.subtract({ days: 1 })}`, {
+    en: 'seven customers say hello; five of them agree to care messages',
+    zh: '七位客户来打招呼；其中五位同意接收关怀',
+  });
   return regulars;
 }
 

@@ -11,7 +11,8 @@ import type { Locale } from '../src/core/index.ts';
 import { readOrdersCsv } from '../src/customers/index.ts';
 import { COMPLAINT_CLOCKS, createComplaintDesk } from '../src/flows/index.ts';
 import { type Customer, openShop, type Shop } from '../test/support/customer.ts';
-import { playWeek, type WeekReport } from './demo-week.ts';
+import { heading, introduce, showFigures, tellDay } from './demo-report.ts';
+import { playWeek } from './demo-week.ts';
 
 /** A line to say, a button to press, time that passes, a photo, a kill -9, or a deed of the shop. */
 type Act =
@@ -133,6 +134,7 @@ const SCENES: readonly Scene[] = [
 ];
 
 const quick = process.argv.includes('--quick');
+introduce();
 const shop = await openShop({ LOG_LEVEL: 'error' });
 let failed = 0;
 try {
@@ -141,36 +143,22 @@ try {
     const isRight = await play(scene);
     if (!isRight) failed += 1;
     console.log(
-      styleText(isRight ? 'green' : 'red', isRight ? '✓ as it should end' : `✗ it should end with ${scene.ends}`),
+      styleText(
+        isRight ? 'green' : 'red',
+        isRight ? '✓ as it should end · 结局正确' : `✗ it should end with · 应当以此结束 ${scene.ends}`,
+      ),
     );
   }
-  console.log(`\n${styleText('bold', '── A week of the shop '.padEnd(72, '─'))}\n`);
-  showWeek(await playWeek(shop, (line) => console.log(`  ${line}`)));
+  heading({ en: 'A week of the shop', zh: '店铺的一周' });
+  const week = await playWeek(shop, tellDay);
+  showFigures(week.figures);
+  const file = process.argv[process.argv.indexOf('--report') + 1];
+  if (process.argv.includes('--report') && file) writeFileSync(file, JSON.stringify(week));
   await summary();
 } finally {
   await shop.close();
 }
 process.exitCode = failed === 0 ? 0 : 1;
-
-/** What the shop's own messages came to. */
-function showWeek(week: WeekReport): void {
-  console.log('\n  source                 sent  of  reach  replied  opted out  complained  not sent');
-  for (const each of week.figures) {
-    const reach = each.reach === null ? '–' : `${Math.round(each.reach * 100)} %`;
-    const name = each.source.startsWith('campaign:') ? `campaign …${each.source.slice(-6)}` : each.source;
-    const excluded = Object.entries(each.excluded)
-      .map(([why, count]) => `${why} ${count}`)
-      .join(', ');
-    const cells = [name.padEnd(22), pad(each.sent, 4), pad(each.meant, 3), reach.padStart(6), pad(each.replied, 8)];
-    console.log(`  ${[...cells, pad(each.optedOut, 10), pad(each.complained, 11)].join(' ')}  ${excluded}`);
-  }
-  const file = process.argv[process.argv.indexOf('--report') + 1];
-  if (process.argv.includes('--report') && file) writeFileSync(file, JSON.stringify(week));
-}
-
-function pad(value: number, width: number): string {
-  return String(value).padStart(width);
-}
 
 async function play(scene: Scene): Promise<boolean> {
   console.log(`\n${styleText('bold', `── ${scene.title} `.padEnd(72, '─'))}\n`);
@@ -193,7 +181,7 @@ async function perform(customer: Customer, act: Act): Promise<string> {
     return exchange(null, await customer.waits());
   }
   if ('kill' in act) {
-    note('⚡ kill -9');
+    note('⚡ kill -9 … started again · 已重新启动');
     await shop.killAndRestart();
     return exchange(null, await customer.hears());
   }
@@ -202,7 +190,7 @@ async function perform(customer: Customer, act: Act): Promise<string> {
     await resolveLatest(shop, act.words);
     return exchange(null, await customer.waits());
   }
-  note('🏪 delivered');
+  note('🏪 the order is delivered · 订单送达');
   await deliverLatest(shop);
   return exchange(null, await customer.hears());
 }
@@ -261,10 +249,10 @@ async function summary(): Promise<void> {
       .executeTakeFirstOrThrow();
     return Number(row.count);
   };
-  console.log(`\n${styleText('bold', '── Summary '.padEnd(72, '─'))}\n`);
-  console.log(`  scenes           ${SCENES.length}, ${SCENES.length - failed} as they should end`);
-  console.log(`  messages         ${await count('messages')}`);
-  console.log(`  wishes           ${await count('order_requests')} about orders`);
-  console.log(`  complaints       ${await count('complaints')}`);
-  console.log(`  survey answers   ${await count('survey_responses')}\n`);
+  heading({ en: 'Summary', zh: '小结' });
+  console.log(`  scenes           ${SCENES.length}, ${SCENES.length - failed} as they should end · 场景`);
+  console.log(`  messages         ${await count('messages')}, both ways and of both parts · 消息总数`);
+  console.log(`  wishes           ${await count('order_requests')} about orders · 订单诉求`);
+  console.log(`  complaints       ${await count('complaints')} with a number · 有编号的投诉`);
+  console.log(`  survey answers   ${await count('survey_responses')} · 调查答复\n`);
 }

@@ -74,13 +74,14 @@ export async function recount(tx: Tx, customers: readonly string[]): Promise<voi
   await remark(tx, customers);
 }
 
+/** Materialized: otherwise SQLite walks through everybody in order of id, which takes a second of every minute at a million. */
 async function changedSince(storage: Storage, since: number, after: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from (
-      select customer_id as id from orders where updated_at >= ${since}
-      union select orders.customer_id from order_values join orders on orders.number = order_values.order_number where order_values.at >= ${since}
-      union select customer_id from conversations where last_message_at >= ${since}
-      union select customer_id from conversations where unreachable_since >= ${since}
-    ) as changed where id > ${after} order by id limit ${SLICE}`.execute(storage.db);
+    with changed (id) as materialized (
+      select customer_id from orders where updated_at >= ${since}
+      union all select orders.customer_id from order_values join orders on orders.number = order_values.order_number where order_values.at >= ${since}
+      union all select customer_id from conversations where last_message_at >= ${since}
+      union all select customer_id from conversations where unreachable_since >= ${since})
+    select distinct id from changed where id > ${after} order by id limit ${SLICE}`.execute(storage.db);
   return rows.map((row) => row.id);
 }

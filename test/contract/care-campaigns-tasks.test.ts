@@ -8,7 +8,7 @@ import { createGroupMessages } from '../../src/channels/wecom/index.ts';
 import { noteGroup } from '../../src/customers/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { careShop, DAY, HOUR, NOON } from '../support/care.ts';
-import { createTestClock } from '../support/clock.ts';
+import { createTestClock, standingClock } from '../support/clock.ts';
 import { addressOf } from '../support/conversations.ts';
 import { describeStorages } from '../support/storage.ts';
 import { startWeComPeer, type WeComPeer } from '../support/wecom/index.ts';
@@ -28,7 +28,7 @@ async function world(storage: Storage) {
   const gate = createGate({ abilitiesOf, timeZone: 'Asia/Shanghai' });
   const speech = { shopName: () => '暖居', words: () => null, timeZone: 'Asia/Shanghai' };
   const base = { storage, gate, abilitiesOf, timeZone: 'Asia/Shanghai', speech };
-  const parts = { ...base, sayFirst: createSayFirst([]), changed: async () => {} };
+  const parts = { ...base, clock: standingClock(NOON), sayFirst: createSayFirst([]), changed: async () => {} };
   const platform = createGroupMessages({
     apiRoot: peer.apiRoot,
     corpId: 'corp',

@@ -9,6 +9,7 @@ import { addressKey } from '../../src/core/index.ts';
 import { noteGroup, setGroupTag } from '../../src/customers/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { careShop, DAY, HOUR, NOON } from '../support/care.ts';
+import { standingClock } from '../support/clock.ts';
 import { addressOf } from '../support/conversations.ts';
 import { describeStorages } from '../support/storage.ts';
 
@@ -37,6 +38,7 @@ function world(storage: Storage, proactive: Parameters<typeof careShop>[1] = { k
     gate,
     abilitiesOf,
     timeZone: 'Asia/Shanghai',
+    clock: standingClock(NOON),
     sayFirst: createSayFirst([]),
     speech: {
       shopName: () => 'Warmhome',

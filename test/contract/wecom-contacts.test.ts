@@ -13,6 +13,7 @@ import { groupsWith, membersOf, setConsent, setTag, tagsOf } from '../../src/cus
 import type { Storage } from '../../src/storage/index.ts';
 import { systemClock } from '../../src/system.ts';
 import { DAY, HOUR, NOON } from '../support/care.ts';
+import { standingClock } from '../support/clock.ts';
 import { describeStorages } from '../support/storage.ts';
 import { startWeComPeer, type WeComPeer } from '../support/wecom/index.ts';
 import { CORP } from '../support/wecom/world.ts';
@@ -208,7 +209,7 @@ describeStorages('customers whom employees look after', (newStorage) => {
     const gate = createGate({ abilitiesOf, timeZone: 'Asia/Shanghai' });
     const speech = { shopName: () => '暖居', words: () => null, timeZone: 'Asia/Shanghai' };
     const base = { storage, gate, abilitiesOf, timeZone: 'Asia/Shanghai', speech };
-    const parts = { ...base, sayFirst: createSayFirst([]), changed: async () => {} };
+    const parts = { ...base, clock: standingClock(NOON), sayFirst: createSayFirst([]), changed: async () => {} };
     const desk = createCampaignDesk(base);
     const wish = { actor: 'zoe', now: NOON };
     const { id } = await desk.create(

@@ -17,7 +17,22 @@ export async function campaignForCrowd(
   const now = Date.now();
   const chats = Array.from({ length: size }, (_, index) => FIRST_CHAT + index);
   for (const id of chats) await peer.commands.addUser({ id, firstName: `C${id}`, languageCode: 'en' });
-  await addCrowd(storage, chats, peer.token.slice(0, peer.token.indexOf(':')), now, {});
+  await addCrowd(storage, chats, accountOf(peer), now, {});
+  return { chats, ...(await writeToCrowd(storage, size, change)) };
+}
+
+/** The bot of a peer. */
+export function accountOf(peer: TelegramPeer): string {
+  return peer.token.slice(0, peer.token.indexOf(':'));
+}
+
+/** A campaign for a crowd that is there already. */
+export async function writeToCrowd(
+  storage: Storage,
+  size: number,
+  change: { perMinute?: number } = {},
+): Promise<{ campaign: string; desk: ReturnType<typeof createCampaignDesk> }> {
+  const now = Date.now();
   // The clock of the machine may say night.
   await storage.transact((tx) =>
     writeGateRules(tx, {
@@ -52,7 +67,7 @@ export async function campaignForCrowd(
   if (size > 500) await desk.decide(id, true, 1, { actor: 'ben', now });
   const scheduled = await desk.schedule(id, size, now, writer);
   if (scheduled.kind !== 'done') throw new Error(JSON.stringify(scheduled));
-  return { campaign: id, chats, desk };
+  return { campaign: id, desk };
 }
 
 /** Customers with a Telegram conversation each; they carry a tag, and have agreed to care messages. */

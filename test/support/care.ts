@@ -90,6 +90,7 @@ export function careShop(storage: Storage, proactive: ChannelAbilities['proactiv
       storage.transact((tx) =>
         planEntries(
           tx,
+          storage.dialect,
           names.map((name) => ({
             occasion: 'campaign:one',
             source: 'campaign:one',

@@ -50,3 +50,8 @@ export function createTestClock(start = Date.UTC(2026, 10, 21, 9)): TestClock {
 function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }
+
+/** A clock that stands still, and whose sleepers wake at once: for what rests now and then. */
+export function standingClock(now: number): Clock {
+  return { now: () => now, sleep: async () => {} };
+}

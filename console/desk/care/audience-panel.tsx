@@ -3,8 +3,10 @@ import { type ReactNode, useState } from 'react';
 import type { AudienceCheck, CampaignContent } from '../../../src/server/contract/index.ts';
 import type { CallAnswer } from '../api/client.ts';
 import { useApi, useChange } from '../api/context.ts';
+import { tierText } from '../customers/tier-text.ts';
 import { explain } from '../shell/explain.ts';
-import { put, useWords } from '../words/index.ts';
+import { channelName } from '../words/channel-names.ts';
+import { put, useWords, type Words } from '../words/index.ts';
 import { MessagePreview } from './message-preview.tsx';
 import { refusalText, whyText } from './refusal-words.ts';
 
@@ -61,7 +63,7 @@ export function AudiencePanel({ content }: { content: CampaignContent }): ReactN
           <MessagePreview
             key={`${item.channel} ${item.locale} ${item.variant}`}
             label={[
-              care.channel[item.channel] ?? item.channel,
+              channelName(words, item.channel),
               item.locale === 'en' ? 'English' : '中文',
               ...(content.variants.length > 1 ? [put(care.variant, item.variant.toUpperCase())] : []),
             ].join(' · ')}
@@ -154,7 +156,7 @@ function MemberList({ content }: { content: CampaignContent }): ReactNode {
           {shown.items.map(({ customer, name, tier, channel, verdict, reason }) => (
             <li key={customer} data-verdict={verdict}>
               <span>{name ?? customer.slice(0, 8)}</span>
-              <span className="soft">{[tier, channel].filter(Boolean).join(' · ')}</span>
+              <span className="soft">{traitsOf(tier, channel, words)}</span>
               {reason !== null && <span className="chip">{whyText(reason, words)}</span>}
             </li>
           ))}
@@ -167,4 +169,9 @@ function MemberList({ content }: { content: CampaignContent }): ReactNode {
       )}
     </>
   );
+}
+
+function traitsOf(tier: string | null, channel: string | null, words: Words): string {
+  const traits = [tier && tierText(tier, words), channel && channelName(words, channel)];
+  return traits.filter(Boolean).join(' · ');
 }

@@ -8,10 +8,12 @@ import { PageFrame } from '../pages/page-frame.tsx';
 import { WideTable } from '../pages/wide-table.tsx';
 import { explain } from '../shell/explain.ts';
 import { isLead, useWorkday } from '../shell/live-context.ts';
+import { useNow } from '../shell/now.ts';
 import { careLink } from '../shell/route.ts';
 import { Loaded } from '../shell/status.tsx';
+import { channelName } from '../words/channel-names.ts';
 import { put, useLanguage, useWords } from '../words/index.ts';
-import { fullMoment } from '../words/time.ts';
+import { fullMoment, moment } from '../words/time.ts';
 import { Composer } from './composer.tsx';
 import { refusalText, whyText } from './refusal-words.ts';
 import { StateTag } from './state-tag.tsx';
@@ -215,14 +217,17 @@ function Course({ campaign }: { campaign: CampaignDetail }): ReactNode {
     <section className="card">
       <h2>{care.progress}</h2>
       <Progress percent={total === 0 ? 0 : Math.floor((settled / total) * 100)} aria-label={care.progress} />
-      <ul className="care-report">
+      <dl className="figures incident-figures">
         {campaign.counts.map(({ status, why, count }) => (
-          <li key={`${status} ${why}`} data-status={status}>
-            {care.status[status]}
-            {why !== null && ` · ${whyText(why, words)}`}: <strong>{count}</strong>
-          </li>
+          <div key={`${status} ${why}`} data-status={status}>
+            <dt>
+              {care.status[status]}
+              {why !== null && ` · ${whyText(why, words)}`}
+            </dt>
+            <dd>{count}</dd>
+          </div>
         ))}
-      </ul>
+      </dl>
       <Tasks campaign={campaign.id} />
       <Ledger campaign={campaign.id} />
     </section>
@@ -264,6 +269,7 @@ function Ledger({ campaign }: { campaign: string }): ReactNode {
   const words = useWords();
   const { care } = words;
   const language = useLanguage();
+  const now = useNow();
   const [status, setStatus] = useState<Status | undefined>();
   const ledger = useCall('campaignLedger', {
     params: { campaign },
@@ -291,7 +297,7 @@ function Ledger({ campaign }: { campaign: string }): ReactNode {
               dataSource={items}
               columns={[
                 { title: care.column.who, render: (_, row) => row.name ?? row.customer.slice(0, 8) },
-                { title: care.column.channel, dataIndex: 'channel' },
+                { title: care.column.channel, render: (_, row) => row.channel && channelName(words, row.channel) },
                 { title: care.column.status, render: (_, row) => care.status[row.status] },
                 {
                   title: care.column.why,
@@ -299,7 +305,12 @@ function Ledger({ campaign }: { campaign: string }): ReactNode {
                 },
                 {
                   title: care.column.when,
-                  render: (_, row) => (row.settledAt === null ? '–' : fullMoment(row.settledAt, language)),
+                  render: (_, { settledAt }) =>
+                    settledAt === null ? (
+                      '–'
+                    ) : (
+                      <span title={fullMoment(settledAt, language)}>{moment(settledAt, now, language)}</span>
+                    ),
                 },
               ]}
             />

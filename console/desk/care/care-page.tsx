@@ -80,7 +80,7 @@ function CampaignList(): ReactNode {
               dataSource={items}
               columns={[
                 { title: care.column.title, render: (_, row) => <a href={careLink(row.id)}>{row.title}</a> },
-                { title: care.column.status, render: (_, row) => <StateTag campaign={row} /> },
+                { title: care.column.state, render: (_, row) => <StateTag campaign={row} /> },
                 {
                   title: care.column.count,
                   dataIndex: 'confirmedCount',

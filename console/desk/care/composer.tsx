@@ -76,7 +76,7 @@ export function Composer({ campaign }: { campaign: CampaignDetail | null }): Rea
   return (
     <div className="columns composer-columns">
       <div>
-        <section className="card">
+        <section className="card care-steps">
           <Field label={care.name}>
             <Input
               aria-label={care.name}

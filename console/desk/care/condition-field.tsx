@@ -1,6 +1,7 @@
 import { InputNumber, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { useCall } from '../api/context.ts';
+import { channelChoices } from '../words/channel-names.ts';
 import { useWords } from '../words/index.ts';
 import type { ConditionName } from './segment-form.ts';
 
@@ -91,14 +92,15 @@ function ListField({
   value: unknown;
   set: FieldProps['set'];
 }): ReactNode {
-  const { care } = useWords();
+  const words = useWords();
+  const { care } = words;
   const known = {
     tier: TIERS.map((each) => ({ value: each as string, label: care.tiers[each] })),
     locale: [
       { value: 'zh-CN', label: '中文' },
       { value: 'en', label: 'English' },
     ],
-    channel: ['telegram', 'web', 'wecom'].map((each) => ({ value: each, label: care.channel[each] ?? each })),
+    channel: channelChoices(words),
     time_zone: ZONES.map((each) => ({ value: each, label: each })),
   };
   return (

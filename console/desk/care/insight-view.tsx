@@ -4,7 +4,7 @@ import type { CareFigures } from '../../../src/server/contract/index.ts';
 import { useCall } from '../api/context.ts';
 import { WideTable } from '../pages/wide-table.tsx';
 import { Blank, Loaded } from '../shell/status.tsx';
-import { useLanguage, useWords } from '../words/index.ts';
+import { put, useLanguage, useWords } from '../words/index.ts';
 import { percent } from './percent.ts';
 import { whyText } from './refusal-words.ts';
 
@@ -45,7 +45,11 @@ function FiguresTable({ items }: { items: CareFigures[] }): ReactNode {
         dataSource={items}
         columns={[
           { title: words.care.column.title, render: (_, row) => row.title[language] },
-          { title: insight.sent, align: 'right', render: (_, row) => `${row.sent} / ${row.meant}` },
+          {
+            title: insight.sent,
+            align: 'right',
+            render: (_, row) => <span className="unbroken">{`${row.sent} / ${row.meant}`}</span>,
+          },
           {
             title: insight.reach,
             align: 'right',
@@ -55,7 +59,12 @@ function FiguresTable({ items }: { items: CareFigures[] }): ReactNode {
           {
             title: insight.read,
             align: 'right',
-            render: (_, row) => row.read ?? <span className="soft">{insight.notTold}</span>,
+            render: (_, row) =>
+              row.read ?? (
+                <span className="soft" title={insight.notTold}>
+                  –<span className="unseen">{insight.notTold}</span>
+                </span>
+              ),
           },
           { title: insight.replied, align: 'right', dataIndex: 'replied' },
           { title: insight.optedOut, align: 'right', dataIndex: 'optedOut' },
@@ -86,13 +95,19 @@ function LiftText({ figures }: { figures: CareFigures }): ReactNode {
   const { insight, goals } = useWords().care;
   const lift = figures.goal?.lift;
   if (!lift || !figures.goal) return '–';
-  const points = (share: number) => `${share >= 0 ? '+' : ''}${Math.round(share * 1_000) / 10}`;
+  const { difference, low, high } = lift;
   return (
     <span
       title={`${figures.goal.treated.hits}/${figures.goal.treated.of} · ${figures.goal.heldOut.hits}/${figures.goal.heldOut.of}`}
     >
-      {goals[figures.goal.kind]} {points(lift.difference)} % [{points(lift.low)}, {points(lift.high)}] ·{' '}
+      {goals[figures.goal.kind]} {put(insight.points, points(difference), points(low), points(high))} ·{' '}
       {lift.isClear ? insight.clear : insight.unclear}
     </span>
   );
+}
+
+/** A difference of shares as people read it: -0.278 is "−27.8". */
+function points(share: number): string {
+  const tenths = Math.round(share * 1_000) / 10;
+  return tenths === 0 ? '0' : `${tenths > 0 ? '+' : '−'}${Math.abs(tenths)}`;
 }

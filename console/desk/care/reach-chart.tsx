@@ -37,7 +37,7 @@ function optionOf(items: CareFigures[], language: Language, goal: string, colour
       type: 'value',
       min: 0,
       max: 100,
-      axisLabel: { color: colour('ink'), formatter: '{value} %' },
+      axisLabel: { color: colour('ink'), formatter: '{value} %', hideOverlap: true },
       splitLine: { lineStyle: { color: colour('hair') } },
     },
     yAxis: {

@@ -71,7 +71,7 @@ function RuleTable({ items, show }: { items: Rule[]; show: (rule: Rule) => void 
             ),
           },
           {
-            title: care.column.status,
+            title: care.column.state,
             render: (_, row) => (
               <Tag color={row.enabled ? 'green' : 'default'}>{row.enabled ? care.rules.enabled : care.rules.off}</Tag>
             ),

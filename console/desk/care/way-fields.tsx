@@ -1,5 +1,6 @@
 import { Checkbox, InputNumber, Select } from 'antd';
 import type { ReactNode } from 'react';
+import { channelChoices } from '../words/channel-names.ts';
 import { useWords } from '../words/index.ts';
 import { Field, type FieldsProps } from './field.tsx';
 
@@ -8,7 +9,8 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** About what, on which channels, how fast, how long, and what it is to bring about. */
 export function WayFields({ content, change }: FieldsProps): ReactNode {
-  const { care } = useWords();
+  const words = useWords();
+  const { care } = words;
   const { topic, channels, holdout, goal, life, perMinute, canary } = content;
   const number = (
     label: string,
@@ -40,8 +42,9 @@ export function WayFields({ content, change }: FieldsProps): ReactNode {
         <Select
           mode="multiple"
           aria-label={care.channels}
+          placeholder={care.lastChannel}
           value={channels}
-          options={['telegram', 'web', 'wecom'].map((each) => ({ value: each, label: care.channel[each] ?? each }))}
+          options={channelChoices(words)}
           onChange={(next) => change({ channels: next })}
         />
       </Field>
@@ -65,7 +68,7 @@ export function WayFields({ content, change }: FieldsProps): ReactNode {
       {number(care.holdout, Math.round(holdout * 100), [0, 50], (share) => change({ holdout: share / 100 }))}
       {number(care.life, Math.round(life / HOUR_MS), [1, 1_440], (hours) => change({ life: hours * HOUR_MS }))}
       {number(care.perMinute, perMinute, [1, 60_000], (each) => change({ perMinute: each }))}
-      <Checkbox checked={canary} onChange={({ target }) => change({ canary: target.checked })}>
+      <Checkbox className="care-wide" checked={canary} onChange={({ target }) => change({ canary: target.checked })}>
         {care.canary}
       </Checkbox>
     </div>

@@ -2,7 +2,6 @@
 export const careZh = {
   title: '主动关怀',
   tabs: { campaigns: '群发', incidents: '大面积延误', rules: '规则', insight: '效果', gate: '免打扰' },
-  channel: { telegram: 'Telegram', web: '网页聊天', wecom: '企业微信', wechat: '微信' } as Record<string, string>,
   tiers: {
     core: '核心',
     potential: '潜力',
@@ -142,7 +141,8 @@ export const careZh = {
   addVariant: '加一个对照版本',
   removeVariant: '去掉这个版本',
   places: '可用 {name|您好}、{tier|朋友}、{shop}；可能为空的要写上备用词',
-  channels: '渠道（留空：对方最近用的）',
+  channels: '渠道',
+  lastChannel: '对方最近用的',
   holdout: '留出不发的比例 %',
   goal: '目标',
   goals: { none: '不统计', order: '再次下单', reply: '回复', survey: '填问卷' } as Record<string, string>,
@@ -258,6 +258,7 @@ export const careZh = {
     who: '客户',
     channel: '渠道',
     status: '结果',
+    state: '状态',
     why: '原因',
     when: '时间',
     title: '名称',
@@ -275,6 +276,7 @@ export const careZh = {
     complained: '引起投诉',
     satisfied: '满意',
     lift: '比不发多',
+    points: '{} 个百分点（{} 至 {}）',
     clear: '差别明显',
     unclear: '还看不出差别',
     chart: '各项的到达率：{}',

@@ -4,6 +4,7 @@ import { type ConversationDetail, Tier } from '../../../src/server/contract/inde
 import { useCall, useChange } from '../api/context.ts';
 import { explain } from '../shell/explain.ts';
 import { isLead, useWorkday } from '../shell/live-context.ts';
+import { channelName } from '../words/channel-names.ts';
 import { useWords } from '../words/index.ts';
 import { Section } from './section.tsx';
 
@@ -77,7 +78,7 @@ export function CustomerCard({ detail }: { detail: ConversationDetail }): ReactN
         </div>
         {customer.addresses.map(({ channel, peer }) => (
           <div key={`${channel} ${peer}`}>
-            <dt>{channel}</dt>
+            <dt>{channelName(words, channel)}</dt>
             <dd>
               <code title={peer}>{shortPeer(peer)}</code>
             </dd>

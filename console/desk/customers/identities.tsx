@@ -6,6 +6,7 @@ import { explain } from '../shell/explain.ts';
 import { isDesk, isLead, useWorkday } from '../shell/live-context.ts';
 import { useNow } from '../shell/now.ts';
 import { inboxLink } from '../shell/route.ts';
+import { channelName } from '../words/channel-names.ts';
 import { put, useLanguage, useWords } from '../words/index.ts';
 import { fullMoment, moment } from '../words/time.ts';
 import { CUSTOMER_READS } from './customer-reads.ts';
@@ -26,7 +27,7 @@ export function Identities({ customer }: { customer: CustomerDetail }): ReactNod
       <ul className="lines">
         {customer.addresses.map(({ conversation, channel, peer, reachable, lastAt }) => (
           <li key={conversation}>
-            <span>{care.channel[channel] ?? channel}</span>
+            <span>{channelName(words, channel)}</span>
             <code className="peer">{peer}</code>
             {!reachable && <span className="chip consent-no">{care.why['unreachable']}</span>}
             <span className="line-acts soft">

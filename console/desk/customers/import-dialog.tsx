@@ -1,5 +1,5 @@
-import { Alert, App, Modal } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { Alert, App, Button, Modal } from 'antd';
+import { type ReactNode, useRef, useState } from 'react';
 import type { CallAnswer } from '../api/client.ts';
 import { useChange } from '../api/context.ts';
 import { explain } from '../shell/explain.ts';
@@ -15,12 +15,15 @@ export function ImportDialog({ close }: { close: () => void }): ReactNode {
   const words = useWords();
   const { customers } = words;
   const { message } = App.useApp();
+  const field = useRef<HTMLInputElement>(null);
+  const [name, setName] = useState<string | null>(null);
   const [csv, setCsv] = useState<string | null>(null);
   const [report, setReport] = useState<Report | null>(null);
   const run = useChange('importCustomers', ['findCustomers', 'customerTags']);
   const onError = (failure: Parameters<typeof explain>[0]) => void message.error(explain(failure, words));
   const choose = async (file: File | undefined) => {
     if (!file) return;
+    setName(file.name);
     const text = textOf(await file.arrayBuffer());
     setCsv(text);
     run.mutate({ body: { csv: text, dryRun: true } }, { onSuccess: setReport, onError });
@@ -48,12 +51,18 @@ export function ImportDialog({ close }: { close: () => void }): ReactNode {
       onCancel={close}
     >
       <p className="soft">{customers.importHint}</p>
-      <input
-        type="file"
-        accept=".csv,text/csv"
-        aria-label={customers.importFile}
-        onChange={({ target }) => void choose(target.files?.[0])}
-      />
+      <p className="file-choice">
+        <Button onClick={() => field.current?.click()}>{customers.chooseFile}</Button>
+        <span className="soft">{name ?? customers.noFile}</span>
+        <input
+          ref={field}
+          hidden
+          type="file"
+          accept=".csv,text/csv"
+          aria-label={customers.importFile}
+          onChange={({ target }) => void choose(target.files?.[0])}
+        />
+      </p>
       {report && (
         <div aria-live="polite" className="import-report">
           {csv !== null && <p>{put(customers.canTake, report.rows)}</p>}

@@ -6,6 +6,7 @@ import { WideTable } from '../pages/wide-table.tsx';
 import { explain } from '../shell/explain.ts';
 import { useNow } from '../shell/now.ts';
 import { Blank, Loaded } from '../shell/status.tsx';
+import { channelName } from '../words/channel-names.ts';
 import { put, useLanguage, useWords } from '../words/index.ts';
 import { moment } from '../words/time.ts';
 
@@ -24,7 +25,8 @@ export function RoomList(): ReactNode {
 }
 
 function RoomTable({ items }: { items: Room[] }): ReactNode {
-  const { customers, care, inbox } = useWords();
+  const words = useWords();
+  const { customers, care, inbox } = words;
   const language = useLanguage();
   const now = useNow();
   return (
@@ -37,7 +39,7 @@ function RoomTable({ items }: { items: Room[] }): ReactNode {
         expandable={{ expandedRowRender: (room) => <Members room={room.key} /> }}
         columns={[
           { title: customers.column.name, render: (_, room) => room.title ?? inbox.noName },
-          { title: care.column.channel, render: (_, room) => care.channel[room.channel] ?? room.channel },
+          { title: care.column.channel, render: (_, room) => channelName(words, room.channel) },
           { title: customers.column.members, align: 'right', render: (_, room) => room.members ?? '–' },
           { title: customers.column.tags, width: '40%', render: (_, room) => <RoomTags room={room} all={items} /> },
           { title: customers.column.joined, render: (_, room) => moment(room.joinedAt, now, language) },

@@ -9,6 +9,8 @@ export const customersEn: CustomersWords = {
   count: '{} customers',
   none: 'No customer fits',
   importFile: 'Import CSV',
+  chooseFile: 'Choose a file',
+  noFile: 'No file yet',
   importHint: 'It is looked through first. The columns are those of an export; every row is checked by itself.',
   canTake: '{} customers can be taken in',
   leftOut: '{} lines cannot be taken',

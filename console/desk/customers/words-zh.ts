@@ -7,6 +7,8 @@ export const customersZh = {
   count: '共 {} 位客户',
   none: '没有找到客户',
   importFile: '导入 CSV',
+  chooseFile: '选择文件',
+  noFile: '还没有选文件',
   importHint: '先检查，再导入。列名与导出文件相同；每一行单独检查。',
   canTake: '可以导入 {} 位客户',
   leftOut: '有 {} 行不能导入',

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { Clock, InboxItem, MoodLevel } from '../../../src/server/contract/index.ts';
 import { useWorkday } from '../shell/live-context.ts';
 import { inboxLink } from '../shell/route.ts';
+import { channelName } from '../words/channel-names.ts';
 import { put, useLanguage, useWords } from '../words/index.ts';
 import { moment, span } from '../words/time.ts';
 
@@ -57,7 +58,7 @@ export function ConversationRow({ item, now, isSelected, view }: RowProps): Reac
         {item.case?.fastLane && <span className="chip chip-lamp">{words.reason['fast-lane']}</span>}
         {reason && reason !== 'fast-lane' && <span className="chip">{words.reason[reason]}</span>}
         {holder && <span className="chip chip-quiet">{holder.id === me.id ? words.author.me : holder.name}</span>}
-        <span className="row-channel">{item.channel}</span>
+        <span className="row-channel">{channelName(words, item.channel)}</span>
         {clock && <ClockMark clock={clock} now={now} />}
       </span>
     </a>

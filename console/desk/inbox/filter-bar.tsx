@@ -1,7 +1,7 @@
 import { FilterOutlined, SearchOutlined } from '@ant-design/icons';
 import { Badge, Button, Input, type InputRef, Popover, Select, Switch } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { CASE_REASONS, MoodLevel, Tier } from '../../../src/server/contract/index.ts';
+import { CASE_REASONS, CHANNELS, MoodLevel, Tier } from '../../../src/server/contract/index.ts';
 import { useShortcuts } from '../shell/live-context.ts';
 import { useWords } from '../words/index.ts';
 import { countFilters, type Filters, NO_FILTERS, withFilter } from './filters.ts';
@@ -87,16 +87,13 @@ function FilterForm({ filters, change }: FilterBarProps): ReactNode {
         values={['zh-CN', 'en'] as const}
         set={set('locale')}
       />
-      <div className="filter-field">
-        <span>{words.inbox.channel}</span>
-        <Input
-          aria-label={words.inbox.channel}
-          allowClear
-          value={filters.channel ?? ''}
-          maxLength={32}
-          onChange={({ target }) => set('channel')(target.value)}
-        />
-      </div>
+      <Choice
+        label={words.inbox.channel}
+        value={CHANNELS.find((each) => each === filters.channel)}
+        names={words.channel}
+        values={CHANNELS}
+        set={set('channel')}
+      />
       <div className="filter-field">
         <span>{words.inbox.skill}</span>
         <Input

@@ -30,6 +30,12 @@ const PALETTES = {
     colorBorderSecondary: '#e6dfd0',
     colorFillTertiary: 'rgb(70 52 20 / 5%)',
     colorFillSecondary: 'rgb(70 52 20 / 8%)',
+    // What is made of the dark ink by itself is grey on grey.
+    colorInfoBg: '#e2edf0',
+    colorInfoBorder: '#b5d0d8',
+    colorSuccessBg: '#e7f0e4',
+    colorWarningBg: '#faefd9',
+    colorErrorBg: '#f9e6e2',
   },
   dark: {
     colorPrimary: '#3a7a69',
@@ -57,6 +63,12 @@ const PALETTES = {
   },
 } as const;
 
+/** The pine that carries white words is too dark to be read itself. */
+const CHOSEN_IN_THE_DARK = {
+  Tabs: { itemSelectedColor: '#8fcdbb', itemHoverColor: '#b3e0d3', inkBarColor: '#8fcdbb' },
+  Radio: { colorPrimary: '#8fcdbb' },
+};
+
 /** `still`: for those who asked their system for less motion. */
 export function themeFor(scheme: Scheme, still = false): ThemeConfig {
   return {
@@ -75,10 +87,18 @@ export function themeFor(scheme: Scheme, still = false): ThemeConfig {
     },
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', fontWeight: 500 },
-      Table: { headerBg: 'transparent', headerSplitColor: 'transparent', cellPaddingBlock: 9 },
+      Table: {
+        headerBg: 'transparent',
+        headerSplitColor: 'transparent',
+        cellPaddingBlock: 9,
+        cellPaddingInlineMD: 12,
+        cellPaddingInlineSM: 8,
+      },
+      // Round, it would be taken for one of several.
+      Checkbox: { borderRadiusSM: 4 },
       Segmented: { trackBg: scheme === 'dark' ? '#161917' : '#efe9dc' },
       // Errors in the dark scheme are pale: dark words on them, as on everything pale.
-      ...(scheme === 'dark' ? { Badge: { colorTextLightSolid: '#161917' } } : {}),
+      ...(scheme === 'dark' ? { Badge: { colorTextLightSolid: '#161917' }, ...CHOSEN_IN_THE_DARK } : {}),
     },
   };
 }

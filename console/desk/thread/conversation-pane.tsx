@@ -9,6 +9,7 @@ import { useShortcuts, useWorkday } from '../shell/live-context.ts';
 import { useNow } from '../shell/now.ts';
 import { go, inboxLink } from '../shell/route.ts';
 import { Failed, Loaded, Loading } from '../shell/status.tsx';
+import { channelName } from '../words/channel-names.ts';
 import { put, useWords } from '../words/index.ts';
 import { ActionDialog, type DialogKind } from './action-dialog.tsx';
 import { Composer, type ComposerHandle } from './composer.tsx';
@@ -170,7 +171,7 @@ function Head({ detail, view, act, take, contextShown, toggleContext }: HeadProp
         </h1>
         <p>
           <span>{owner}</span>
-          <span>{item.channel}</span>
+          <span>{channelName(words, item.channel)}</span>
           {detail.case?.clocks.map((clock) => (
             <span key={clock.kind} className="head-clock">
               {words.clock[clock.kind]} <ClockMark clock={clock} now={now} />

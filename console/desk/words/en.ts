@@ -6,6 +6,13 @@ export const en: Words = {
   care: careEn,
   customers: customersEn,
   desk: 'Service desk',
+  channel: {
+    telegram: 'Telegram',
+    web: 'Web chat',
+    wecom: 'WeCom service',
+    'wecom-contact': 'WeCom contacts',
+    wechat: 'WeChat',
+  },
   nav: {
     label: 'Main',
     inbox: 'Inbox',

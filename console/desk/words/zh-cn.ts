@@ -6,6 +6,13 @@ export const zhCn = {
   care: careZh,
   customers: customersZh,
   desk: '客服工作台',
+  channel: {
+    telegram: 'Telegram',
+    web: '网页聊天',
+    wecom: '微信客服',
+    'wecom-contact': '企业微信联系人',
+    wechat: '微信',
+  },
   nav: {
     label: '主导航',
     inbox: '收件箱',

@@ -225,6 +225,7 @@ async function say(
   const conversation: ConversationId | null = place?.conversation ?? null;
   const ids = await planEntries(
     tx,
+    parts.storage.dialect,
     [
       {
         occasion: occasionOf(alert.id, alert.messages, variant),

@@ -1,9 +1,9 @@
 import { ConversationId, CustomerId, Locale } from '../../core/index.ts';
 import { countPeople, countSegment, type Segment, type SegmentMoment, streamSegment } from '../../customers/index.ts';
 import type { Database, Storage, Tx } from '../../storage/index.ts';
-import type { AbilitiesOf } from '../gate/facts.ts';
 import type { Gate } from '../gate/gate.ts';
-import type { Verdict } from '../gate/verdict.ts';
+import type { AbilitiesOf } from '../gate/standing.ts';
+import type { Ask, RefuseReason, Verdict } from '../gate/verdict.ts';
 import { type ChosenPlace, choosePlaces } from './choose-places.ts';
 
 /** Who is meant, as far as it was asked: the people of a segment, or the rooms with some tags. */
@@ -30,6 +30,14 @@ export interface Member {
   tier: string | null;
   place: ChosenPlace | null;
   verdict: Verdict | { kind: 'refuse'; reason: 'no-address' };
+}
+
+/** One of those who are meant, as a plan needs it. */
+export interface Planned {
+  customer: CustomerId;
+  place: ChosenPlace | null;
+  /** Why it is not for them; null: it goes, now or later. */
+  refusal: RefuseReason | 'no-address' | null;
 }
 
 /** Exactly how many are meant, and how many people there are at all. */
@@ -69,43 +77,73 @@ export async function judgeMembers(
   reader: Database | Tx = parts.storage.db,
 ): Promise<Member[]> {
   if (customers.length === 0) return [];
-  const places =
-    target.kind === 'rooms'
-      ? await placesOfRooms(reader, customers, parts.abilitiesOf)
-      : await choosePlaces(reader, customers, parts.abilitiesOf, intent.channels);
+  const placed = await placeMembers(parts, target, customers, intent, reader);
   const people = await reader
     .selectFrom('customers')
     .select(['id', 'name', 'tier'])
     .where('id', 'in', [...customers])
     .execute();
   const personOf = new Map(people.map((row) => [row.id, row]));
-  const placed = customers.flatMap((customer) => {
-    const place = places.get(customer);
-    return place ? [{ customer, place }] : [];
-  });
-  const verdicts = await parts.gate.ask(
-    reader,
-    placed.map(({ customer, place: { conversation, via } }) => ({
-      kind: 'care',
-      topic: intent.topic,
-      customer,
-      conversation,
-      via,
-      batch: intent.batch,
-      expiresAt: intent.expiresAt,
-      own: null,
-      stage: 'plan',
-    })),
-    now,
-  );
-  const verdictOf = new Map(placed.map(({ customer }, index) => [customer, verdicts[index]]));
-  return customers.map((customer) => ({
+  const asked = placed.flatMap(({ ask }) => ask ?? []);
+  const verdicts = await parts.gate.ask(reader, asked, now);
+  const verdictOf = new Map(asked.map(({ customer }, index) => [customer, verdicts[index]]));
+  return placed.map(({ customer, place }) => ({
     customer,
     name: personOf.get(customer)?.name ?? null,
     tier: personOf.get(customer)?.tier ?? null,
-    place: places.get(customer) ?? null,
+    place,
     verdict: verdictOf.get(customer) ?? { kind: 'refuse', reason: 'no-address' },
   }));
+}
+
+/** The same for a plan: where each of them is written to, and only whether it is not for them (`Gate.refusals`). */
+export async function refuseMembers(
+  parts: AudienceParts,
+  target: Target,
+  customers: readonly CustomerId[],
+  intent: Intent,
+  now: number,
+): Promise<Planned[]> {
+  const placed = await placeMembers(parts, target, customers, intent, parts.storage.db);
+  const asked = placed.flatMap(({ ask }) => ask ?? []);
+  const refusals = await parts.gate.refusals(parts.storage.db, asked, now);
+  let next = 0;
+  return placed.map(({ customer, place, ask }) => ({
+    customer,
+    place,
+    refusal: ask === null ? 'no-address' : (refusals[next++] ?? null),
+  }));
+}
+
+/** Each of them with their place and the question to the gate, in their order; null for who has no place. */
+async function placeMembers(
+  parts: AudienceParts,
+  target: Target,
+  customers: readonly CustomerId[],
+  { topic, channels, batch, expiresAt }: Intent,
+  reader: Database | Tx,
+): Promise<{ customer: CustomerId; place: ChosenPlace | null; ask: Ask | null }[]> {
+  const places =
+    target.kind === 'rooms'
+      ? await placesOfRooms(reader, customers, parts.abilitiesOf)
+      : await choosePlaces(reader, customers, parts.abilitiesOf, channels);
+  return customers.map((customer) => {
+    const place = places.get(customer);
+    if (place === undefined) return { customer, place: null, ask: null };
+    const { conversation, via } = place;
+    const ask = {
+      customer,
+      conversation,
+      via,
+      topic,
+      batch,
+      expiresAt,
+      kind: 'care',
+      own: null,
+      stage: 'plan',
+    } as const;
+    return { customer, place, ask };
+  });
 }
 
 /** How many would get it now, later, or not, and why. */

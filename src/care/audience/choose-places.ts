@@ -1,7 +1,7 @@
 import type { CustomerId } from '../../core/index.ts';
 import type { Database, Tx } from '../../storage/index.ts';
-import type { AbilitiesOf } from '../gate/facts.ts';
 import { type PlaceToSay, placesToSay } from '../gate/places.ts';
+import type { AbilitiesOf } from '../gate/standing.ts';
 
 export interface ChosenPlace extends PlaceToSay {
   /** Nothing reaches this person until they come back: it waits, and is dropped when it expires. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { CustomerId } from '../../core/index.ts';
-import { judgeMembers, type Member, streamTarget } from '../audience/check-audience.ts';
+import { hash } from 'node:crypto';
+import type { Clock, CustomerId } from '../../core/index.ts';
+import { type Planned, refuseMembers, streamTarget } from '../audience/check-audience.ts';
 import { assignArm } from '../experiment/assign.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { planEntries } from '../ledger/plan-entries.ts';
@@ -8,17 +8,20 @@ import { batchOf, type Campaign } from './campaign.ts';
 import type { CampaignDeskParts } from './campaign-desk.ts';
 import type { Message } from './content.ts';
 
-/** People in one transaction. */
-const SLICE = 500;
-/** Slices of one round; the rest goes on in the next, so that no round keeps others waiting. */
-const SLICES_PER_ROUND = 40;
+/** People in one transaction: a few milliseconds of reading, and a few of writing. */
+const SLICE = 100;
+/** Nobody waits for a plan, and everybody for an answer: it rests for so many times as long as it has worked. */
+const RESTS = 9;
+const LONGEST_REST_MS = 200;
+/** Slices of one round; the rest goes on in the next, so that other campaigns have their turn. */
+const SLICES_PER_ROUND = 100;
 
 /**
  * Takes the plan of a campaign further: each who is meant gets a row in the ledger (planned, held out, or refused with the
  * reason), together with the cursor behind them. Returns whether everybody has one. Safe to repeat and to interrupt.
  */
 export async function planCampaign(
-  parts: CampaignDeskParts,
+  parts: CampaignDeskParts & { clock: Clock },
   campaign: Campaign & { cursor: string },
   message: Message,
   now: number,
@@ -31,11 +34,14 @@ export async function planCampaign(
       const slice = page.slice(at, at + SLICE);
       const last = slice.at(-1);
       if (last === undefined) continue;
+      const began = parts.clock.now();
       if (!(await planSlice(parts, campaign, message, { slice, before: cursor, after: last }, now))) return 'more';
       cursor = last;
       slices += 1;
+      if (slices >= SLICES_PER_ROUND) return 'more';
+      const workedMs = Math.max(1, parts.clock.now() - began);
+      await parts.clock.sleep(Math.min(workedMs * RESTS, LONGEST_REST_MS));
     }
-    if (slices >= SLICES_PER_ROUND) return 'more';
   }
   const ended = await parts.storage.transact((tx) =>
     tx
@@ -59,9 +65,9 @@ async function planSlice(
 ): Promise<boolean> {
   const expiresAt = campaign.expiresAt ?? now + message.life;
   const intent = { topic: message.topic, channels: message.channels, batch: null, expiresAt };
-  const members = await judgeMembers(parts, message.target, slice, intent, now);
-  const entries = members.map((member) =>
-    entryOf(campaign, message, member, { startAt: campaign.scheduledAt ?? now, expiresAt }),
+  const meant = await refuseMembers(parts, message.target, slice, intent, now);
+  const entries = meant.map((one) =>
+    entryOf(campaign, message, one, { startAt: campaign.scheduledAt ?? now, expiresAt }),
   );
   return parts.storage.transact(async (tx) => {
     const moved = await tx
@@ -72,7 +78,7 @@ async function planSlice(
       .where('cursor', '=', before)
       .executeTakeFirst();
     if (moved.numUpdatedRows === 0n) return false;
-    await planEntries(tx, entries, now);
+    await planEntries(tx, parts.storage.dialect, entries, now);
     return true;
   });
 }
@@ -80,7 +86,7 @@ async function planSlice(
 function entryOf(
   campaign: Campaign,
   message: Message,
-  { customer, place, verdict }: Member,
+  { customer, place, refusal }: Planned,
   { startAt, expiresAt }: { startAt: number; expiresAt: number },
 ): NewEntry {
   const source = batchOf(campaign);
@@ -99,12 +105,12 @@ function entryOf(
     dueAt: place?.waitsForVisit ? expiresAt : startAt + (isEarly(source, customer) ? 0 : 1),
     expiresAt,
   };
-  if (verdict.kind === 'refuse') return { ...base, status: { kind: 'refused', why: verdict.reason } };
+  if (refusal !== null) return { ...base, status: { kind: 'refused', why: refusal } };
   if (arm.kind === 'holdout') return { ...base, status: { kind: 'held-out' } };
   return base;
 }
 
 /** About one in fifty: enough for a canary of one in a hundred. */
 function isEarly(source: string, customer: string): boolean {
-  return createHash('sha256').update(`early|${source}|${customer}`).digest().readUInt16BE(0) < 65_536 / 50;
+  return hash('sha256', `early|${source}|${customer}`, 'buffer').readUInt16BE(0) < 65_536 / 50;
 }

@@ -21,7 +21,7 @@ const SAMPLE: Readonly<Record<Locale, Readonly<Record<string, string>>>> = {
 };
 const DELIVERY = { free: 'at-once', window: 'window', task: 'task', visit: 'visit' } as const;
 
-/** Every variant in every language on every channel that takes first words. */
+/** Every variant in every language on every channel that takes first words and that the message may take. */
 export function previewMessage(
   speech: Pick<Speech, 'words' | 'shopName'>,
   channels: readonly Pick<Channel, 'id' | 'abilities'>[],
@@ -29,7 +29,8 @@ export function previewMessage(
 ): Preview[] {
   return channels.flatMap(({ id, abilities }) => {
     const { kind } = abilities.proactive;
-    if (kind === 'none') return [];
+    const isWanted = message.channels.length === 0 || message.channels.some((wanted) => wanted === id);
+    if (kind === 'none' || !isWanted) return [];
     return message.variants.flatMap(({ name }) =>
       LOCALES.flatMap((locale): Preview[] => {
         const reply = sampleReply(speech, message, name, locale);

@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/index.ts';
 import { refreshFigures } from '../../customers/index.ts';
 import type { CareCampaignsTable, Storage } from '../../storage/index.ts';
 import { countTarget } from '../audience/check-audience.ts';
@@ -10,6 +11,7 @@ import { type Message, readContent } from './content.ts';
 import { planCampaign } from './plan-campaign.ts';
 
 export interface CampaignRunParts extends CampaignDeskParts {
+  clock: Clock;
   sayFirst: SayFirst;
   speech: Speech;
   /** Something of this campaign changed: consoles read it again. */

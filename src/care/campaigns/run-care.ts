@@ -1,4 +1,3 @@
-import type { Clock } from '../../core/index.ts';
 import { letRulesGo } from '../rules/let-go.ts';
 import type { RuleLibrary } from '../rules/library.ts';
 import { planRules } from '../rules/plan-rules.ts';
@@ -8,7 +7,6 @@ import { type CampaignRunParts, runCampaigns } from './run-campaigns.ts';
 
 export interface CareRunParts extends CampaignRunParts {
   library: RuleLibrary;
-  clock: Clock;
   taskPlatformOf: TaskPlatformOf;
   /** Something was queued: wake the outbox. */
   committed: () => void;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export type Arm = { kind: 'holdout' } | { kind: 'variant'; name: string };
 
@@ -28,5 +28,5 @@ export function assignDay(experiment: string, unit: string, { from, to }: { from
 
 /** 48 bits of SHA-256, uniform in [0, 1). */
 function fraction(text: string): number {
-  return createHash('sha256').update(text).digest().readUIntBE(0, 6) / 2 ** 48;
+  return hash('sha256', text, 'buffer').readUIntBE(0, 6) / 2 ** 48;
 }

@@ -1,8 +1,9 @@
 import type { Database, Tx } from '../../storage/index.ts';
-import { type AbilitiesOf, readFacts } from './facts.ts';
+import { readFacts } from './facts.ts';
 import { readGateRules } from './gate-rules.ts';
-import { judge } from './judge.ts';
-import type { Ask, Verdict } from './verdict.ts';
+import { judge, refusalOf } from './judge.ts';
+import { type AbilitiesOf, readStanding } from './standing.ts';
+import type { Ask, RefuseReason, Verdict } from './verdict.ts';
 
 export interface GateParts {
   abilitiesOf: AbilitiesOf;
@@ -17,6 +18,11 @@ export interface GateParts {
 export interface Gate {
   /** One verdict per ask, in their order. */
   ask(db: Database | Tx, asks: readonly Ask[], now: number): Promise<Verdict[]>;
+  /**
+   * Only whether it is for them at all, null where it is: for a plan, which asks about a million people and whose entries
+   * are asked about again, with all that makes them wait, when their time has come.
+   */
+  refusals(db: Database | Tx, asks: readonly Ask[], now: number): Promise<(RefuseReason | null)[]>;
 }
 
 export function createGate({ abilitiesOf, timeZone }: GateParts): Gate {
@@ -28,6 +34,13 @@ export function createGate({ abilitiesOf, timeZone }: GateParts): Gate {
       return asks.map((ask, index) => {
         const known = facts[index];
         return known === undefined ? { kind: 'refuse', reason: 'unknown' } : judge(ask, known, rules, now);
+      });
+    },
+    async refusals(db, asks, now) {
+      const standing = await readStanding(db, asks, { abilitiesOf, zone: timeZone }, now);
+      return asks.map((ask, index) => {
+        const known = standing[index];
+        return known === undefined ? 'unknown' : refusalOf(ask, known, now);
       });
     },
   };

@@ -1,21 +1,10 @@
-import type { ChannelAbilities } from '../../core/index.ts';
 import type { GateRules } from './gate-rules.ts';
 import { afterQuiet } from './quiet-hours.ts';
-import type { Ask, Verdict, WaitReason } from './verdict.ts';
+import type { Standing } from './standing.ts';
+import type { Ask, RefuseReason, Verdict, WaitReason } from './verdict.ts';
 
 /** What the gate knows of one person when it is asked. Times in milliseconds. */
-export interface GateFacts {
-  /** False: nobody of this id, or the conversation is not theirs. */
-  known: boolean;
-  leaving: boolean;
-  /** What they said about the topic; null: nothing, `allowed` is then what holds. */
-  consent: boolean | null;
-  allowedUnasked: boolean;
-  /** Their own, or the shop's. IANA. */
-  zone: string;
-  unreachable: boolean;
-  /** Undefined: no such channel in this installation. */
-  proactive: ChannelAbilities['proactive'] | undefined;
+export interface GateFacts extends Standing {
   caseOpen: boolean;
   complaintOpen: boolean;
   /** Their last frustrated or angry word. */
@@ -24,9 +13,6 @@ export interface GateFacts {
   counted: readonly number[];
   /** Care on its way to them that was not let go yet, without this one. */
   queued: number;
-  held: 'paused' | 'stopped' | null;
-  /** For platforms with a window: their last word, and what we have said since. */
-  window: { lastWordAt: number | null; used: number };
 }
 
 const HOUR_MS = 3_600_000;
@@ -49,23 +35,24 @@ export function judge(ask: Ask, facts: GateFacts, rules: GateRules, now: number)
   return { kind: 'wait', until, reason: waits.length === 0 ? 'quiet-hours' : longest.reason };
 }
 
-function refusalOf(ask: Ask, facts: GateFacts, now: number) {
-  if (!facts.known) return 'unknown' as const;
-  if (facts.leaving) return 'leaving' as const;
-  if (!(facts.consent ?? facts.allowedUnasked)) return 'no-consent' as const;
-  if (facts.held === 'stopped') return 'stopped' as const;
-  if (ask.expiresAt <= now) return 'expired' as const;
-  if (facts.unreachable) return 'unreachable' as const;
+/** Why this is not for them, or null: then it goes, now or later. */
+export function refusalOf(ask: Ask, facts: Standing, now: number): RefuseReason | null {
+  if (!facts.known) return 'unknown';
+  if (facts.leaving) return 'leaving';
+  if (!(facts.consent ?? facts.allowedUnasked)) return 'no-consent';
+  if (facts.held === 'stopped') return 'stopped';
+  if (ask.expiresAt <= now) return 'expired';
+  if (facts.unreachable) return 'unreachable';
   switch (facts.proactive?.kind) {
     case undefined:
     case 'none':
-      return 'channel-silent' as const;
+      return 'channel-silent';
     case 'task':
-      return ask.via === 'task' ? null : ('needs-task' as const);
+      return ask.via === 'task' ? null : 'needs-task';
     case 'window': {
       const { lastWordAt } = facts.window;
       const open = lastWordAt !== null && now < lastWordAt + facts.proactive.hours * HOUR_MS;
-      return open ? null : ('window-closed' as const);
+      return open ? null : 'window-closed';
     }
     case 'free':
     case 'visit':
@@ -79,7 +66,7 @@ function waitsOf(ask: Ask, facts: GateFacts, rules: GateRules, now: number): { u
   const again = now + AGAIN_MS[ask.kind];
   const waits: { until: number; reason: WaitReason }[] = [];
   if (facts.held === 'paused') waits.push({ until: again, reason: 'held' });
-  if (facts.caseOpen) waits.push({ until: again, reason: 'case-open' });
+  if (facts.inHands || facts.caseOpen) waits.push({ until: again, reason: 'case-open' });
   if (facts.complaintOpen) waits.push({ until: again, reason: 'complaint-open' });
   const eased = (facts.badMoodAt ?? Number.NEGATIVE_INFINITY) + rules.badMoodHours * HOUR_MS;
   if (eased > now) waits.push({ until: eased, reason: 'bad-mood' });

@@ -1,6 +1,6 @@
-import { ConversationId, CustomerId, Locale } from '../../core/index.ts';
-import type { Database, Tx } from '../../storage/index.ts';
-import type { AbilitiesOf } from './facts.ts';
+import { type ConversationId, type CustomerId, Locale } from '../../core/index.ts';
+import { type Database, prepared, type Tx } from '../../storage/index.ts';
+import type { AbilitiesOf } from './standing.ts';
 
 /** Where a customer can be written to first. */
 export interface PlaceToSay {
@@ -25,25 +25,18 @@ export async function placesToSay(
 ): Promise<Map<CustomerId, PlaceToSay>> {
   const found = new Map<CustomerId, PlaceToSay>();
   if (customers.length === 0) return found;
-  const rows = await db
-    .selectFrom('conversations')
-    .select(['id', 'customer_id', 'channel', 'account', 'locale', 'unreachable_since'])
-    .where('customer_id', 'in', [...new Set(customers)])
-    .where('is_group', '=', 0)
-    .orderBy('last_message_at', 'desc')
-    .orderBy('id')
-    .execute();
+  const { rows } = await findTalks(db, { people: [...new Set(customers)] });
   for (const row of rows) {
     const proactive = abilitiesOf(row.channel, row.account)?.proactive.kind ?? 'none';
     if (proactive === 'none') continue;
     if (wanted.channel !== undefined && row.channel !== wanted.channel) continue;
-    const customer = CustomerId.parse(row.customer_id);
+    const customer = row.customer_id as CustomerId;
     const place: PlaceToSay = {
-      conversation: ConversationId.parse(row.id),
+      conversation: row.id as ConversationId,
       channel: row.channel,
       account: row.account,
       via: proactive === 'task' ? 'task' : 'outbox',
-      locale: Locale.catch('en').parse(row.locale),
+      locale: LocaleOfTalk.parse(row.locale),
       reachable: row.unreachable_since === null,
     };
     const best = found.get(customer);
@@ -51,6 +44,18 @@ export async function placesToSay(
   }
   return found;
 }
+
+const LocaleOfTalk = Locale.catch('en');
+
+const findTalks = prepared((db, { people }: { people: readonly string[] }) =>
+  db
+    .selectFrom('conversations')
+    .select(['id', 'customer_id', 'channel', 'account', 'locale', 'unreachable_since'])
+    .where('customer_id', 'in', people)
+    .where('is_group', '=', 0)
+    .orderBy('last_message_at', 'desc')
+    .orderBy('id'),
+);
 
 /** What leaves at once goes before what a colleague has to confirm. */
 function rank(place: PlaceToSay): number {

@@ -1,4 +1,4 @@
-import type { Tx } from '../../storage/index.ts';
+import { prepared, type Tx } from '../../storage/index.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import type { LedgerRow } from './entry.ts';
 
@@ -15,7 +15,7 @@ export async function noteVerdict(
   const asked = { verdict: verdict.kind, asked_at: now };
   switch (verdict.kind) {
     case 'pass':
-      await tx.updateTable('care_ledger').set(asked).where('id', '=', row.id).execute();
+      await markPassed(tx, { id: row.id, now });
       return verdict;
     case 'wait': {
       const over = verdict.until >= row.expires_at;
@@ -45,3 +45,7 @@ export async function noteVerdict(
       return verdict satisfies never;
   }
 }
+
+const markPassed = prepared((db, { id, now }: { id: number; now: number }) =>
+  db.updateTable('care_ledger').set({ verdict: 'pass', asked_at: now }).where('id', '=', id),
+);

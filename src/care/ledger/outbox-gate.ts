@@ -1,4 +1,4 @@
-import type { Storage, Tx } from '../../storage/index.ts';
+import { prepared, type Storage, type Tx } from '../../storage/index.ts';
 import type { Gate } from '../gate/gate.ts';
 import { askAbout, firstKey, type LedgerRow } from './entry.ts';
 import { noteVerdict } from './note-verdict.ts';
@@ -25,12 +25,7 @@ export function createOutboxGate(gate: Gate, dialect: Storage['dialect']): Outbo
     async ask(tx, keys, now) {
       const answers = new Map<string, Leave>();
       if (keys.length === 0) return answers;
-      const rows = await tx
-        .selectFrom('care_ledger')
-        .selectAll()
-        .where('send_key', 'in', [...new Set(keys.map(firstKey))])
-        .orderBy('id')
-        .execute();
+      const { rows } = await findEntries(tx, { firstKeys: [...new Set(keys.map(firstKey))] });
       if (dialect === 'postgres') await lockCustomers(tx, rows);
       const first = new Map(rows.map((row) => [row.send_key ?? '', row]));
       const asked = oneEach(keys.flatMap((key) => (key === firstKey(key) ? (first.get(key) ?? []) : [])));
@@ -38,7 +33,7 @@ export function createOutboxGate(gate: Gate, dialect: Storage['dialect']): Outbo
       const verdicts = await gate.ask(tx, asks, now);
       for (const [index, row] of asked.entries()) {
         const verdict = await noteVerdict(tx, row, verdicts[index] ?? { kind: 'refuse', reason: 'unknown' }, now);
-        if (verdict.kind === 'pass') await count(tx, row, now);
+        if (verdict.kind === 'pass') await count(tx, { id: row.id, now });
         answers.set(row.send_key ?? '', leaveOf(verdict));
       }
       for (const key of keys) if (!answers.has(key)) answers.set(key, leaveOfPart(key, first.get(firstKey(key)), now));
@@ -73,9 +68,13 @@ function leaveOfPart(key: string, row: LedgerRow | undefined, now: number): Leav
 }
 
 /** From now on it counts for the caps, whatever becomes of the send, unless it surely did not arrive. */
-async function count(tx: Tx, row: LedgerRow, now: number): Promise<void> {
-  await tx.updateTable('care_ledger').set({ counted_at: now }).where('id', '=', row.id).execute();
-}
+const count = prepared((db, { id, now }: { id: number; now: number }) =>
+  db.updateTable('care_ledger').set({ counted_at: now }).where('id', '=', id),
+);
+
+const findEntries = prepared((db, { firstKeys }: { firstKeys: readonly string[] }) =>
+  db.selectFrom('care_ledger').selectAll().where('send_key', 'in', firstKeys).orderBy('id'),
+);
 
 /** Two processes that claim for one customer at once would both see the cap free. */
 async function lockCustomers(tx: Tx, rows: readonly LedgerRow[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ConversationId, Reply, SendKey } from '../../core/index.ts';
-import type { Storage, Tx } from '../../storage/index.ts';
+import { prepared, type Storage, type Tx } from '../../storage/index.ts';
 import type { Gate } from '../gate/gate.ts';
 import { askAbout, type LedgerRow, sendKeyOf } from './entry.ts';
 import { noteVerdict } from './note-verdict.ts';
@@ -36,15 +36,34 @@ export interface QueueReport {
   refused: number;
 }
 
+/** Entries of one transaction: each takes half a millisecond, and whoever waits for an answer waits for all of them. */
+const AT_ONCE = 8;
+
 /**
  * Takes up planned entries of one source whose time has come, asks the gate, and queues those that pass: ledger, words
- * and outbox row in one transaction, which may be repeated. Several processes may call it at once. `limit` is the
- * throttle: call it with as many as may be on their way.
+ * and outbox row in one transaction, which may be repeated, for a few at a time. Several processes may call it at once.
+ * `limit` is the throttle: call it with as many as may be on their way.
  */
-export function queuePlanned(parts: QueueParts, source: string, limit: number, now: number): Promise<QueueReport> {
-  return parts.storage.transact(async (tx) =>
-    queueEntries(tx, parts, await dueEntries(tx, parts.storage, source, limit, now), now),
-  );
+export async function queuePlanned(
+  parts: QueueParts,
+  source: string,
+  limit: number,
+  now: number,
+): Promise<QueueReport> {
+  const total: QueueReport = { queued: 0, waiting: 0, refused: 0 };
+  for (let rest = limit; rest > 0; ) {
+    const few = Math.min(rest, AT_ONCE);
+    const report = await parts.storage.transact(async (tx) =>
+      queueEntries(tx, parts, await dueEntries(tx, parts.storage, source, few, now), now),
+    );
+    total.queued += report.queued;
+    total.waiting += report.waiting;
+    total.refused += report.refused;
+    const taken = report.queued + report.waiting + report.refused;
+    if (taken < few) break;
+    rest -= taken;
+  }
+  return total;
 }
 
 /** The same for planned rows at hand, in the transaction that planned them. */
@@ -95,12 +114,12 @@ async function queueEntry(tx: Tx, parts: Omit<QueueParts, 'storage'>, row: Ledge
     return false;
   }
   const key = sendKeyOf(row);
-  await tx
-    .updateTable('care_ledger')
-    .set({ status: 'queued', send_key: key, queued_at: now })
-    .where('id', '=', row.id)
-    .execute();
+  await markQueued(tx, { id: row.id, key, now });
   const { conversation, kind, expiresAt } = ask;
   await parts.sayFirst(tx, { conversation, kind, replies: composed.replies, key, expiresAt, now });
   return true;
 }
+
+const markQueued = prepared((db, { id, key, now }: { id: number; key: SendKey; now: number }) =>
+  db.updateTable('care_ledger').set({ status: 'queued', send_key: key, queued_at: now }).where('id', '=', id),
+);

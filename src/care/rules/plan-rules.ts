@@ -3,8 +3,8 @@ import type { CareRunsTable, Storage } from '../../storage/index.ts';
 import { type ChosenPlace, choosePlaces } from '../audience/choose-places.ts';
 import { livingIn, timeZonesOf } from '../audience/zones.ts';
 import { assignArm } from '../experiment/assign.ts';
-import type { AbilitiesOf } from '../gate/facts.ts';
 import type { Gate } from '../gate/gate.ts';
+import type { AbilitiesOf } from '../gate/standing.ts';
 import type { Ask } from '../gate/verdict.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { planEntries } from '../ledger/plan-entries.ts';
@@ -152,7 +152,7 @@ async function planPage(
         .where('done_at', 'is', null)
         .executeTakeFirst();
       if (moved.numUpdatedRows === 0n) return null;
-      return (await planEntries(tx, entries, now)).length;
+      return (await planEntries(tx, parts.storage.dialect, entries, now)).length;
     });
     if (added === null) return null;
     planned += added;

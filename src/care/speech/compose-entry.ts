@@ -1,5 +1,5 @@
 import { ChoiceId, Locale, type Reply } from '../../core/index.ts';
-import type { Tx } from '../../storage/index.ts';
+import { prepared, type Tx } from '../../storage/index.ts';
 import { holidayName } from '../calendar/holidays.ts';
 import { dayIn } from '../calendar/moment.ts';
 import type { LedgerRow } from '../ledger/entry.ts';
@@ -49,18 +49,8 @@ export async function composeEntry(
   text: Text,
   trigger: Trigger | null,
 ): Promise<Composed> {
-  const reader = await tx
-    .selectFrom('customers')
-    .select(['name', 'tier', 'member_since'])
-    .select((one) =>
-      one
-        .selectFrom('conversations')
-        .select('conversations.locale')
-        .where('conversations.id', '=', row.conversation_id)
-        .as('locale'),
-    )
-    .where('id', '=', row.customer_id)
-    .executeTakeFirst();
+  const { rows } = await findReader(tx, { customer: row.customer_id, conversation: row.conversation_id });
+  const [reader] = rows;
   if (!reader) return { kind: 'drop', why: 'unknown' };
   const locale = Locale.catch('en').parse(reader.locale);
   const own = trigger === null ? {} : await ownValues(tx, speech, row, trigger, reader.member_since, locale);
@@ -70,6 +60,20 @@ export async function composeEntry(
   const reply = composeReply(speech, text, row.variant, locale, values);
   return reply === null ? { kind: 'drop', why: 'no-value' } : { kind: 'say', replies: [reply] };
 }
+
+const findReader = prepared((db, { customer, conversation }: { customer: string; conversation: string | null }) =>
+  db
+    .selectFrom('customers')
+    .select(['name', 'tier', 'member_since'])
+    .select((one) =>
+      one
+        .selectFrom('conversations')
+        .select('conversations.locale')
+        .where('conversations.id', '=', conversation)
+        .as('locale'),
+    )
+    .where('id', '=', customer),
+);
 
 /** What the trigger promises; null when its occasion is not there any more (the order is gone, the date was changed). */
 async function ownValues(

@@ -5,6 +5,9 @@ export const ROLES = ['agent', 'supervisor', 'operator', 'admin'] as const;
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
+/** Where customers can be met; what is not connected here may still stand in an audience. */
+export const CHANNELS = ['telegram', 'web', 'wecom', 'wecom-contact', 'wechat'] as const;
+
 /** Milliseconds since the Unix epoch. */
 export const Time = z.number().int();
 export const Locale = z.enum(['zh-CN', 'en']);

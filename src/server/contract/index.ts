@@ -14,7 +14,7 @@ import { WEBHOOKS_API } from './webhooks.ts';
 
 export { AudienceCheck, CampaignCard, CampaignContent, CampaignDetail, CampaignRefusal } from './campaign.ts';
 export { CareFigures } from './campaigns.ts';
-export { ApiError, type ApiErrorCode, Colleague, ROLES, Role } from './common.ts';
+export { ApiError, type ApiErrorCode, CHANNELS, Colleague, ROLES, Role } from './common.ts';
 export { ComplaintCard } from './complaints.ts';
 export {
   CaseEvent,

@@ -13,6 +13,7 @@ import { careRulesCampaigns } from './0061-care-rules-campaigns.ts';
 import { orderRequests } from './0070-order-requests.ts';
 import { copiedFiles } from './0080-copied-files.ts';
 import { wecom } from './0082-wecom.ts';
+import { plannedByWay } from './0084-planned-by-way.ts';
 
 /** In the order in which they run. A migration that has been released is never edited; a new one is added below. */
 export const migrations: readonly StorageMigration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly StorageMigration[] = [
   orderRequests,
   copiedFiles,
   wecom,
+  plannedByWay,
 ];

@@ -351,5 +351,10 @@ async function aboutSource({ storage, care }: Pick<DeskParts, 'storage' | 'care'
     const row = await storage.db.selectFrom('care_campaigns').selectAll().where('id', '=', name).executeTakeFirst();
     if (row) return { title: { 'zh-CN': row.title, en: row.title }, goal: campaignOf(row).content.goal };
   }
-  return { title: { 'zh-CN': name, en: name }, goal: null };
+  return { title: SOURCE_NAMES[source] ?? { 'zh-CN': name, en: name }, goal: null };
 }
+
+/** What comes neither from a file of the shop nor from a person. */
+const SOURCE_NAMES: Readonly<Record<string, { 'zh-CN': string; en: string }>> = {
+  'alert:delay': { 'zh-CN': '延误提醒', en: 'Delay alerts' },
+};

@@ -29,6 +29,7 @@ const FREE: GateFacts = {
   zone: 'Asia/Shanghai',
   unreachable: false,
   proactive: { kind: 'free' },
+  inHands: false,
   caseOpen: false,
   complaintOpen: false,
   badMoodAt: null,
