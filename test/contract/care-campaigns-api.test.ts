@@ -49,6 +49,8 @@ describeStorages('campaigns over the API', (newStorage) => {
         { content: CONTENT },
       );
       expect(preview.body.items.map(({ markdown }) => markdown)).toEqual(['王小明', 'Dear Ann Lee']);
+      const elsewhere = { content: { ...CONTENT, channels: ['wecom-contact'] } };
+      expect((await operator.call('POST', '/api/campaigns/preview', elsewhere)).body).toEqual({ items: [] });
       expect(
         (await operator.call('POST', '/api/campaigns/test', { content: CONTENT, variant: 'a', locale: 'en' })).body,
       ).toEqual({ kind: 'no-address' });

@@ -332,6 +332,22 @@ describeStorages('campaigns', (newStorage) => {
     expect((found['held-out'] ?? 0) + (found['sent'] ?? 0)).toBe(79);
   });
 
+  test('plan those who have to wait too, and rest after each few people', async () => {
+    const { started, people, shop, parts, statuses } = world(await newStorage());
+    await people(250);
+    await insertPeople(shop.storage, ['other'], { tier: 'silver' });
+    await shop.storage.transact((tx) =>
+      tx.updateTable('conversations').set({ owner_kind: 'queue' }).where('id', '=', 'c-c0003').execute(),
+    );
+    const id = await started();
+    const rests: number[] = [];
+    const clock = { now: () => NOON, sleep: async (ms: number) => void rests.push(ms) };
+    await runCampaigns({ ...parts, clock }, NOON);
+    await runCampaigns({ ...parts, clock }, NOON + 1);
+    expect(await statuses(id)).toEqual({ planned: 250 });
+    expect(rests.length).toBe(3);
+  });
+
   test('planned twice at once, and cut off in between, write each person down once', async () => {
     const { started, people, shop, parts, statuses } = world(await newStorage());
     await people(1_200);

@@ -221,7 +221,7 @@ describeStorages('segments', (newStorage) => {
     expect(await countSegment(storage, segmentOf({ everybody: true }), MOMENT)).toBe(2);
   });
 
-  test('a stream goes over many pages without missing or doubling anybody, and goes on where it was cut', async () => {
+  test('a stream and a count go over many pages without missing or doubling anybody, also where one was cut', async () => {
     const storage = await newStorage();
     const ids = Array.from({ length: 12_345 }, (_, index) => `c${String(index).padStart(6, '0')}`);
     await storage.transact(async (tx) => {
@@ -242,6 +242,7 @@ describeStorages('segments', (newStorage) => {
     expect(await membersOf(storage, segmentOf({ everybody: true }))).toEqual(ids);
     const odd = await membersOf(storage, segmentOf({ locale: 'zh-CN' }));
     expect(odd).toEqual(ids.filter((_, index) => index % 2 === 1));
+    expect(await countSegment(storage, segmentOf({ locale: 'zh-CN' }), MOMENT)).toBe(odd.length);
     const rest: string[] = [];
     for await (const part of streamSegment(storage, segmentOf({ locale: 'zh-CN' }), MOMENT, odd[4_000]))
       rest.push(...part);
