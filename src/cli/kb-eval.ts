@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { evaluateBase, formatEvaluation, resultLines } from '../knowledge/index.ts';
-import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
 
 /** `warmline kb eval`: how well the chat's search does on a set of questions whose answers are known. */
@@ -19,7 +18,6 @@ export function evalCommand({ env, workshop }: CommandContext): Command {
         kb: options.kb,
         queries: options.queries,
         maxWrong,
-        clock: systemClock,
         workshop,
       });
       if (options.out) await writeFile(options.out, resultLines(results));

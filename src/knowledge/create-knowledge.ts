@@ -73,10 +73,9 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
   const { clock, logger } = options;
   const cacheDirectory = options.cacheDirectory ?? null;
   const workshop = options.workshop ?? openWorkshop(clock);
-  const indexes = openIndexes(cacheDirectory, { makers: workshop });
+  const indexes = openIndexes(cacheDirectory, workshop);
   const library = await openLibrary({
     directory: options.directory,
-    clock,
     cacheDirectory,
     parser: workshop.parser,
     onParse: indexes.expectBuild,

@@ -32,15 +32,15 @@ const AS_IN_A_RUNNING_CHAT = { built: 600, loaded: 600 };
 export async function runEvaluation(request: EvaluationRequest): Promise<EvaluationReport> {
   const entries = typeof request.kb === 'string' ? await loadEntries(request.kb) : request.kb;
   const queries = await loadQueries(request.queries);
-  const indexes = openIndexes(null, { warmUp: AS_IN_A_RUNNING_CHAT, makers: request.makers });
+  const indexes = openIndexes(null, request.makers, AS_IN_A_RUNNING_CHAT);
   const start = performance.now();
+  const retriever = await buildRetriever(entries, {
+    maxWrong: request.maxWrong,
+    indexes,
+    ...(request.synonyms ? { synonyms: request.synonyms } : {}),
+  });
+  const buildMs = performance.now() - start;
   try {
-    const retriever = await buildRetriever(entries, {
-      maxWrong: request.maxWrong,
-      indexes,
-      ...(request.synonyms ? { synonyms: request.synonyms } : {}),
-    });
-    const buildMs = performance.now() - start;
     const { quality, results } = await evaluate((text) => retriever.search(text), queries);
     return {
       entries: entries.length,
@@ -51,6 +51,6 @@ export async function runEvaluation(request: EvaluationRequest): Promise<Evaluat
       results,
     };
   } finally {
-    await indexes.close();
+    await retriever.close();
   }
 }

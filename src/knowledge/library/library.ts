@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, type EntryId, errorText, WarmlineError } from '../../core/index.ts';
+import { type EntryId, errorText, WarmlineError } from '../../core/index.ts';
 import type { Article, Entry, Problem } from '../articles/article.ts';
-import { type ArticleParser, openArticleParser } from '../articles/article-parser.ts';
+import type { ArticleParser } from '../articles/article-parser.ts';
 import { entryIdOf } from '../articles/entry-id.ts';
 import { LIMITS } from '../articles/limits.ts';
 import { type ArticleReader, openArticleReader } from './article-reader.ts';
@@ -37,11 +37,10 @@ export interface Library {
 
 export interface LibraryOptions {
   directory: string;
-  clock: Clock;
   /** Where articles are kept as they were read, for the next start. */
   cacheDirectory?: string | null;
-  /** Shared with other libraries; without it the library has one of its own. */
-  parser?: ArticleParser;
+  /** Shared with other libraries, and closed by whoever opened it. */
+  parser: ArticleParser;
   /** Called before an article is parsed: it is not as it was kept. */
   onParse?: () => void;
 }
@@ -62,8 +61,11 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       `There is no folder ${directory}. Set KNOWLEDGE_DIR to the knowledge base.`,
     );
   }
-  const parser = options.parser ?? openArticleParser(options.clock);
-  const reader = openArticleReader(parser, options.cacheDirectory ?? null, options.onParse ?? (() => undefined));
+  const reader = openArticleReader(
+    options.parser,
+    options.cacheDirectory ?? null,
+    options.onParse ?? (() => undefined),
+  );
   let loaded: Loaded = { files: new Map(), synonyms: null, listing: [] };
   let snapshot = EMPTY;
   let queue: Promise<unknown> = Promise.resolve();
@@ -86,7 +88,6 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     },
     async close() {
       await reader.settle();
-      if (parser !== options.parser) await parser.close();
     },
   };
   await library.refresh();

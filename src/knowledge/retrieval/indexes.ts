@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Locale, WarmlineError } from '../../core/index.ts';
-import { type IndexBuilder, type IndexRequest, openIndexBuilder } from './index-builder.ts';
+import type { IndexBuilder, IndexRequest } from './index-builder.ts';
 import { indexCodeVersion } from './index-key.ts';
 import type { Patch } from './patch.ts';
 import type { Retrieval } from './retrieval.ts';
-import { openSearcher, type Searcher } from './searcher.ts';
+import type { Searcher } from './searcher.ts';
 
 /** The indexes of a base: one thread searches them, and one process builds them and goes away when it is not needed. */
 export interface Indexes {
@@ -18,7 +18,6 @@ export interface Indexes {
   expectBuild(): void;
   /** A digest of the code that builds indexes, for keys. */
   codeVersion(): Promise<string>;
-  close(): Promise<void>;
 }
 
 export interface OpenIndex {
@@ -31,21 +30,18 @@ export interface OpenIndex {
 /** Questions asked of an index before it is called open, so that its code is compiled; a start can wait less for it. */
 const WARM_UP = { built: 150, loaded: 30 };
 
-/** Who builds and who searches. */
+/** Who builds and who searches; shared with others, and closed by whoever opened them. */
 export interface IndexMakers {
   builder: IndexBuilder;
   searcher: Searcher;
 }
 
-interface IndexesOptions {
-  warmUp?: typeof WARM_UP;
-  /** Shared with others; without them it has its own. */
-  makers?: IndexMakers;
-}
-
 /** `folder` is where indexes are kept between starts; null: nowhere. */
-export function openIndexes(folder: string | null, { warmUp = WARM_UP, makers }: IndexesOptions = {}): Indexes {
-  const { builder, searcher } = makers ?? { builder: openIndexBuilder(), searcher: openSearcher() };
+export function openIndexes(
+  folder: string | null,
+  { builder, searcher }: IndexMakers,
+  warmUp: typeof WARM_UP = WARM_UP,
+): Indexes {
   searcher.prepare();
   let version: Promise<string> | null = null;
 
@@ -97,11 +93,6 @@ export function openIndexes(folder: string | null, { warmUp = WARM_UP, makers }:
     codeVersion: () => {
       version ??= indexCodeVersion();
       return version;
-    },
-    async close() {
-      if (makers !== undefined) return;
-      await builder.close();
-      await searcher.close();
     },
   };
 }

@@ -3,7 +3,7 @@ import { editOf } from './edit-of.ts';
 import type { Embedder } from './embedder.ts';
 import type { IndexEntry } from './entry.ts';
 import { indexKey } from './index-key.ts';
-import { type Indexes, type OpenIndex, openIndexes } from './indexes.ts';
+import type { Indexes, OpenIndex } from './indexes.ts';
 import { embedPhrasings, embedQuestion } from './model-vectors.ts';
 import type { Retrieval } from './retrieval.ts';
 
@@ -18,8 +18,8 @@ export interface RetrieverOptions {
   embed?: Embedder;
   /** Told when the model did not answer while an index was built: this index does without it. */
   onDegraded?: (cause: unknown) => void;
-  /** Where the index is kept and opened; without it the retriever has a place of its own that goes with it. */
-  indexes?: Indexes;
+  /** Where the index is kept and opened. */
+  indexes: Indexes;
 }
 
 export interface Retriever {
@@ -43,24 +43,12 @@ export interface Retriever {
  */
 export async function buildRetriever(entries: readonly IndexEntry[], options: RetrieverOptions): Promise<Retriever> {
   refuseRepeatedIds(entries);
-  const indexes = options.indexes ?? openIndexes(null);
-  const closeOwn = () => (options.indexes === undefined ? indexes.close() : undefined);
-  try {
-    const { index, embed } = await openIndex(entries, options, indexes);
-    return retrieverOver(index, entries, embed, closeOwn);
-  } catch (error) {
-    await closeOwn();
-    throw error;
-  }
+  const { index, embed } = await openIndex(entries, options);
+  return retrieverOver(index, entries, embed);
 }
 
 /** `entries` in the order in which the index has them. */
-function retrieverOver(
-  index: OpenIndex,
-  entries: readonly IndexEntry[],
-  embed: Embedder | null,
-  closeOwn: () => Promise<void> | undefined,
-): Retriever {
+function retrieverOver(index: OpenIndex, entries: readonly IndexEntry[], embed: Embedder | null): Retriever {
   let isClosed = false;
   return {
     size: entries.length,
@@ -73,12 +61,11 @@ function retrieverOver(
       refuseRepeatedIds(wanted);
       const edit = editOf(entries, wanted);
       const other = edit === null ? null : await index.patched(edit.patch);
-      return edit === null || other === null ? null : retrieverOver(other, edit.entries, embed, () => undefined);
+      return edit === null || other === null ? null : retrieverOver(other, edit.entries, embed);
     },
     async close() {
       isClosed = true;
       await index.drop();
-      await closeOwn();
     },
   };
 }
@@ -87,9 +74,8 @@ function retrieverOver(
 async function openIndex(
   entries: readonly IndexEntry[],
   options: RetrieverOptions,
-  indexes: Indexes,
 ): Promise<{ index: OpenIndex; embed: Embedder | null }> {
-  const { maxWrong, synonyms = [] } = options;
+  const { maxWrong, synonyms = [], indexes } = options;
   const keyWith = async (model: string) => indexKey(entries, synonyms, model, await indexes.codeVersion());
   if (options.embed !== undefined) {
     const { embed } = options;

@@ -1,3 +1,4 @@
+import { WarmlineError } from '../../core/index.ts';
 import { openSearchThread, type SearchThread } from './search-thread.ts';
 import type { SearchReply, SearchRequest } from './worker-messages.ts';
 
@@ -18,12 +19,14 @@ export function openSearcher(): Searcher {
   let next = 0;
 
   function running(): SearchThread {
-    if (thread === null || (thread.isGone() && !isClosed)) thread = openSearchThread();
+    if (thread !== null && (isClosed || !thread.isGone())) return thread;
+    if (isClosed) throw new WarmlineError('INTERNAL', 'The retriever is closed');
+    thread = openSearchThread();
     return thread;
   }
 
   return {
-    ask: (request) => running().ask(request),
+    ask: async (request) => running().ask(request),
     nextIndex: () => next++,
     prepare() {
       running();

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, WarmlineError } from '../../core/index.ts';
+import { WarmlineError } from '../../core/index.ts';
 import { type EvaluationReport, runEvaluation } from '../evaluation/run-evaluation.ts';
 import { exists } from '../library/find-files.ts';
 import { openLibrary } from '../library/library.ts';
@@ -15,17 +15,16 @@ export async function evaluateBase(request: {
   kb: string;
   queries: string;
   maxWrong: number;
-  clock: Clock;
   workshop: Workshop;
 }): Promise<EvaluationReport> {
-  const { kb, queries, maxWrong, clock, workshop } = request;
+  const { kb, queries, maxWrong, workshop } = request;
   for (const path of [kb, queries]) {
     if (!(await exists(path))) throw new WarmlineError('NOT_FOUND', `There is no ${path}.`);
   }
   if (!(await stat(kb)).isDirectory()) return runEvaluation({ kb, queries, maxWrong, makers: workshop });
   const listed = join(kb, 'kb.jsonl');
   if (await exists(listed)) return runEvaluation({ kb: listed, queries, maxWrong, makers: workshop });
-  const library = await openLibrary({ directory: kb, clock, parser: workshop.parser });
+  const library = await openLibrary({ directory: kb, parser: workshop.parser });
   try {
     const { entries, synonyms } = library.snapshot();
     const read = entries.map(indexEntryOfArticle);

@@ -8,7 +8,7 @@ import { clockFrom, scratchBase } from '../scratch-base.ts';
 
 async function library(files: Record<string, string>, parser = workshop.parser) {
   const base = await scratchBase(files);
-  const opened = await openLibrary({ directory: base.directory, clock: clockFrom(), parser });
+  const opened = await openLibrary({ directory: base.directory, parser });
   onTestFinished(async () => {
     await opened.close();
     await base[Symbol.asyncDispose]();
@@ -38,7 +38,6 @@ describe('the library', () => {
     onTestFinished(() => base[Symbol.asyncDispose]());
     const opened = await openLibrary({
       directory: join(base.directory, 'articles'),
-      clock: clockFrom(),
       parser: workshop.parser,
     });
     expect(NAMES(opened.snapshot().entries)).toEqual(['How much is it?']);
@@ -46,7 +45,9 @@ describe('the library', () => {
   });
 
   test('stops with the next step when there is no folder', async () => {
-    await expect(openLibrary({ directory: '/nowhere/at/all', clock: clockFrom() })).rejects.toThrow(/KNOWLEDGE_DIR/);
+    await expect(openLibrary({ directory: '/nowhere/at/all', parser: workshop.parser })).rejects.toThrow(
+      /KNOWLEDGE_DIR/,
+    );
   });
 
   test('tells what a save has added, changed and removed, and nothing when nothing has', async () => {

@@ -4,14 +4,19 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { scratchBase } from '../scratch-base.ts';
 
-const RETRIEVER = join(import.meta.dirname, '../../../../src/knowledge/retrieval/retriever.ts');
+const KNOWLEDGE = join(import.meta.dirname, '../../../../src/knowledge');
 const SCRIPT = `
-import { buildRetriever } from ${JSON.stringify(RETRIEVER)};
+import { buildRetriever } from ${JSON.stringify(join(KNOWLEDGE, 'retrieval/retriever.ts'))};
+import { openIndexes } from ${JSON.stringify(join(KNOWLEDGE, 'retrieval/indexes.ts'))};
+import { openWorkshop } from ${JSON.stringify(join(KNOWLEDGE, 'workshop.ts'))};
+const clock = { now: Date.now, sleep: async () => {} };
+const workshop = openWorkshop(clock);
 const rest = { locale: 'en', alternatives: [], title: '', tags: [] };
 const entry = { ...rest, id: 'hours', question: 'When do you open?', answer: 'At nine.' };
-const retriever = await buildRetriever([entry], { maxWrong: 0.05 });
+const retriever = await buildRetriever([entry], { maxWrong: 0.05, indexes: openIndexes(null, workshop) });
 const { ranked } = await retriever.search('When do you open?');
 await retriever.close();
+await workshop.close();
 console.log(ranked[0].id, 'closed');
 `;
 

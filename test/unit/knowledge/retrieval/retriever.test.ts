@@ -12,8 +12,8 @@ import {
 import { anyText } from '../../../support/any-text.ts';
 import { workshop } from '../../../support/workshop.ts';
 
-const indexes = openIndexes(null, { makers: workshop });
-const retrieverOf = (entries: readonly IndexEntry[], options: RetrieverOptions) =>
+const indexes = openIndexes(null, workshop);
+const retrieverOf = (entries: readonly IndexEntry[], options: Omit<RetrieverOptions, 'indexes'>) =>
   buildRetriever(entries, { ...options, indexes });
 
 const shop: IndexEntry[] = [
