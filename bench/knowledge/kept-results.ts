@@ -21,7 +21,7 @@ export async function readKeptResults(): Promise<SetOutcomes[]> {
 }
 
 export async function writeKeptResults(all: readonly SetOutcomes[]): Promise<void> {
-  await writeFile(FILE, `${JSON.stringify(all, null, 1)}\n`);
+  await writeFile(FILE, `${JSON.stringify(all, null, 2)}\n`);
 }
 
 /** With the new rows of a set in place of the old ones of the same systems, in the order of `systems`. */

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../../src/storage/index.ts';
-import { countWaiting, withDatabase } from '../support/home-storage.ts';
+import { countWaiting, saidBy, withDatabase } from '../support/home-storage.ts';
 import { postUpdate, textUpdate, webhookEnv } from '../support/postings.ts';
 import { type Home, makeHome, type Product, startProduct } from '../support/product.ts';
-import { startTelegramPeer, type TelegramPeer, type TestUser } from '../support/telegram/index.ts';
+import { startTelegramPeer, type TelegramPeer } from '../support/telegram/index.ts';
 
 let home: Home;
 let peer: TelegramPeer;
@@ -21,19 +20,6 @@ afterAll(async () => {
   home.remove();
 });
 
-/** What a customer has said, in its order. */
-async function saidBy(db: Database, user: TestUser): Promise<string[]> {
-  const rows = await db
-    .selectFrom('messages')
-    .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
-    .select('messages.content')
-    .where('conversations.peer', '=', String(user.id))
-    .where('messages.author', '=', 'customer')
-    .orderBy('messages.position')
-    .execute();
-  return rows.map(({ content }) => content);
-}
-
 test('updates delivered ten times each, the repeats shuffled in, have one effect each and in the original order', async () => {
   const ann = await peer.user({ firstName: 'Ann' });
   const updates = Array.from({ length: 20 }, (_, index) =>
@@ -47,7 +33,7 @@ test('updates delivered ten times each, the repeats shuffled in, have one effect
   }
   await expect.poll(() => countWaiting(home.databaseUrl), { timeout: 20_000 }).toBe(0);
   await withDatabase(home.databaseUrl, async ({ db }) => {
-    const heard = await saidBy(db, ann);
+    const heard = await saidBy(db, ann.id);
     expect(heard.map((content) => /zz[pq](\d+)/.exec(content)?.[1])).toEqual(updates.map((_, index) => String(index)));
     const gaps = await db.selectFrom('knowledge_gaps').select('question').orderBy('id').execute();
     expect(gaps.flatMap((gap) => gap.question.match(/zzq\d+/g) ?? [])).toEqual(
@@ -79,7 +65,7 @@ test('updates that arrive shuffled while their conversation is busy are answered
   });
   await expect.poll(() => countWaiting(home.databaseUrl), { timeout: 20_000 }).toBe(0);
   await withDatabase(home.databaseUrl, async ({ db }) => {
-    const heard = await saidBy(db, ann);
+    const heard = await saidBy(db, ann.id);
     expect(heard.map((content) => /zz[pq](\d+)/.exec(content)?.[1])).toEqual(['9', '0', '1', '2', '3', '4']);
   });
 });

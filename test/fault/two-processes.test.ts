@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { countWaiting, withDatabase } from '../support/home-storage.ts';
+import { countWaiting, saidBy, withDatabase } from '../support/home-storage.ts';
 import { postUpdate, textUpdate, webhookEnv } from '../support/postings.ts';
 import { type Home, makeHome, type Product, startProduct } from '../support/product.ts';
 import { type PostgresServer, startPostgres } from '../support/services/postgres.ts';
@@ -62,15 +62,8 @@ async function expectEachOnceAndInOrder(count: number): Promise<void> {
   await expect.poll(() => countWaiting(databaseUrl), { timeout: 60_000 }).toBe(0);
   await withDatabase(databaseUrl, async ({ db }) => {
     for (const user of users) {
-      const heard = await db
-        .selectFrom('messages')
-        .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
-        .select('messages.content')
-        .where('conversations.peer', '=', String(user.id))
-        .where('messages.author', '=', 'customer')
-        .orderBy('messages.position')
-        .execute();
-      expect(heard.map((row) => Number(new RegExp(`${word}(\\d+)`).exec(row.content)?.[1]))).toEqual(
+      const heard = await saidBy(db, user.id);
+      expect(heard.map((content) => Number(new RegExp(`${word}(\\d+)`).exec(content)?.[1]))).toEqual(
         Array.from({ length: count }, (_, n) => n),
       );
       const sends = await sendsTo(user);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Storage } from '../../src/storage/index.ts';
+import type { Database, Storage } from '../../src/storage/index.ts';
 import { openTestStorage } from './storage.ts';
 
 /** Looks into the database of a product that may be running. */
@@ -10,6 +10,19 @@ export async function withDatabase<T>(url: string, work: (storage: Storage) => P
   } finally {
     await storage.close();
   }
+}
+
+/** What a customer of a messenger has said, as it is stored, in its order. */
+export async function saidBy(db: Database, peer: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('messages')
+    .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
+    .select('messages.content')
+    .where('conversations.peer', '=', String(peer))
+    .where('messages.author', '=', 'customer')
+    .orderBy('messages.position')
+    .execute();
+  return rows.map(({ content }) => content);
 }
 
 /** Rows that still wait in either queue. */

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import type { CareFigures } from '../../../src/server/contract/index.ts';
 import { type ChartColour, type ChartOption, useChart } from '../shell/use-chart.ts';
 import { type Language, put, useLanguage, useWords } from '../words/index.ts';
@@ -8,11 +8,11 @@ import { percent } from './percent.ts';
 export function ReachChart({ items }: { items: CareFigures[] }): ReactNode {
   const { insight } = useWords().care;
   const language = useLanguage();
-  const shown = items.filter(({ reach }) => reach !== null);
+  const shown = useMemo(() => items.filter(({ reach }) => reach !== null), [items]);
   const place = useChart(
     useCallback(
-      (colour: ChartColour) => optionOf(items, language, insight.reachHint, colour),
-      [items, language, insight],
+      (colour: ChartColour) => optionOf(shown, language, insight.reachHint, colour),
+      [shown, language, insight],
     ),
   );
   if (shown.length === 0) return null;
@@ -28,8 +28,7 @@ export function ReachChart({ items }: { items: CareFigures[] }): ReactNode {
   );
 }
 
-function optionOf(items: CareFigures[], language: Language, goal: string, colour: ChartColour): ChartOption {
-  const shown = items.filter(({ reach }) => reach !== null);
+function optionOf(shown: CareFigures[], language: Language, goal: string, colour: ChartColour): ChartOption {
   return {
     animation: false,
     grid: { left: 8, right: 60, top: 24, bottom: 8, containLabel: true },

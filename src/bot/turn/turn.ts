@@ -22,7 +22,7 @@ import { staffSays } from '../staff/staff-turn.ts';
 import { commitTurn, partyOf } from './commit-turn.ts';
 import { decide } from './decide.ts';
 import { say } from './effect.ts';
-import type { Decision, Mind } from './mind.ts';
+import { type Decision, followedBy, type Mind } from './mind.ts';
 import { bringPerson, judgeAll, leavesQueue, type Mood, withOffer } from './mood.ts';
 import { endsFlowToo, readOptOut } from './opt-out.ts';
 import { createPendingReader, isPlatformNews, LARGEST_BURST, type Pending, takeBatch } from './pending.ts';
@@ -102,10 +102,11 @@ export function createTurn(options: TurnOptions): RunTurn {
     const utterances = mergeBurst(messages);
     const overheard = isOverheard(messages);
     const mood = await moodOf(conversation, overheard ? [] : utterances);
-    const stopped = await readOptOut({ mind, storage }, conversation, messages, { now: clock.now(), overheard });
-    const decided = async () => (overheard ? silence(conversation) : decideAs(conversation, utterances, mood));
-    const isAboutFlow = stopped !== null && endsFlowToo(conversation, messages);
-    const decision = isAboutFlow ? endedWith(await decided(), stopped) : (stopped ?? (await decided()));
+    const change = await readOptOut({ mind, storage }, conversation, messages, { now: clock.now(), overheard });
+    const isHeard = change === null || endsFlowToo(conversation, messages);
+    const decision = isHeard
+      ? withChange(overheard ? silence(conversation) : await decideAs(conversation, utterances, mood), change)
+      : change;
     const settled = { state: 'done' } as const;
     await commitTurn(parts, { conversation, decision, mood, batch, token, settled, now: clock.now() });
     return {
@@ -189,9 +190,9 @@ export function createTurn(options: TurnOptions): RunTurn {
   }
 }
 
-/** The dialogue says that it is over, then what else was changed is said. */
-function endedWith(ended: Decision, { effects }: Decision): Decision {
-  return { ...ended, effects: [...ended.effects, ...effects] };
+/** A dialogue says that it is over, then what else was changed is said. */
+function withChange(decision: Decision, change: Decision | null): Decision {
+  return change === null ? decision : followedBy(decision, { ...decision, effects: change.effects });
 }
 
 function silence(conversation: Conversation): Decision {

@@ -43,9 +43,9 @@ const OFFERED: ReadonlySet<ReasonCode> = new Set([
   'threat_leave',
   'threat_complain',
 ]);
-const FAST_LANE: ReadonlySet<ReasonCode> = new Set(['safety', 'damage', 'delay', 'refund']);
 /** Something went wrong. To ask for a refund is also what people do to whom nothing happened. */
 const MISHAP: ReadonlySet<ReasonCode> = new Set(['safety', 'damage', 'delay']);
+const FAST_LANE: ReadonlySet<ReasonCode> = new Set([...MISHAP, 'refund']);
 const FEELING: ReadonlySet<ReasonCode> = new Set(['insult', 'anger', 'threat_regulator', 'threat_legal', ...OFFERED]);
 
 /** Judges one message by its signals and the mood before it. Pure: the same input gives the same decision. */
