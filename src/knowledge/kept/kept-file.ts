@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { basename, dirname, extname, join } from 'node:path';
 import { Deserializer, Serializer } from 'node:v8';
 import { crc32 } from 'node:zlib';
+import { release } from './release.ts';
 
 const HEADER_BYTES = 8;
 const MAGIC = 0x57_4c_4b_31;
@@ -27,7 +28,9 @@ export async function readKept<T>(path: string): Promise<T | null> {
     if (bytes.length < HEADER_BYTES || bytes.readUInt32BE(0) !== MAGIC || bytes.readUInt32BE(4) !== crc32(body)) {
       return null;
     }
-    return read(body) as T;
+    const value = read(body) as T;
+    release(bytes);
+    return value;
   } catch {
     return null;
   }

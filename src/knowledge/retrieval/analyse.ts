@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { newStemmer } from 'snowball-stemmers';
+import { release } from '../kept/release.ts';
 import { type Asked, askedFor } from './asked-for.ts';
 import { featureHash, pairHash } from './feature-hash.ts';
 import { FUNCTION_WORDS } from './function-words.ts';
@@ -140,7 +141,9 @@ function createSegmenter(): Language['segment'] {
 function loadJieba(): Language['segment'] {
   const { Jieba }: typeof import('@node-rs/jieba') = load('@node-rs/jieba');
   // Its dict.js would hold this and a table of 6 MB that is not used here for as long as the thread lives.
-  const jieba = Jieba.withDict(readFileSync(load.resolve('@node-rs/jieba/dict.txt')));
+  const dictionary = readFileSync(load.resolve('@node-rs/jieba/dict.txt'));
+  const jieba = Jieba.withDict(dictionary);
+  release(dictionary);
   return (run) => jieba.cut(run, true);
 }
 
