@@ -13,12 +13,13 @@ describe('an agent and a colleague in two browsers', () => {
   });
   beforeEach(async () => {
     server = await startDeskServer();
-    lin = await openDesk(server, 'lin', { locale: 'zh-CN' });
-    bo = await openDesk(server, 'bo', { locale: 'en' });
+    [lin, bo] = await Promise.all([
+      openDesk(server, 'lin', { locale: 'zh-CN' }),
+      openDesk(server, 'bo', { locale: 'en' }),
+    ]);
   });
   afterEach(async () => {
-    await lin.close();
-    await bo.close();
+    await Promise.all([lin.close(), bo.close()]);
     await server.stop();
   });
 
@@ -100,6 +101,37 @@ describe('an agent and a colleague in two browsers', () => {
     await lin.page.locator('.by-agent', { hasText: '稍等' }).waitFor();
     await lin.page.locator('.unsent').waitFor({ state: 'detached' });
     expect(server.world.talks.get('wang')?.messages.filter(({ author }) => author === 'agent')).toHaveLength(1);
+  });
+
+  test('a reply that comes back after its conversation was left waits there, and the draft of the other stays', async () => {
+    await lin.open('王芳');
+    const { page } = lin;
+    await page.getByRole('toolbar').getByRole('button', { name: '接手' }).click();
+    const field = page.getByRole('textbox', { name: '回复客户' });
+    const gone = Promise.withResolvers<void>();
+    await page.route('**/replies', async (route) => {
+      await gone.promise;
+      await route.continue();
+    });
+    await field.fill('稍等');
+    await field.press('Enter');
+    server.customerSays('wang', '算了');
+    // The list has followed the talk to "mine", where it stands alone.
+    await page.evaluate(() => (location.hash = '#/inbox/all'));
+    await lin.open('Anna Keller');
+    await page.getByRole('textbox', { name: '备注' }).fill('半句');
+    const back = page.waitForResponse(/\/replies$/);
+    gone.resolve();
+    expect((await back).status()).toBe(409);
+    await page.reload();
+    await page.locator('.pane-head', { hasText: 'Anna Keller' }).waitFor();
+    await page.locator('.thread').focus();
+    await page.keyboard.press('n');
+    expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('半句');
+    await lin.open('王芳');
+    await page.locator('.unsent', { hasText: '稍等' }).getByRole('button', { name: '再发' }).click();
+    await page.locator('.meanwhile[data-urgent=true]', { hasText: '算了' }).waitFor();
+    expect(await field.inputValue()).toBe('稍等');
   });
 
   test('who looks and who types is seen by the others; a note is theirs alone', async () => {

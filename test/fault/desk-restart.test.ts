@@ -52,6 +52,8 @@ test('an agent is killed, the browser reloaded, the server killed in the middle:
   const say = async (words: string) => {
     await field().fill(words);
     await field().press('Enter');
+    // It has left the agent's hands: a key pressed while a dialog goes away would reach the dialog.
+    await expect.poll(() => field().inputValue()).toBe('');
   };
   const lastDelivery = () =>
     withDatabase(home.databaseUrl, async ({ db }) => {
@@ -95,6 +97,7 @@ test('an agent is killed, the browser reloaded, the server killed in the middle:
     if ((await lastDelivery()) === 'unsure' && !(await customer.texts()).includes(`answer ${round}`)) {
       await arrived.getByRole('button', { name: 'Send again' }).click();
       await desk.getByRole('dialog').getByRole('button', { name: 'OK' }).click();
+      await desk.getByRole('dialog').waitFor({ state: 'hidden' });
     }
   }
   await expect

@@ -1,6 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Segmented } from 'antd';
-import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useImperativeHandle,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { ConversationDetail } from '../../../src/server/contract/index.ts';
 import { CallFailure } from '../api/client.ts';
 import { threadKey, useApi, useChange } from '../api/context.ts';
@@ -34,6 +42,9 @@ interface ComposerProps {
 const MAX_TEXT = 8_000;
 const MAX_FILES = 10;
 
+/** A reply may end its way after its conversation was left: what becomes of it is still known here. */
+const drafts = createDrafts(sessionStorage);
+
 /** Where an agent writes. Nothing in it is ever sent but by the agent's own hand. */
 export function Composer({ ref, detail, thread, announceTyping, take }: ComposerProps): ReactNode {
   const words = useWords();
@@ -42,7 +53,6 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
   const api = useApi();
   const queries = useQueryClient();
   const { conversation, locale } = detail.item;
-  const drafts = useMemo(() => createDrafts(sessionStorage), []);
   const canReply = detail.may.includes('reply');
   const [mode, setMode] = useState<'reply' | 'note'>('reply');
   /** Two fields in one place: a note that was begun never becomes a reply because the case is now mine. */
@@ -52,7 +62,9 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
   }));
   const [files, setFiles] = useState<Unsent['uploads']>([]);
   const [uploading, setUploading] = useState(0);
-  const [unsent, setUnsent] = useState(() => drafts.unsent(conversation));
+  const unsent = useSyncExternalStore(drafts.subscribe, drafts.unsent).filter(
+    (one) => one.conversation === conversation,
+  );
   /** The customer's newest message when the writing began: what comes after it was written meanwhile. */
   const [seen, setSeen] = useState<number | null>(() =>
     texts.reply === '' ? null : (thread?.lastCustomerPosition ?? null),
@@ -98,7 +110,6 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
   const deliver = async (reply: Unsent) => {
     const going = { ...reply, failed: null };
     drafts.putUnsent(going);
-    setUnsent(drafts.unsent(conversation));
     try {
       const { messages, revision } = await api.call('reply', {
         params: { conversation },
@@ -120,7 +131,8 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
       );
     } catch (fault) {
       const code = fault instanceof CallFailure ? fault.code : 'offline';
-      if (code === 'customer_wrote') {
+      // The field is null when the agent has gone to another conversation: then it waits in the list of this one.
+      if (code === 'customer_wrote' && field.current !== null) {
         // Back to the agent's hands, with what the customer wrote.
         drafts.removeUnsent(reply.key);
         setSeen(reply.seen);
@@ -131,13 +143,12 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
         });
         setFiles((before) => [...reply.uploads, ...before]);
         setGuarded(true);
-        field.current?.focus();
+        field.current.focus();
       } else {
         drafts.putUnsent({ ...going, failed: code });
         if (fault instanceof CallFailure) message.error(explain(fault, words));
       }
     }
-    setUnsent(drafts.unsent(conversation));
     void queries.invalidateQueries({ queryKey: threadKey(conversation) });
   };
 
@@ -204,14 +215,7 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
         if (!isNote) void attach([...event.dataTransfer.files]);
       }}
     >
-      <UnsentList
-        unsent={unsent}
-        again={(one) => void deliver(one)}
-        discard={(one) => {
-          drafts.removeUnsent(one.key);
-          setUnsent(drafts.unsent(conversation));
-        }}
-      />
+      <UnsentList unsent={unsent} again={(one) => void deliver(one)} discard={(one) => drafts.removeUnsent(one.key)} />
       {canReply && !isNote && (
         <Suggestions conversation={conversation} question={question} ask={setQuestion} insert={insert} />
       )}

@@ -21,21 +21,26 @@ const MOST_DRAFTS = 200;
 export interface Drafts {
   draft(conversation: string): string;
   setDraft(conversation: string, text: string): void;
-  unsent(conversation: string): Unsent[];
+  /** Of all conversations; the same array until something changes. */
+  unsent(): readonly Unsent[];
   /** Adds it, or changes the one with its key. */
   putUnsent(unsent: Unsent): void;
   removeUnsent(key: string): void;
+  /** Calls `changed` after every change, until what it returns is called. */
+  subscribe(changed: () => void): () => void;
 }
 
-/** What was written and not sent, kept over a reload of the page. */
+/** What was written and not sent, kept over a reload of the page. One for all conversations: each writes the whole. */
 export function createDrafts(storage: Pick<Storage, 'getItem' | 'setItem'>): Drafts {
   let kept = read(storage);
+  const listeners = new Set<() => void>();
   const keep = () => {
     try {
       storage.setItem(KEY, JSON.stringify(kept));
     } catch {
       // A full or forbidden storage: it is kept until the page is closed.
     }
+    for (const changed of listeners) changed();
   };
   return {
     draft: (conversation) => kept.drafts[conversation] ?? '',
@@ -46,7 +51,7 @@ export function createDrafts(storage: Pick<Storage, 'getItem' | 'setItem'>): Dra
       kept = { ...kept, drafts: Object.fromEntries(entries) };
       keep();
     },
-    unsent: (conversation) => kept.unsent.filter((one) => one.conversation === conversation),
+    unsent: () => kept.unsent,
     putUnsent(unsent) {
       const place = kept.unsent.findIndex(({ key }) => key === unsent.key);
       kept = { ...kept, unsent: place === -1 ? [...kept.unsent, unsent] : kept.unsent.with(place, unsent) };
@@ -55,6 +60,10 @@ export function createDrafts(storage: Pick<Storage, 'getItem' | 'setItem'>): Dra
     removeUnsent(key) {
       kept = { ...kept, unsent: kept.unsent.filter((one) => one.key !== key) };
       keep();
+    },
+    subscribe(changed) {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
     },
   };
 }

@@ -23,8 +23,7 @@ describe('what was not sent', () => {
     before.putUnsent(unsent);
     const after = createDrafts(storage);
     expect(after.draft('a')).toBe('half a sen');
-    expect(after.unsent('a')).toEqual([{ ...unsent, failed: 'offline' }]);
-    expect(after.unsent('b')).toEqual([]);
+    expect(after.unsent()).toEqual([{ ...unsent, failed: 'offline' }]);
   });
 
   test('is gone when it was sent, and a draft when it was emptied', () => {
@@ -34,8 +33,20 @@ describe('what was not sent', () => {
     drafts.removeUnsent('key-1');
     drafts.setDraft('a', 'x');
     drafts.setDraft('a', '');
-    expect(createDrafts(storage).unsent('a')).toEqual([]);
+    expect(createDrafts(storage).unsent()).toEqual([]);
     expect(createDrafts(storage).draft('a')).toBe('');
+  });
+
+  test('whoever listens hears of every change, and reads the same list until there is one', () => {
+    const drafts = createDrafts(memory());
+    const heard: number[] = [];
+    const stop = drafts.subscribe(() => heard.push(drafts.unsent().length));
+    drafts.putUnsent(unsent);
+    expect(drafts.unsent()).toBe(drafts.unsent());
+    drafts.removeUnsent('key-1');
+    stop();
+    drafts.putUnsent(unsent);
+    expect(heard).toEqual([1, 0]);
   });
 
   test('a storage with anything else in it, or none, does not stop anybody', () => {
