@@ -9,7 +9,7 @@ import type { FaultEffect } from '../support/telegram/faults.ts';
 import { startTelegramPeer, type TelegramPeer } from '../support/telegram/index.ts';
 
 const SOAK = process.env['WARMLINE_SOAK'] !== undefined;
-const CROWD = SOAK ? 10_000 : 600;
+const CROWD = SOAK ? 10_000 : 400;
 const KILLS = SOAK ? 12 : 3;
 const SEED = 20_261_122;
 

@@ -12,7 +12,7 @@ import { openTestStorage } from '../support/storage.ts';
 import { type Observer, startObserver } from '../support/takeover/observer.ts';
 
 /** Interleavings per database: ten thousand when there is time for them. */
-const SEEDS = process.env['WARMLINE_SOAK'] ? 5_000 : 250;
+const SEEDS = process.env['WARMLINE_SOAK'] ? 5_000 : 150;
 const AT_ONCE = 25;
 /** Some 60 ms per interleaving on an idle machine, ten times as long on a busy one. */
 const PATIENCE_MS = Math.max(300_000, SEEDS * 600);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 import { openStorage, type Storage } from '../../src/storage/index.ts';
 import { systemClock, systemRandom } from '../../src/system.ts';
-import { createPostgresDatabase } from './services/postgres.ts';
+import { createPostgresCopies } from './services/postgres-copies.ts';
 import type { PreparedDatabases } from './services/prepared-databases.ts';
 
 declare module 'vitest' {
@@ -16,10 +16,14 @@ declare module 'vitest' {
 /** Opens one more, empty and migrated, database of the kind that is being tested. */
 export type NewStorage = () => Promise<Storage>;
 
+/** One for all files that a worker runs, because they share loaded modules. */
+const copies = createPostgresCopies(() => inject('databases'));
+
 /** Runs the same suite on a real SQLite file and on a real PostgreSQL server. */
 export function describeStorages(name: string, suite: (newStorage: NewStorage) => void): void {
   describe.each(['sqlite', 'postgres'] as const)(`${name} on %s`, (kind) => {
     const opened: Storage[] = [];
+    const urls: string[] = [];
     let directory = '';
 
     beforeAll(() => {
@@ -28,13 +32,14 @@ export function describeStorages(name: string, suite: (newStorage: NewStorage) =
 
     afterAll(async () => {
       await Promise.all(opened.map((storage) => storage.close()));
+      if (kind === 'postgres') copies.giveBack(urls);
       rmSync(directory, { recursive: true, force: true });
     });
 
     suite(async () => {
-      const storage = openTestStorage(
-        kind === 'postgres' ? await copyPostgres() : copySqlite(join(directory, `${opened.length}.db`)),
-      );
+      const url = kind === 'postgres' ? await copies.take() : copySqlite(join(directory, `${urls.length}.db`));
+      urls.push(url);
+      const storage = openTestStorage(url);
       opened.push(storage);
       return storage;
     });
@@ -52,11 +57,6 @@ export function copySqliteStorage(): { storage: Storage; remove(): Promise<void>
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-function copyPostgres(): Promise<string> {
-  const { postgresAdminUrl, postgresTemplate } = inject('databases');
-  return createPostgresDatabase(postgresAdminUrl, postgresTemplate);
 }
 
 function copySqlite(file: string): string {

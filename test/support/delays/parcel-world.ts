@@ -49,8 +49,7 @@ export function parcelWorld(options: {
 }): Parcel[] {
   const { slack = 0.18, until = 24 } = options;
   const random = seeded(options.seed);
-  const gauss = () => Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
-  const logNormal = (median: number, sigma: number) => median * Math.exp(sigma * gauss());
+  const logNormal = (median: number, sigma: number) => median * Math.exp(sigma * gauss(random));
   const closed = spells(random, ORIGINS, options, 0.035, DAY * 0.8);
   const congested = spells(random, hubs(), options, 0.05, DAY * 1.5);
   const short = spells(random, REGIONS, options, 0.04, DAY * 1.2);
@@ -84,7 +83,7 @@ export function parcelWorld(options: {
     at = workTime(at, 7, 12);
     stages.push({ stage: 'delivering', at });
     scans.push({ at: at + 60_000, text: `【${destination}】正在派送` });
-    at += logNormal(4, 0.45) * HOUR;
+    at += hoursToTheDoor(random) * HOUR;
     if (localHour(at) >= 20 || random() < 0.015) at = atHour(at + DAY, 9 + random() * 8);
     stages.push({ stage: 'delivered', at });
     const usual =
@@ -106,6 +105,11 @@ export function parcelWorld(options: {
   return parcels.sort((a, b) => a.placedAt - b.placedAt);
 }
 
+/** From going out for delivery to the door, when nothing comes between. */
+export function hoursToTheDoor(random: () => number): number {
+  return 4 * Math.exp(0.45 * gauss(random));
+}
+
 /** What the shop knows of a parcel at `now`. */
 export function orderAt(parcel: Parcel, now: number): Order {
   const stage = parcel.stages.findLast((each) => each.at <= now)?.stage ?? 'preparing';
@@ -124,6 +128,10 @@ export function orderAt(parcel: Parcel, now: number): Order {
     problem: null,
     events: parcel.scans.filter((scan) => scan.at <= now),
   };
+}
+
+function gauss(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
 }
 
 function hubs(): string[] {

@@ -5,12 +5,15 @@ import type { TestProject } from 'vitest/node';
 import { migrate, openStorage } from '../../../src/storage/index.ts';
 import { systemClock, systemRandom } from '../../../src/system.ts';
 import { startPostgres } from './postgres.ts';
+import { rowsOf } from './postgres-copies.ts';
 
 /** Empty, migrated databases that the contract tests copy: each of them migrating its own took longer than they did. */
 export interface PreparedDatabases {
   sqliteFile: string;
   postgresAdminUrl: string;
   postgresTemplate: string;
+  /** What its tables hold, by table. */
+  postgresRows: Record<string, unknown[]>;
 }
 
 /** Vitest's global set-up of the contract tests: one PostgreSQL server for all files. Returns the tear-down. */
@@ -28,6 +31,7 @@ export default async function prepareDatabases(project: TestProject): Promise<()
     sqliteFile,
     postgresAdminUrl: server.adminUrl,
     postgresTemplate: new URL(template).pathname.slice(1),
+    postgresRows: await rowsOf(template),
   });
   return async () => {
     await server.stop();
