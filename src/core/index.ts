@@ -22,6 +22,7 @@ export { cleanText, cutText } from './clean-text.ts';
 export type { Clock, Random } from './clock.ts';
 export type { ErrorCode } from './errors.ts';
 export { errorText, WarmlineError } from './errors.ts';
+export { hotlinesIn } from './hotlines.ts';
 export {
   AccountId,
   AgentId,

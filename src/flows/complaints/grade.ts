@@ -1,3 +1,4 @@
+import { hotlinesIn } from '../../core/index.ts';
 import type { ComplaintGrade } from './complaint.ts';
 
 /** What the grade is decided by. */
@@ -19,7 +20,7 @@ const SIGNS: readonly (readonly [GradeReason, RegExp])[] = [
   ],
   [
     'regulator',
-    /12315|12345|消协|消费者协会|工商局?|市场监管|市监局|信访|质监|举报你们|\b(?:consumer (?:council|association|protection|rights)|trading standards|ombudsman|regulator|ftc|bbb|better business bureau)\b/giu,
+    /消协|消费者协会|工商局?|市场监管|市监局|信访|质监|举报你们|\b(?:consumer (?:council|association|protection|rights)|trading standards|ombudsman|regulator|ftc|bbb|better business bureau)\b/giu,
   ],
   [
     'media',
@@ -40,7 +41,9 @@ const DENIED =
  * that whoever reads it sees why.
  */
 export function gradeComplaint(signals: GradeSignals): { grade: ComplaintGrade; reasons: GradeReason[] } {
-  const reasons = SIGNS.filter(([, sign]) => said(sign, signals.text)).map(([reason]) => reason);
+  const reasons = SIGNS.filter(
+    ([reason, sign]) => said(sign, signals.text) || (reason === 'regulator' && hotlinesIn(signals.text).length > 0),
+  ).map(([reason]) => reason);
   if (signals.earlier > 0) reasons.push('repeated');
   if (signals.topTier) reasons.push('top-tier');
   if (reasons.includes('injury') || reasons.length >= 2) return { grade: 'crisis', reasons };

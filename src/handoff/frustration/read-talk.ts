@@ -1,9 +1,8 @@
-import { WarmlineError } from '../../core/index.ts';
+import { hotlinesIn, WarmlineError } from '../../core/index.ts';
 import { courseOf } from './course.ts';
 import { MAX_READ } from './fold.ts';
 import { type MoodLanguage, moodLanguage } from './language.ts';
 import { asRead } from './read-turn.ts';
-import { hotlinesIn } from './rules/threats.ts';
 import type { Manner, Signals } from './signals.ts';
 import type { Talk } from './talk.ts';
 
@@ -22,7 +21,7 @@ export function readTalk(talk: Talk): Signals {
   return {
     language,
     text: turns.at(-1)?.folded ?? '',
-    hotlines: hotlinesIn(last.text.slice(0, MAX_READ)),
+    hotlines: hotlinesIn(last.text.slice(0, MAX_READ)).join(' '),
     manner: mannerOf(last.text.slice(0, MAX_READ)),
     course: courseOf(turns, language),
     facts: { ...talk.facts },

@@ -16,6 +16,8 @@ describe('the grade of a complaint', () => {
     ['沙发颜色不对', 'ordinary', []],
     ['The colour is wrong', 'ordinary', []],
     ['再不处理我就打12315', 'hot', ['regulator']],
+    ['订单 A12345 的沙发颜色不对', 'ordinary', []],
+    ['手机 13812345678，沙发腿断了', 'ordinary', []],
     ['I will post this on social media', 'hot', ['media']],
     ['我要找律师起诉你们，还要发抖音曝光', 'crisis', ['media', 'legal']],
     ['电热水壶漏电，我被触电了', 'crisis', ['injury']],

@@ -6,12 +6,7 @@ export interface Threat {
   words: string;
 }
 
-/** The hotlines of authorities in a raw text, blank-separated: folding turns all numbers into 0. */
-export function hotlinesIn(raw: string): string {
-  return (raw.normalize('NFKC').match(HOTLINES) ?? []).join(' ');
-}
-
-/** The threats of a folded text and its hotlines, the gravest first. */
+/** The threats of a folded text and of its hotlines (blank-separated: folding turns all numbers into 0), the gravest first. */
 export function threatsIn(folded: string, hotlines: string): Threat[] {
   const found: Threat[] = [];
   const asksHow = HOW.test(folded);
@@ -27,9 +22,6 @@ export function threatsIn(folded: string, hotlines: string): Threat[] {
 
 const HOW =
   /怎么(?!还|这么|回事)|如何|怎样|哪里|在哪|能不能|可以.{0,8}吗|\bhow (?:do|can|to|would|could)\b|\bwhere (?:do|can)\b|\bcan i\b/u;
-
-/** China's consumer, mayor's, market and banking hotlines. */
-const HOTLINES = /(?<!\d)(?:12315|12345|12300|12378|12363|12381|96315)(?!\d)/g;
 
 const THREATS: readonly (readonly [ThreatKind, readonly RegExp[]])[] = [
   [
