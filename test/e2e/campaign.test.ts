@@ -98,6 +98,7 @@ test('a campaign is composed, approved by a second person, confirmed by number, 
     .getByRole('button', { name: /^发\s?送$/ })
     .click();
   await page.getByText(`数量不对：现在是 ${CROWD} 人`).waitFor();
+  await picture(page, 'confirm');
   await page.getByLabel('收件人数量').fill(String(CROWD));
   await page
     .getByRole('dialog')
@@ -107,6 +108,7 @@ test('a campaign is composed, approved by a second person, confirmed by number, 
   // The canary goes out by itself, then waits for a person.
   await page.getByText('1% 已发完，看看效果再继续').first().waitFor({ timeout: 60_000 });
   expect(await sent()).toBe(6);
+  await picture(page, 'canary');
   await page.getByRole('button', { name: /^继\s?续$/ }).click();
   await expect.poll(sent, { timeout: 30_000 }).toBeGreaterThan(10);
   await page.locator('[data-status=sent]').waitFor();

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, InputNumber, Modal, Progress, Select, Table } from 'antd';
+import { Alert, App, Button, Input, InputNumber, Modal, Progress, Select, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { CampaignDetail } from '../../../src/server/contract/index.ts';
 import { type CallAnswer, CallFailure, type CallName } from '../api/client.ts';
@@ -15,6 +15,7 @@ import { channelName } from '../words/channel-names.ts';
 import { put, useLanguage, useWords } from '../words/index.ts';
 import { fullMoment, moment } from '../words/time.ts';
 import { Composer } from './composer.tsx';
+import { Field } from './field.tsx';
 import { refusalText, whyText } from './refusal-words.ts';
 import { StateTag } from './state-tag.tsx';
 
@@ -59,10 +60,11 @@ function Steering({ campaign }: { campaign: CampaignDetail }): ReactNode {
   const { state } = campaign;
   const params = { campaign: campaign.id };
   const isGoing = state === 'running' || state === 'planning';
+  const notice = NOTICES.find(({ reason }) => reason === campaign.stateReason);
   return (
     <section className="card care-steering">
       <p>
-        <StateTag campaign={campaign} />
+        <StateTag campaign={notice === undefined ? campaign : { state, stateReason: null }} />
       </p>
       <p className="page-acts">
         {state === 'draft' && (
@@ -115,14 +117,17 @@ function Steering({ campaign }: { campaign: CampaignDetail }): ReactNode {
           </Button>
         )}
       </p>
-      {campaign.stateReason === 'canary-done' && <Alert type="info" showIcon title={care.reason['canary-done']} />}
-      {campaign.stateReason === 'audience-grew' && (
-        <Alert type="warning" showIcon title={care.reason['audience-grew']} />
-      )}
+      {notice && <Alert type={notice.type} showIcon title={care.reason[notice.reason]} />}
       {confirming && <ConfirmByNumber campaign={campaign} close={() => setConfirming(false)} act={act} />}
     </section>
   );
 }
+
+/** Why it waits for a person, where that is to be read before it goes on. */
+const NOTICES = [
+  { reason: 'canary-done', type: 'info' },
+  { reason: 'audience-grew', type: 'warning' },
+] as const;
 
 /** Carries out one wish; a refusal is said in words. True when it was done. */
 function useDeed(): (deed: Deed, input: unknown) => Promise<boolean> {
@@ -174,14 +179,12 @@ function ConfirmByNumber({
       }}
     >
       <AudienceNumber campaign={campaign} />
-      <p>
+      <Field label={care.confirmField}>
         <InputNumber aria-label={care.confirmField} autoFocus min={0} value={count} onChange={setCount} />
-      </p>
-      <p>
-        <label>
-          {care.at} <input type="datetime-local" value={at} onChange={({ target }) => setAt(target.value)} />
-        </label>
-      </p>
+      </Field>
+      <Field label={care.at}>
+        <Input type="datetime-local" aria-label={care.at} value={at} onChange={({ target }) => setAt(target.value)} />
+      </Field>
     </Modal>
   );
 }
