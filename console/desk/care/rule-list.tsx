@@ -124,7 +124,7 @@ function RulePreview({ rule, close }: { rule: Rule; close: () => void }): ReactN
                 key={`${text.locale} ${text.variant}`}
                 label={[
                   text.locale === 'en' ? 'English' : '中文',
-                  ...(rule.variants > 1 ? [put(care.variant, text.variant.toUpperCase())] : []),
+                  ...(rule.variants > 1 ? [put(care.variant, text.variant)] : []),
                 ].join(' · ')}
                 markdown={text.markdown}
                 choices={text.choices}
