@@ -120,6 +120,7 @@ describe('an agent and a colleague in two browsers', () => {
     await page.evaluate(() => (location.hash = '#/inbox/all'));
     await lin.open('Anna Keller');
     await page.getByRole('textbox', { name: '备注' }).fill('半句');
+    expect(await page.locator('.unsent').count()).toBe(0);
     const back = page.waitForResponse(/\/replies$/);
     gone.resolve();
     expect((await back).status()).toBe(409);

@@ -1,5 +1,5 @@
-import pg from 'pg';
-import { createPostgresDatabase } from './postgres.ts';
+import type pg from 'pg';
+import { createPostgresDatabase, withClient } from './postgres.ts';
 import type { PreparedDatabases } from './prepared-databases.ts';
 
 /** Copies of the prepared database, used again when a suite has ended: a copy is a thousand files, emptying one is not. */
@@ -27,7 +27,7 @@ export function createPostgresCopies(prepared: () => PreparedDatabases): Postgre
 
 /** What the tables of a database hold; those that are empty are left out. */
 export async function rowsOf(url: string): Promise<Record<string, unknown[]>> {
-  return connected(url, async (client) => {
+  return withClient(url, async (client) => {
     const rows: Record<string, unknown[]> = {};
     for (const table of await tablesOf(client)) {
       const { rows: found } = await client.query(`select to_json(each) as row from ${table} as each`);
@@ -38,7 +38,7 @@ export async function rowsOf(url: string): Promise<Record<string, unknown[]>> {
 }
 
 async function restore(url: string, rows: Readonly<Record<string, readonly unknown[]>>): Promise<void> {
-  await connected(url, async (client) => {
+  await withClient(url, async (client) => {
     const tables = await tablesOf(client);
     const { rows: sequences } = await client.query(
       `select quote_ident(schemaname) || '.' || quote_ident(sequencename) as name from pg_sequences`,
@@ -66,14 +66,4 @@ async function tablesOf(client: pg.Client): Promise<string[]> {
      from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
   );
   return rows.map(({ name }) => name);
-}
-
-async function connected<T>(url: string, act: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await act(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -59,14 +59,19 @@ export async function startPostgres(): Promise<PostgresServer> {
 /** A new database, empty or a copy of another one that nobody is connected to. Returns its URL. */
 export async function createPostgresDatabase(adminUrl: string, template = 'template1'): Promise<string> {
   const name = `warmline_${randomUUID().replaceAll('-', '')}`;
-  const client = new pg.Client({ connectionString: adminUrl });
+  await withClient(adminUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  return adminUrl.replace(/postgres$/, name);
+}
+
+/** Gives a connection of its own to `act`, and ends it whatever comes. */
+export async function withClient<T>(url: string, act: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    return await act(client);
   } finally {
     await client.end();
   }
-  return adminUrl.replace(/postgres$/, name);
 }
 
 function findBinaries(): string {
