@@ -17,23 +17,23 @@ export interface ChannelAccount {
   account: string;
 }
 
+/** Candidates looked at together; more than the widest flight, because some may have to wait for a limit. */
+export const LOOK_AHEAD = 128;
 /** Alerts and care leave one after the other; more than a few of them need not be looked at. */
 const FIRST_WORDS_LOOKED_AT = 16;
 
 /**
- * Rows that could leave now, best first: due, and with nothing unsettled before them in their queue. Each priority is
- * looked up for itself, so that ten thousand messages that wait for the morning cost nothing. Literals and not
- * parameters for `state` and `priority`, because both databases use a partial index only when they can see its condition.
+ * Rows that could leave now, best first and at most `LOOK_AHEAD`: due, and with nothing unsettled before them in their
+ * queue. Each priority is looked up for itself, so that ten thousand messages that wait for the morning cost nothing.
  */
 export async function dueRows(
   storage: Storage,
   accounts: readonly ChannelAccount[],
   now: number,
-  limit: number,
 ): Promise<Candidate[]> {
   if (accounts.length === 0) return [];
-  const { rows } = await findDue(storage.db, { accounts, now, limit, few: Math.min(limit, FIRST_WORDS_LOOKED_AT) });
-  return rows.sort((a, b) => a.priority - b.priority || a.due_at - b.due_at || a.id - b.id).slice(0, limit);
+  const { rows } = await findDue(storage.db, { accounts, now });
+  return rows.sort((a, b) => a.priority - b.priority || a.due_at - b.due_at || a.id - b.id).slice(0, LOOK_AHEAD);
 }
 
 const nothingBefore = sql<boolean>`not exists (
@@ -43,21 +43,23 @@ const nothingBefore = sql<boolean>`not exists (
 interface DueQuestion {
   accounts: readonly ChannelAccount[];
   now: number;
-  limit: number;
-  /** The limit for alerts and care. */
-  few: number;
 }
 
-const findDue = prepared((db, { accounts, now, limit, few }: DueQuestion) => {
+/**
+ * Literals for `state` and `priority`, because both databases use a partial index only when they can see its condition;
+ * for the limit, and the accounts as one truth, so that SQLite does not compile the statement anew each time (docs/adr/0098).
+ */
+const findDue = prepared((db, { accounts, now }: DueQuestion) => {
   const account = sql`(${sql.join(
     accounts.map((each) => sql`(channel = ${each.channel} and account = ${each.account})`),
     sql` or `,
-  )})`;
+  )}) is true`;
   const parts = Object.values(PRIORITY).map(
     (priority) =>
       sql`select * from (select id, channel, account, peer, address_key, is_group, priority, due_at, expires_at
       from outbox as row where state = 'due' and priority = ${sql.lit(priority)} and due_at <= ${now} and ${account}
-      and ${nothingBefore} order by due_at, id limit ${isFirstWord({ priority }) ? few : limit}) as p${sql.raw(String(priority))}`,
+      and ${nothingBefore} order by due_at, id
+      limit ${sql.lit(isFirstWord({ priority }) ? FIRST_WORDS_LOOKED_AT : LOOK_AHEAD)}) as p${sql.raw(String(priority))}`,
   );
   return { compile: () => sql<Candidate>`${sql.join(parts, sql` union all `)}`.compile(db) };
 });
@@ -105,8 +107,8 @@ const withdrawStale = prepared((db, { ids, now }: { ids: readonly number[]; now:
     .updateTable('outbox as row')
     .set({ state: 'withdrawn', settled_at: now, detail: 'the conversation has a new owner' })
     .where('row.id', 'in', ids)
-    .where('row.state', '=', 'due')
-    .where('row.author', '=', 'bot')
+    .where('row.state', '=', sql.lit('due'))
+    .where('row.author', '=', sql.lit('bot'))
     .where(sql<boolean>`row.epoch < (select c.epoch from conversations c where c.id = row.conversation_id)`)
     .returningAll(),
 );
@@ -116,7 +118,7 @@ const markSending = prepared((db, { may, sender }: { may: readonly number[]; sen
     .updateTable('outbox as row')
     .set((builder) => ({ state: 'sending', sender, attempts: builder('attempts', '+', 1) }))
     .where('row.id', 'in', may)
-    .where('row.state', '=', 'due')
+    .where('row.state', '=', sql.lit('due'))
     .where(nothingBefore)
     .returningAll(),
 );

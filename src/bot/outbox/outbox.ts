@@ -12,7 +12,7 @@ import {
 import type { Storage } from '../../storage/index.ts';
 import type { BotObserver } from '../observer.ts';
 import type { Boarding } from './boarding.ts';
-import { type Candidate, claim, dueRows, expire, nextDueAt, postpone } from './claim.ts';
+import { type Candidate, claim, dueRows, expire, LOOK_AHEAD, nextDueAt, postpone } from './claim.ts';
 import { isFirstWord } from './first-words.ts';
 import { accountOf, createFlight, type Passenger, type Seat } from './flight.ts';
 import { SLOW_SEND_MS, uploadMs } from './policy.ts';
@@ -65,8 +65,6 @@ const DEFAULT_SEND_TIMEOUT_MS = 20_000;
 const LONGEST_SLEEP_MS = 1_000;
 /** What boarded is settled with the next claim, at the latest after this long: one wait for the disk instead of two. */
 const SETTLE_WITHIN_MS = 10;
-/** Candidates looked at per round; more than the widest flight, because some may have to wait for a limit. */
-const LOOK_AHEAD = 128;
 const DRAIN_POLL_MS = 20;
 /** A reason of its own saves the error that would be made for each send. */
 const DONE = 'done';
@@ -119,7 +117,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   /** Settles what came back, claims what may go, starts it. Returns after how long another round is worth it. */
   async function round(): Promise<number> {
     const now = clock.now();
-    const candidates = await dueRows(storage, flight.open(), now, LOOK_AHEAD);
+    const candidates = await dueRows(storage, flight.open(), now);
     const plan: Plan = { go: [], expired: [], wait: [], crowded: false };
     const settling = takeLanded();
     let claimed: OutboxRow[];
@@ -191,11 +189,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
     for (const row of candidates) {
       if (!isFirstWord(row)) waiting.set(accountOf(row), (waiting.get(accountOf(row)) ?? 0) + 1);
     }
+    /** Where no place was left: nobody else need ask there. */
+    const full = new Set<string>();
     for (const row of candidates) {
       if (row.expires_at <= now) {
         plan.expired.push(row.id);
         continue;
       }
+      const where = `${accountOf(row)}/${isFirstWord(row)}`;
+      if (full.has(where)) continue;
       const admission = await flight.admit(row, waiting.get(accountOf(row)) ?? 0, handedOver);
       switch (admission.kind) {
         case 'go':
@@ -206,6 +208,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
           break;
         case 'crowded':
           plan.crowded = true;
+          full.add(where);
           break;
         case 'closed':
           break;
@@ -284,7 +287,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   async function drain(deadline: number): Promise<void> {
     while (clock.now() < deadline) {
-      const due = await dueRows(storage, flight.open(), clock.now(), 1);
+      const due = await dueRows(storage, flight.open(), clock.now());
       if (due.length === 0 && underWay.size === 0 && landed.length === 0) return;
       await clock.sleep(DRAIN_POLL_MS);
     }

@@ -77,8 +77,8 @@ export async function settleBatch(
 ): Promise<void> {
   const ids = batch.map(({ id }) => id);
   const error = settled.state === 'parked' ? settled.error : null;
-  const { rows } = await markSettled(tx, { ids, state: settled.state, error, now });
-  if (rows.length === batch.length) return;
+  const { numAffectedRows } = await markSettled(tx, { ids, state: settled.state, error, now });
+  if (Number(numAffectedRows) === batch.length) return;
   throw new WarmlineError('STORAGE_STALE_FENCE', 'These messages were handled by another turn.');
 }
 
@@ -94,6 +94,5 @@ const markSettled = prepared((db, { ids, state, error, now }: Settling) =>
     .updateTable('inbox')
     .set((builder) => ({ state, error: builder.fn.coalesce(builder.val(error), 'error'), settled_at: now }))
     .where('id', 'in', ids)
-    .where('state', '=', 'pending')
-    .returning('id'),
+    .where('state', '=', sql.lit('pending')),
 );

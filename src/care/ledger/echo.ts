@@ -58,7 +58,9 @@ async function markLast(
   now: number,
 ): Promise<void> {
   const { rows } = await findLast(tx, { customer, after: now - ECHO_MS });
-  const last = rows[0];
+  const [last] = rows
+    .filter(({ status }) => status === 'sent' || status === 'unsure')
+    .sort((a, b) => Number(b.counted_at) - Number(a.counted_at));
   if (last === undefined || last[mark] !== null) return;
   await tx
     .updateTable('care_ledger')
@@ -67,13 +69,11 @@ async function markLast(
     .execute();
 }
 
+/** Every turn asks this: what few rows one customer has are sifted here (docs/adr/0098). */
 const findLast = prepared((db, { customer, after }: { customer: CustomerId; after: number }) =>
   db
     .selectFrom('care_ledger')
-    .select(['id', 'replied_at', 'opted_out_at', 'complained_at'])
+    .select(['id', 'status', 'counted_at', 'replied_at', 'opted_out_at', 'complained_at'])
     .where('customer_id', '=', customer)
-    .where('counted_at', '>', after)
-    .where('status', 'in', ['sent', 'unsure'])
-    .orderBy('counted_at', 'desc')
-    .limit(1),
+    .where('counted_at', '>', after),
 );
