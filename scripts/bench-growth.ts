@@ -106,7 +106,7 @@ async function takeTurn({ storage, conversations, times }: Shop, turn: number): 
   await inbox.accept([textFrom(peer, `new${turn}`, 'How long does delivery take?')]);
   await runTurn(`test/shop/${peer}`, systemClock.now() * 1000 + turn);
   const now = systemClock.now();
-  const due = await dueRows(storage, ACCOUNTS, now, 128);
+  const due = await dueRows(storage, ACCOUNTS, now);
   const ids = due.map((row) => row.id);
   const rows = await storage.transact((tx) => claim(tx, ids, 'me', now, false));
   await storage.transact(async (tx) => {
