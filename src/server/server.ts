@@ -45,6 +45,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const server: FastifyInstance = Fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    // Requests are not logged one by one, so none needs a logger of its own.
+    childLoggerFactory: (logger) => logger,
     // Zod validates. Named here, because Fastify would else load a validator that nothing uses, at every start.
     schemaController: { compilersFactory: { buildValidator: () => withoutZod, buildSerializer: () => withoutZod } },
     trustProxy: options.trustProxy,

@@ -49,8 +49,19 @@ export function createWords(knowledgeDirectory: string): Words {
     keySeparator: false,
     nsSeparator: false,
   });
+  const fixed = Object.fromEntries(LOCALES.map((locale) => [locale, new Map<WordKey, string>()])) as Record<
+    Locale,
+    Map<WordKey, string>
+  >;
   return {
-    say: (locale, key, values = {}) => i18n.t(key, { ...values, lng: locale }),
+    say(locale, key, values) {
+      if (values !== undefined) return i18n.t(key, { ...values, lng: locale });
+      const known = fixed[locale].get(key);
+      if (known !== undefined) return known;
+      const sentence = i18n.t(key, { lng: locale });
+      fixed[locale].set(key, sentence);
+      return sentence;
+    },
     suggestions(locale) {
       const list = i18n.getResource(locale, 'translation', 'suggestions');
       return Array.isArray(list) ? list : [];

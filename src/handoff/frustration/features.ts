@@ -38,9 +38,8 @@ export function visitFeatures(signals: Signals, reading: Reading, visit: Feature
   const everywhere = hashText(language, 1);
   const here = hashText(scope, 2);
   for (const gram of grams) {
-    const name = hashText(gram.text, 3);
-    visit(mixHash(name, everywhere), value, 'words', gram.from, gram.to);
-    visit(mixHash(name, here), value, 'words', gram.from, gram.to);
+    visit(mixHash(gram.name, everywhere), value, 'words', gram.from, gram.to);
+    visit(mixHash(gram.name, here), value, 'words', gram.from, gram.to);
   }
   const traitScope = hashText(scope, 4);
   visit(mixHash(traitScope, 0), 1, 'context', 0, 0);

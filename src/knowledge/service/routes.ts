@@ -1,4 +1,4 @@
-import { EntryId, type Locale } from '../../core/index.ts';
+import type { EntryId, Locale } from '../../core/index.ts';
 import type { Route, Source } from '../answer.ts';
 import type { IndexEntry } from '../retrieval/entry.ts';
 
@@ -8,7 +8,7 @@ const PREFIX = 'route:';
 export function indexEntryOf(route: Route): IndexEntry {
   const [question = route.title, ...alternatives] = route.phrases;
   return {
-    id: EntryId.parse(`${PREFIX}${route.locale}:${route.name}`),
+    id: idOf(route),
     locale: route.locale,
     question,
     alternatives,
@@ -18,17 +18,20 @@ export function indexEntryOf(route: Route): IndexEntry {
   };
 }
 
+function idOf({ locale, name }: Route): EntryId {
+  return `${PREFIX}${locale}:${name}` as EntryId;
+}
+
 /** The route behind an index entry in the wanted language where it exists in it; null for an article's entry. */
 export function routeOf(id: EntryId, routes: readonly Route[], locale: Locale): Route | null {
   if (!id.startsWith(PREFIX)) return null;
-  const found = routes.find((route) => indexEntryOf(route).id === id);
+  const found = routes.find((route) => idOf(route) === id);
   if (!found) return null;
   return routes.find((route) => route.name === found.name && route.locale === locale) ?? found;
 }
 
 export function sourceOfRoute(route: Route): Source {
-  const { id } = indexEntryOf(route);
-  return { entry: id, article: '', question: route.title, path: '', locale: route.locale, route: route.name };
+  return { entry: idOf(route), article: '', question: route.title, path: '', locale: route.locale, route: route.name };
 }
 
 /**
