@@ -1,5 +1,6 @@
 import type { Compilable, CompiledQuery, QueryResult } from 'kysely';
 import type { Database, Tx } from './database.ts';
+import { EmbeddedAdapter } from './sqlite.ts';
 
 type Runs<V extends object, Row> = (db: Database | Tx, values: V) => Promise<QueryResult<Row>>;
 
@@ -25,9 +26,11 @@ export function prepared<V extends object, Row>(build: (db: Database, values: V)
     return made;
   }
 
-  return (db, values) => {
+  return async (db, values) => {
+    const { adapter } = db.getExecutor();
     const query = compile(db, values, shapeOf(values));
     const parameters = query.parameters.map((each) => (each instanceof StandIn ? each.take(values) : each));
+    if (db.isTransaction && adapter instanceof EmbeddedAdapter) return adapter.run(query, parameters);
     return db.executeQuery({ ...query, parameters });
   };
 }

@@ -1,7 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { CompiledQuery, type DatabaseConnection, type Dialect, SqliteDialect, SqliteDriver } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+} from 'kysely';
 import { WarmlineError } from '../core/index.ts';
 import { BACKSTOP_PAGES } from './checkpoints.ts';
 
@@ -31,11 +39,27 @@ export function sqliteDialect(file: string): Dialect {
   };
   const dialect = new SqliteDialect(config);
   return {
-    createAdapter: () => dialect.createAdapter(),
+    createAdapter: () => new EmbeddedAdapter(config.database.prepare),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createDriver: () => new ImmediateSqliteDriver(config),
   };
+}
+
+/** Also runs a statement at once, past Kysely's queue for the one connection: for whoever holds its transaction. */
+export class EmbeddedAdapter extends SqliteAdapter {
+  readonly #prepare: (sql: string) => Database.Statement;
+
+  constructor(prepare: (sql: string) => Database.Statement) {
+    super();
+    this.#prepare = prepare;
+  }
+
+  run<Row>({ sql }: CompiledQuery<Row>, parameters: readonly unknown[]): QueryResult<Row> {
+    const statement = this.#prepare(sql);
+    if (statement.reader) return { rows: statement.all(parameters) as Row[] };
+    return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) };
+  }
 }
 
 /** Takes the write lock at the beginning, so that no transaction can fail half-way because a reader became a writer. */
