@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FLAGS, MEMORY } from './node-options.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const pinned = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
@@ -14,22 +15,11 @@ if (!existsSync(pinned)) {
   process.exit(69);
 }
 
-// Compiled code is kept between starts, which halves them. The small young generation keeps some 50 MB free: what a
-// turn leaves behind is gone long before it would fill a larger one.
+// Compiled code is kept between starts, which halves them.
 const cache = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'warmline');
-const flags = ['--max-semi-space-size=2'];
-// Both allocators of the process (glibc's, and mimalloc inside the word splitter) keep what was freed, per thread and in
-// advance, unless told otherwise: another 25 MB.
-const memory = {
-  MALLOC_ARENA_MAX: '1',
-  MALLOC_TRIM_THRESHOLD_: '65536',
-  MALLOC_TOP_PAD_: '65536',
-  MIMALLOC_ARENA_EAGER_COMMIT: '0',
-  MIMALLOC_PURGE_DELAY: '0',
-};
-const child = spawn(pinned, [...flags, join(root, 'src', 'main.ts'), ...process.argv.slice(2)], {
+const child = spawn(pinned, [...FLAGS, join(root, 'src', 'main.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
-  env: { ...memory, ...process.env, NODE_COMPILE_CACHE: cache },
+  env: { ...MEMORY, ...process.env, NODE_COMPILE_CACHE: cache },
 });
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 for (const signal of signals) process.on(signal, () => child.kill(signal));

@@ -196,7 +196,7 @@ describeStorages('the gate over the ledger and the outbox', (newStorage) => {
     await shop.queue();
     await shop.queue('alert', NOON + 1);
     const { dueRows } = await import('../../src/bot/outbox/claim.ts');
-    const due = await dueRows(shop.storage, [{ channel: 'test', account: 'shop' }], NOON + 1, 10);
+    const due = await dueRows(shop.storage, [{ channel: 'test', account: 'shop' }], NOON + 1);
     expect(due.map((row) => row.peer)).toEqual(['ben', 'anna']);
   });
 

@@ -45,7 +45,7 @@ async function withConversation(storage: Storage, peer: string): Promise<void> {
 }
 
 async function claimAll(storage: Storage, sender = 'me', now = NOW): Promise<string[]> {
-  const due = await dueRows(storage, ACCOUNTS, now, 100);
+  const due = await dueRows(storage, ACCOUNTS, now);
   const ids = due.map((row) => row.id);
   const rows = await storage.transact((tx) => claim(tx, ids, sender, now, storage.dialect === 'postgres'));
   return rows.map((row) => row.send_key).sort();
@@ -132,7 +132,7 @@ describeStorages('outbox rows', (newStorage) => {
         NOW,
       ),
     );
-    const due = await dueRows(storage, [...ACCOUNTS, { channel: 'test', account: 'safe' }], NOW, 10);
+    const due = await dueRows(storage, [...ACCOUNTS, { channel: 'test', account: 'safe' }], NOW);
     await storage.transact((tx) =>
       claim(
         tx,

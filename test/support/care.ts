@@ -124,7 +124,7 @@ export function careShop(storage: Storage, proactive: ChannelAbilities['proactiv
         now,
       ),
     async claim(now = NOON, sender = 'me') {
-      const due = await dueRows(storage, [{ channel: 'test', account: 'shop' }], now, 100);
+      const due = await dueRows(storage, [{ channel: 'test', account: 'shop' }], now);
       const ids = due.map((row) => row.id);
       const rows = await storage.transact((tx) =>
         claim(tx, ids, sender, now, storage.dialect === 'postgres', outboxGate),

@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FLAGS, MEMORY } from '../../bin/node-options.js';
 import { type Child, startChild } from './services/child.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -51,10 +52,11 @@ export async function startProduct({ home, env = {}, preload, withinMs }: Produc
 }
 
 function launch(home: Home, env: Record<string, string>, preload: string | undefined): Child {
-  const flags = preload === undefined ? [] : ['--import', preload];
+  const flags = preload === undefined ? FLAGS : [...FLAGS, '--import', preload];
   return startChild(process.execPath, [...flags, join(ROOT, 'src', 'main.ts'), 'start'], {
     cwd: home.directory,
     env: {
+      ...MEMORY,
       PATH: process.env['PATH'] ?? '',
       // As the launcher does: two hundred starts of a kill test are twice as fast.
       NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'warmline'),
