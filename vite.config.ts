@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defaultClientConditions, defineConfig, type Plugin, type UserConfig } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const root = resolve(import.meta.dirname, 'console/chat');
 /** What the server serves at `/`. */
@@ -8,11 +8,6 @@ const outDir = resolve(import.meta.dirname, 'dist/chat');
 
 /** Browsers of 2024 and later; `light-dark()` and nested container queries need no less. */
 const target = ['chrome123', 'edge123', 'firefox120', 'safari17.5'];
-
-/** Without this a build under NODE_ENV=test would carry the libraries' development checks. */
-const resolution = {
-  conditions: ['production', ...defaultClientConditions.filter((condition) => !condition.includes('development'))],
-};
 
 /**
  * The chat shows HTML as the text it is, so it needs no parser for blocks of HTML: they become paragraphs. That is
@@ -31,7 +26,6 @@ function withoutHtmlBlocks(): Plugin {
 /** The chat as a page: dist/chat/index.html and hashed assets, no inline script or style. */
 const page: UserConfig = {
   root,
-  resolve: resolution,
   plugins: [withoutHtmlBlocks()],
   publicDir: false,
   build: {
@@ -46,7 +40,6 @@ const page: UserConfig = {
 /** The chat for other sites: dist/chat/widget.js, one classic script with its styles inside. */
 const widget: UserConfig = {
   root,
-  resolve: resolution,
   plugins: [withoutHtmlBlocks()],
   publicDir: false,
   build: {
@@ -84,7 +77,6 @@ function stylesWithoutStyleElements(): Plugin {
 const desk: UserConfig = {
   root: deskRoot,
   base: '/desk/',
-  resolve: resolution,
   plugins: [react(), withoutHtmlBlocks(), stylesWithoutStyleElements()],
   publicDir: false,
   build: {

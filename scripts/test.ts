@@ -40,7 +40,7 @@ if (!skipped.success) stop(64, `WARMLINE_TEST_SKIP takes ${GROUPS.join(', ')}, s
 const groups = GROUPS.filter((group) => !skipped.data?.includes(group));
 
 provide(TOOLS.filter((tool) => tool.groups.some((group) => groups.includes(group)) && !tool.present()));
-await buildWebIfStale();
+buildWebIfStale();
 process.exit(runTests());
 
 function provide(missing: readonly Tool[]): void {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { buildWebInChildIfStale } from '../../scripts/build-web.ts';
+import { buildWebIfStale } from '../../scripts/build-web.ts';
 import { createApp } from '../app.ts';
 import { weChatOutlook } from '../composition/channels.ts';
 import { readConfig } from '../config.ts';
@@ -9,7 +9,7 @@ import type { CommandContext } from './context.ts';
 export function startCommand({ env }: CommandContext): Command {
   return new Command('start').description('serve web chat and the configured platforms').action(async () => {
     const config = readConfig(env);
-    buildWebInChildIfStale();
+    buildWebIfStale();
     const app = await createApp({ config, serve: true });
     const url = await app.start().catch(async (fault: unknown) => {
       await app.stop(); // else the bot would go on without its server, and the command would never end

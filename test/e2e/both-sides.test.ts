@@ -11,7 +11,7 @@ let stage: Stage;
 let customer: TestBrowser;
 
 beforeAll(async () => {
-  await buildWebIfStale(() => {});
+  buildWebIfStale();
   stage = await openStage(fileURLToPath(new URL('../../knowledge-base', import.meta.url)));
 });
 afterAll(() => stage?.end());

@@ -24,7 +24,7 @@ let lead: TestBrowser;
 const CROWD = 520;
 
 beforeAll(async () => {
-  await buildWebIfStale(() => {});
+  buildWebIfStale();
   home = makeHome();
   peer = await startTelegramPeer();
   product = await startProduct({ home, env: telegramEnv(peer), withinMs: 90_000 });

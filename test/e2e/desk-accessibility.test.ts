@@ -5,7 +5,7 @@ import { openDesk, openDoor } from '../support/desk/desk-page.ts';
 import { startDeskServer } from '../support/desk/desk-server.ts';
 
 beforeAll(async () => {
-  await buildWebIfStale(() => {});
+  buildWebIfStale();
 });
 
 describe.each<[string, BrowserContextOptions]>([

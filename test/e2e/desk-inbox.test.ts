@@ -9,7 +9,7 @@ describe('an agent and a colleague in two browsers', () => {
   let bo: DeskPage;
 
   beforeAll(async () => {
-    await buildWebIfStale(() => {});
+    buildWebIfStale();
   });
   beforeEach(async () => {
     server = await startDeskServer();

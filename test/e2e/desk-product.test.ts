@@ -11,7 +11,7 @@ let customer: TestBrowser;
 let agent: TestBrowser;
 
 beforeAll(async () => {
-  await buildWebIfStale(() => {});
+  buildWebIfStale();
   home = makeHome({ bare: true });
   product = await startProduct({ home, withinMs: 60_000 });
   customer = await openBrowser({ locale: 'zh-CN' });

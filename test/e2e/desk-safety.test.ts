@@ -19,7 +19,7 @@ const PAYLOADS = [
 const NAME = '<img src=x onerror=alert(document.domain)>';
 
 beforeAll(async () => {
-  await buildWebIfStale(() => {});
+  buildWebIfStale();
 });
 
 describe('words of strangers are words', () => {

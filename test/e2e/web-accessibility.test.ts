@@ -67,7 +67,7 @@ describe.each<[string, BrowserContextOptions]>([
   let browser: TestBrowser;
 
   beforeAll(async () => {
-    await buildWebIfStale(() => {});
+    buildWebIfStale();
     host = await startHostPage();
     server = await startChatServer({ allowedOrigins: [host.url], answer: () => {} });
     host.embed(server.url);

@@ -29,7 +29,7 @@ describe('the chat page', () => {
   let browser: TestBrowser;
 
   beforeAll(async () => {
-    await buildWebIfStale(() => {});
+    buildWebIfStale();
     browser = await openBrowser();
   });
   afterAll(() => browser.close());

@@ -35,7 +35,7 @@ describe.each([
   const hits: string[] = [];
 
   beforeAll(async () => {
-    await buildWebIfStale(() => {});
+    buildWebIfStale();
     server = await startChatServer({
       shop: { welcome: () => ({ name: HOSTILE[1] ?? '', greeting: HOSTILE[2] ?? '', starters: HOSTILE.slice(0, 6) }) },
       answer: () => {},

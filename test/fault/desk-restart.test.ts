@@ -17,7 +17,7 @@ let agent: TestBrowser;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  await buildWebIfStale(() => {});
+  buildWebIfStale();
   home = makeHome();
   peer = await startTelegramPeer();
   customer = await peer.user({ firstName: 'Carla', languageCode: 'en' });

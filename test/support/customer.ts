@@ -52,7 +52,7 @@ const SETTLE_MS = 30_000;
 const TOKEN = 'token-for-tests-of-the-flows';
 
 export async function openShop(env: Record<string, string> = {}): Promise<Shop> {
-  await buildWebIfStale(() => {});
+  buildWebIfStale();
   const home = makeHome();
   const peer = await startTelegramPeer();
   const clockFile = join(home.directory, 'clock');
