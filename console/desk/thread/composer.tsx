@@ -1,30 +1,22 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Segmented } from 'antd';
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  type Ref,
-  useImperativeHandle,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useRef, useState } from 'react';
 import type { ConversationDetail } from '../../../src/server/contract/index.ts';
-import { CallFailure } from '../api/client.ts';
-import { threadKey, useApi, useChange } from '../api/context.ts';
-import { type KnownThread, mergeThread } from '../api/merge-thread.ts';
+import { useChange } from '../api/context.ts';
+import type { KnownThread } from '../api/merge-thread.ts';
 import { explain } from '../shell/explain.ts';
 import { useWorkday } from '../shell/live-context.ts';
 import { useWords } from '../words/index.ts';
 import { AttachButton } from './attach-button.tsx';
 import { cannedQuery, fillIn } from './canned.ts';
 import { CannedPicker } from './canned-picker.tsx';
-import { createDrafts, type Unsent } from './drafts.ts';
+import type { Unsent } from './drafts.ts';
 import { FileList } from './file-list.tsx';
 import { wroteMeanwhile } from './meanwhile.ts';
 import { MeanwhileGuard } from './meanwhile-guard.tsx';
 import { Suggestions } from './suggestions.tsx';
 import { UnsentList } from './unsent-list.tsx';
+import { drafts, useDelivery } from './use-delivery.ts';
+import { useUploads } from './use-uploads.ts';
 
 export interface ComposerHandle {
   focus: (mode: 'reply' | 'note') => void;
@@ -40,18 +32,12 @@ interface ComposerProps {
 }
 
 const MAX_TEXT = 8_000;
-const MAX_FILES = 10;
-
-/** A reply may end its way after its conversation was left: what becomes of it is still known here. */
-const drafts = createDrafts(sessionStorage);
 
 /** Where an agent writes. Nothing in it is ever sent but by the agent's own hand. */
 export function Composer({ ref, detail, thread, announceTyping, take }: ComposerProps): ReactNode {
   const words = useWords();
   const { me } = useWorkday();
   const { message } = App.useApp();
-  const api = useApi();
-  const queries = useQueryClient();
   const { conversation, locale } = detail.item;
   const canReply = detail.may.includes('reply');
   const [mode, setMode] = useState<'reply' | 'note'>('reply');
@@ -60,11 +46,8 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
     reply: drafts.draft(conversation),
     note: drafts.draft(noteKey(conversation)),
   }));
-  const [files, setFiles] = useState<Unsent['uploads']>([]);
-  const [uploading, setUploading] = useState(0);
-  const unsent = useSyncExternalStore(drafts.subscribe, drafts.unsent).filter(
-    (one) => one.conversation === conversation,
-  );
+  const { files, uploading, attach, change: changeFiles } = useUploads();
+  const { unsent, deliver, discard } = useDelivery(conversation, takeBack);
   /** The customer's newest message when the writing began: what comes after it was written meanwhile. */
   const [seen, setSeen] = useState<number | null>(() =>
     texts.reply === '' ? null : (thread?.lastCustomerPosition ?? null),
@@ -107,50 +90,20 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
     field.current?.focus();
   };
 
-  const deliver = async (reply: Unsent) => {
-    const going = { ...reply, failed: null };
-    drafts.putUnsent(going);
-    try {
-      const { messages, revision } = await api.call('reply', {
-        params: { conversation },
-        body: {
-          key: reply.key,
-          text: reply.text,
-          uploads: reply.uploads.map(({ id }) => id),
-          seen: reply.seen,
-          anyway: reply.anyway,
-        },
-      });
-      drafts.removeUnsent(reply.key);
-      queries.setQueryData<KnownThread>(
-        threadKey(conversation),
-        (known) =>
-          // The revision stays: what others changed in between is still to be read.
-          known &&
-          mergeThread(known, { ...known, messages, events: [], revision: Math.min(revision, known.revision) }, 'since'),
-      );
-    } catch (fault) {
-      const code = fault instanceof CallFailure ? fault.code : 'offline';
-      // The field is null when the agent has gone to another conversation: then it waits in the list of this one.
-      if (code === 'customer_wrote' && field.current !== null) {
-        // Back to the agent's hands, with what the customer wrote.
-        drafts.removeUnsent(reply.key);
-        setSeen(reply.seen);
-        setTexts((before) => {
-          const back = before.reply === '' ? reply.text : `${reply.text}\n${before.reply}`;
-          drafts.setDraft(conversation, back);
-          return { ...before, reply: back };
-        });
-        setFiles((before) => [...reply.uploads, ...before]);
-        setGuarded(true);
-        field.current.focus();
-      } else {
-        drafts.putUnsent({ ...going, failed: code });
-        if (fault instanceof CallFailure) message.error(explain(fault, words));
-      }
-    }
-    void queries.invalidateQueries({ queryKey: threadKey(conversation) });
-  };
+  /** Into the agent's hands again, with what the customer wrote; not when they have gone to another conversation. */
+  function takeBack(reply: Unsent): boolean {
+    if (field.current === null) return false;
+    setSeen(reply.seen);
+    setTexts((before) => {
+      const back = before.reply === '' ? reply.text : `${reply.text}\n${before.reply}`;
+      drafts.setDraft(conversation, back);
+      return { ...before, reply: back };
+    });
+    changeFiles((before) => [...reply.uploads, ...before]);
+    setGuarded(true);
+    field.current.focus();
+    return true;
+  }
 
   const send = (anyway = false) => {
     const body = text.trim();
@@ -173,22 +126,8 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
       failed: null,
     };
     write('', 'reply');
-    setFiles([]);
+    changeFiles(() => []);
     void deliver(reply);
-  };
-
-  const attach = async (chosen: readonly File[]) => {
-    for (const file of chosen.slice(0, MAX_FILES - files.length)) {
-      setUploading((count) => count + 1);
-      try {
-        const upload = await api.upload(file);
-        setFiles((before) => [...before, { id: upload.id, name: upload.name }]);
-      } catch (fault) {
-        if (fault instanceof CallFailure) message.error(`${file.name}: ${explain(fault, words)}`);
-      } finally {
-        setUploading((count) => count - 1);
-      }
-    }
   };
 
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -215,7 +154,7 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
         if (!isNote) void attach([...event.dataTransfer.files]);
       }}
     >
-      <UnsentList unsent={unsent} again={(one) => void deliver(one)} discard={(one) => drafts.removeUnsent(one.key)} />
+      <UnsentList unsent={unsent} again={(one) => void deliver(one)} discard={discard} />
       {canReply && !isNote && (
         <Suggestions conversation={conversation} question={question} ask={setQuestion} insert={insert} />
       )}
@@ -262,7 +201,7 @@ export function Composer({ ref, detail, thread, announceTyping, take }: Composer
         <FileList
           files={files}
           uploading={uploading}
-          remove={(id) => setFiles((before) => before.filter((file) => file.id !== id))}
+          remove={(id) => changeFiles((before) => before.filter((file) => file.id !== id))}
         />
         <div className="field-foot">
           <Segmented
