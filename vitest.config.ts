@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /**
  * Unit and contract tests share loaded modules, because nothing here keeps state in one. Browser and fault tests start
@@ -9,6 +10,7 @@ const retry = process.env['CI'] ? 2 : 0;
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
