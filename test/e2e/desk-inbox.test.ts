@@ -1,7 +1,8 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildWebIfStale } from '../../scripts/build-web.ts';
-import { type DeskPage, openDesk } from '../support/desk/desk-page.ts';
+import { type DeskPage, openDesk, openDeskAgain } from '../support/desk/desk-page.ts';
 import { type DeskServer, startDeskServer } from '../support/desk/desk-server.ts';
+import { addTalk, createWorld } from '../support/desk/desk-world.ts';
 
 describe('an agent and a colleague in two browsers', () => {
   let server: DeskServer;
@@ -10,15 +11,18 @@ describe('an agent and a colleague in two browsers', () => {
 
   beforeAll(async () => {
     buildWebIfStale();
-  });
-  beforeEach(async () => {
     server = await startDeskServer();
     [lin, bo] = await Promise.all([
       openDesk(server, 'lin', { locale: 'zh-CN' }),
       openDesk(server, 'bo', { locale: 'en' }),
     ]);
   });
-  afterEach(async () => {
+  beforeEach(async () => {
+    await server.stop();
+    server = await startDeskServer(createWorld(), Number(new URL(server.url).port));
+    await Promise.all([openDeskAgain(lin, server, 'lin'), openDeskAgain(bo, server, 'bo')]);
+  });
+  afterAll(async () => {
     await Promise.all([lin.close(), bo.close()]);
     await server.stop();
   });
@@ -202,7 +206,6 @@ describe('an agent and a colleague in two browsers', () => {
 });
 
 test('of many conversations only what is seen is in the page, and the rest comes page by page', async () => {
-  const { addTalk, createWorld } = await import('../support/desk/desk-world.ts');
   const world = createWorld();
   for (let index = 0; index < 1_000; index += 1) addTalk(world, { id: `t${index}`, name: `Customer ${index}` });
   const server = await startDeskServer(world);

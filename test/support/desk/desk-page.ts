@@ -24,12 +24,26 @@ export async function openDesk(
   options: BrowserContextOptions = {},
 ): Promise<DeskPage> {
   const browser = await openSeat(options);
-  await browser.context.request.post(`${server.url}/api/session`, {
-    data: { email: `${who}@shop.test`, password: PASSWORD },
-  });
+  await enter(browser, server, who);
   const desk = await openPage(browser, `${server.url}/desk/`);
   await desk.page.locator('.workplace').waitFor();
   return desk;
+}
+
+/** The same browser for another test, as if it were new: a page takes half as long where its scripts are known. */
+export async function openDeskAgain(desk: DeskPage, server: DeskServer, who: string): Promise<void> {
+  const { page, browser } = desk;
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.evaluate("localStorage.clear(); sessionStorage.clear(); location.hash = ''");
+  await browser.context.clearCookies();
+  await enter(browser, server, who);
+  desk.complaints.length = 0;
+  await page.reload();
+  await page.locator('.workplace').waitFor();
+}
+
+async function enter({ context }: TestBrowser, { url }: DeskServer, who: string): Promise<void> {
+  await context.request.post(`${url}/api/session`, { data: { email: `${who}@shop.test`, password: PASSWORD } });
 }
 
 /** Not yet signed in. */

@@ -37,7 +37,8 @@ interface Stream {
 
 const dist = join(import.meta.dirname, '../../../dist');
 
-export async function startDeskServer(world: DeskWorld = createWorld()): Promise<DeskServer> {
+/** With the `port` of an earlier one, what a browser keeps of its pages is good for it too. */
+export async function startDeskServer(world: DeskWorld = createWorld(), port = 0): Promise<DeskServer> {
   const sessions = createSessions(world);
   const streams = new Set<Stream>();
   const history: Array<{ id: number; event: DeskEvent }> = [];
@@ -104,7 +105,7 @@ export async function startDeskServer(world: DeskWorld = createWorld()): Promise
     request.raw.on('close', () => streams.delete(stream));
   });
   await mountWebFiles(server, { chat: join(dist, 'chat'), desk: join(dist, 'desk'), knowledge: join(dist, 'none') });
-  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const url = await server.listen({ host: '127.0.0.1', port });
 
   return {
     url,
