@@ -39,7 +39,7 @@ export function sqliteDialect(file: string): Dialect {
   };
   const dialect = new SqliteDialect(config);
   return {
-    createAdapter: () => new EmbeddedAdapter(config.database.prepare),
+    createAdapter: () => new EmbeddedAdapter(database, config.database.prepare),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createDriver: () => new ImmediateSqliteDriver(config),
@@ -48,14 +48,17 @@ export function sqliteDialect(file: string): Dialect {
 
 /** Also runs a statement at once, past Kysely's queue for the one connection: for whoever holds its transaction. */
 export class EmbeddedAdapter extends SqliteAdapter {
+  readonly #database: Database.Database;
   readonly #prepare: (sql: string) => Database.Statement;
 
-  constructor(prepare: (sql: string) => Database.Statement) {
+  constructor(database: Database.Database, prepare: (sql: string) => Database.Statement) {
     super();
+    this.#database = database;
     this.#prepare = prepare;
   }
 
   run<Row>({ sql }: CompiledQuery<Row>, parameters: readonly unknown[]): QueryResult<Row> {
+    if (!this.#database.inTransaction) throw new WarmlineError('INTERNAL', 'This transaction is over already.');
     const statement = this.#prepare(sql);
     if (statement.reader) return { rows: statement.all(parameters) as Row[] };
     return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) };

@@ -96,6 +96,33 @@ describeStorages('storage', (newStorage) => {
     }
   });
 
+  test('a prepared query sees what its transaction wrote, tells how many it changed, and not after the end', async () => {
+    const storage = await newStorage();
+    const insert = prepared((db, { rows }: { rows: { name: string; value: string }[] }) =>
+      db.insertInto('settings').values(rows),
+    );
+    const change = prepared((db, { names, value }: { names: string[]; value: string }) =>
+      db.updateTable('settings').set({ value }).where('name', 'in', names),
+    );
+    const find = prepared((db, { name }: { name: string }) =>
+      db.selectFrom('settings').select('value').where('name', '=', name),
+    );
+    const kept = await storage.transact(async (tx) => {
+      await insert(tx, { rows: ['one', 'two', 'three'].map((name) => ({ name, value: 'new' })) });
+      const { numAffectedRows } = await change(tx, { names: ['one', 'two', 'none'], value: 'changed' });
+      expect(Number(numAffectedRows)).toBe(2);
+      expect((await find(tx, { name: 'two' })).rows).toEqual([{ value: 'changed' }]);
+      return tx;
+    });
+    await expect(find(kept, { name: 'two' })).rejects.toThrow();
+    const undone = storage.transact(async (tx) => {
+      await change(tx, { names: ['two'], value: 'lost' });
+      throw new Error('changed my mind');
+    });
+    await expect(undone).rejects.toThrow('changed my mind');
+    expect((await find(storage.db, { name: 'two' })).rows).toEqual([{ value: 'changed' }]);
+  });
+
   test('lookups that are asked for together are one query, and each gets its own answer', async () => {
     const asked: (readonly string[])[] = [];
     const find = combined(async (keys) => {
