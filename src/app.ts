@@ -20,7 +20,7 @@ import { createShopWeCom } from './composition/wecom.ts';
 import type { Config } from './config.ts';
 import { openCoordination } from './coordination/index.ts';
 import { type Address, type Channel, errorText, WarmlineError } from './core/index.ts';
-import { createKnowledge, type KnowledgeService } from './knowledge/index.ts';
+import { createKnowledge, type KnowledgeService, openWorkshop } from './knowledge/index.ts';
 import { createMetrics, createServer, createStoredFiles, ordersWebhook, type Readiness } from './server/index.ts';
 import { isMigrated, migrate, openStorage, type Storage } from './storage/index.ts';
 import { runsHere, systemClock, systemRandom } from './system.ts';
@@ -68,6 +68,10 @@ async function openApp(
   const logger = options.logger ?? (await createLogger(config, process.stdout.isTTY));
   const clock = systemClock;
   const random = systemRandom;
+  const workshop = openWorkshop(clock);
+  opened.defer(() => workshop.close());
+  // The thread that searches takes as long to get ready as all that comes before the knowledge base: it begins first.
+  workshop.searcher.prepare();
   const self: ProcessSelf = { id: uuidv7(), host: hostname(), pid: process.pid, runsHere };
   const storage = openStorage({ url: config.DATABASE_URL, clock, random });
   opened.defer(() => storage.close());
@@ -95,6 +99,7 @@ async function openApp(
     assetBase: `${config.PUBLIC_URL?.replace(/\/+$/, '') ?? ''}/knowledge/`,
     logger,
     routes: () => routesOf(flows.library),
+    workshop,
   });
   opened.defer(() => knowledge.close());
   const words = createWords(config.KNOWLEDGE_DIR);
