@@ -1,12 +1,13 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import Database from 'better-sqlite3';
 import { Api } from 'grammy';
+import { printAddress } from './print-address.ts';
 
 /**
- * The least that keeps the promise "nothing accepted is lost or doubled", for one sentence that is always the same: the
- * update is committed before it is acknowledged, the answer is committed before it is sent, what became of it is
- * committed after. No knowledge, no conversation, no person, no check of what comes in. It tells how much of the
- * distance to the bare echo is the promise itself.
+ * The least that an echo writes so that nothing accepted is lost: the update is committed before it is acknowledged, the
+ * answer before it is sent, what became of it after. Only the writing: what a crash left is not taken up, a failed send
+ * not repeated, no order kept, nothing checked that comes in. Unlike the bare echo it acknowledges before it sends.
  */
 const { BOT_TOKEN = '', API_ROOT = '', DATABASE = '' } = process.env;
 
@@ -37,12 +38,12 @@ function commit(job: Job): void {
   });
 }
 
-function answer(inbox: number | bigint, chat: number, text: string): void {
+function answer(inbox: number | bigint, chat: number, words: string): void {
   commit(() => {
     settleInbox.run(inbox);
-    const outbox = enqueue.run(chat, text).lastInsertRowid;
+    const outbox = enqueue.run(chat, words).lastInsertRowid;
     return () =>
-      void api.sendMessage(chat, text).then(({ message_id }) =>
+      void api.sendMessage(chat, words).then(({ message_id }) =>
         commit(() => {
           settleOutbox.run(message_id, outbox);
           return undefined;
@@ -51,14 +52,8 @@ function answer(inbox: number | bigint, chat: number, text: string): void {
   });
 }
 
-async function read(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 const server = createServer((incoming, outgoing) => {
-  void read(incoming).then((body) => {
+  void text(incoming).then((body) => {
     const { update_id, message } = JSON.parse(body) as {
       update_id: number;
       message: { chat: { id: number }; text: string };
@@ -72,7 +67,4 @@ const server = createServer((incoming, outgoing) => {
     });
   });
 });
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  console.log(`Chat page   http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`);
-});
+printAddress(server);

@@ -9,7 +9,7 @@ import { createGenerator, type Load } from './load.ts';
 
 /**
  * Whole durable turns (webhook in, committed, sent to the platform) against a bare grammY webhook echo without any
- * storage, and against the least that is as durable: the same load, one process each, the same Telegram peer, in turn.
+ * storage, and against an echo that writes the least that durability needs: the same load, one process each, the same Telegram peer, in turn.
  * Only ratios carry over to other machines. Where others use the machine too, the CPU per message is the figure to look at.
  */
 const CHATS = 1_000;
@@ -26,7 +26,7 @@ const QUESTIONS = [
   'How long is the shipping time?',
 ];
 
-/** One of those that are compared, over the rounds. */
+/** One of those that are compared, in one round. */
 interface Throughput {
   perSecond: number;
   /** Milliseconds of CPU for one message, all threads together. */
@@ -88,7 +88,7 @@ async function benchTurns(): Promise<TurnFigures> {
     });
   }
   const latencies = await generator.trickle({ ...warmline.load, messages: 2_000 }, 100);
-  for (const each of [product, echo, durableEcho]) await each.end();
+  for (const each of [warmline, echo, durableEcho]) await each.end();
   await peer.close();
   home.remove();
   const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? Number.NaN;
@@ -116,7 +116,7 @@ if (import.meta.main) {
   });
   console.table({
     'bare echo, nothing kept': row(compared.echo),
-    'least durable echo': row(compared.durableEcho),
+    'echo that writes the least': row(compared.durableEcho),
     Warmline: row(compared.warmline),
   });
   console.log(`100 messages/s over ${CHATS} chats: p50 ${p50} ms, p99 ${p99} ms`);

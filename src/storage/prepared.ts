@@ -16,8 +16,8 @@ export function prepared<V extends object, Row>(build: (db: Database, values: V)
   /** By dialect (each connection has an adapter of its own) and by the lengths of the lists. */
   const compiled = new WeakMap<object, Map<string, CompiledQuery<Row>>>();
 
-  function compile(db: Database, values: V, shape: string): CompiledQuery<Row> {
-    const { adapter } = db.getExecutor();
+  function compile(db: Database, adapter: object, values: V): CompiledQuery<Row> {
+    const shape = shapeOf(values);
     const shapes = compiled.get(adapter) ?? new Map<string, CompiledQuery<Row>>();
     const known = shapes.get(shape);
     if (known) return known;
@@ -28,7 +28,7 @@ export function prepared<V extends object, Row>(build: (db: Database, values: V)
 
   return async (db, values) => {
     const { adapter } = db.getExecutor();
-    const query = compile(db, values, shapeOf(values));
+    const query = compile(db, adapter, values);
     const parameters = query.parameters.map((each) => (each instanceof StandIn ? each.take(values) : each));
     if (db.isTransaction && adapter instanceof EmbeddedAdapter) return adapter.run(query, parameters);
     return db.executeQuery({ ...query, parameters });

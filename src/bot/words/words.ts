@@ -49,17 +49,14 @@ export function createWords(knowledgeDirectory: string): Words {
     keySeparator: false,
     nsSeparator: false,
   });
-  const fixed = Object.fromEntries(LOCALES.map((locale) => [locale, new Map<WordKey, string>()])) as Record<
-    Locale,
-    Map<WordKey, string>
-  >;
+  /** Sentences without values, by language and name: each is made once. */
+  const fixed = new Map<string, string>();
   return {
     say(locale, key, values) {
       if (values !== undefined) return i18n.t(key, { ...values, lng: locale });
-      const known = fixed[locale].get(key);
-      if (known !== undefined) return known;
-      const sentence = i18n.t(key, { lng: locale });
-      fixed[locale].set(key, sentence);
+      const name = `${locale} ${key}`;
+      const sentence = fixed.get(name) ?? i18n.t(key, { lng: locale });
+      fixed.set(name, sentence);
       return sentence;
     },
     suggestions(locale) {

@@ -1,4 +1,4 @@
-import type { EntryId, Locale } from '../../core/index.ts';
+import { EntryId, type Locale } from '../../core/index.ts';
 import type { Route, Source } from '../answer.ts';
 import type { IndexEntry } from '../retrieval/entry.ts';
 
@@ -8,7 +8,7 @@ const PREFIX = 'route:';
 export function indexEntryOf(route: Route): IndexEntry {
   const [question = route.title, ...alternatives] = route.phrases;
   return {
-    id: idOf(route),
+    id: EntryId.parse(idOf(route)),
     locale: route.locale,
     question,
     alternatives,
@@ -18,8 +18,8 @@ export function indexEntryOf(route: Route): IndexEntry {
   };
 }
 
-function idOf({ locale, name }: Route): EntryId {
-  return `${PREFIX}${locale}:${name}` as EntryId;
+function idOf({ locale, name }: Route): string {
+  return `${PREFIX}${locale}:${name}`;
 }
 
 /** The route behind an index entry in the wanted language where it exists in it; null for an article's entry. */
@@ -31,7 +31,8 @@ export function routeOf(id: EntryId, routes: readonly Route[], locale: Locale): 
 }
 
 export function sourceOfRoute(route: Route): Source {
-  return { entry: idOf(route), article: '', question: route.title, path: '', locale: route.locale, route: route.name };
+  const entry = EntryId.parse(idOf(route));
+  return { entry, article: '', question: route.title, path: '', locale: route.locale, route: route.name };
 }
 
 /**
