@@ -102,6 +102,19 @@ export default {
         dependencyTypesNot: ['type-only'],
       },
     },
+    {
+      name: 'commands-are-lazy',
+      comment:
+        'A command loads what it needs when it runs; a start opens the thread that searches before it loads the app',
+      severity: 'error',
+      from: { path: '^src/cli/(program|start)\\.ts$' },
+      to: {
+        path: '^src/(app\\.ts$|cli/|composition/|knowledge/|storage/|bot/|server/)',
+        pathNot: '^src/cli/(context|exit-codes)\\.ts$',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-dev-in-src',

@@ -20,7 +20,7 @@ import { createShopWeCom } from './composition/wecom.ts';
 import type { Config } from './config.ts';
 import { openCoordination } from './coordination/index.ts';
 import { type Address, type Channel, errorText, WarmlineError } from './core/index.ts';
-import { createKnowledge, type KnowledgeService, openWorkshop } from './knowledge/index.ts';
+import { createKnowledge, type KnowledgeService, type Workshop } from './knowledge/index.ts';
 import { createMetrics, createServer, createStoredFiles, ordersWebhook, type Readiness } from './server/index.ts';
 import { isMigrated, migrate, openStorage, type Storage } from './storage/index.ts';
 import { runsHere, systemClock, systemRandom } from './system.ts';
@@ -45,6 +45,8 @@ export interface AppOptions {
   config: Config;
   /** Serve HTTP and the configured platforms. False for a talk in the terminal. */
   serve: boolean;
+  /** Makes the knowledge base; closed by whoever opened it, after the app. */
+  workshop: Workshop;
   /** Channels besides the configured ones. */
   channels?: readonly Channel[];
   logger?: Logger;
@@ -62,16 +64,12 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 async function openApp(
-  { config, serve, channels: extra = [], ...options }: AppOptions,
+  { config, serve, workshop, channels: extra = [], ...options }: AppOptions,
   opened: AsyncDisposableStack,
 ): Promise<App> {
   const logger = options.logger ?? (await createLogger(config, process.stdout.isTTY));
   const clock = systemClock;
   const random = systemRandom;
-  const workshop = openWorkshop(clock);
-  opened.defer(() => workshop.close());
-  // The thread that searches takes as long to get ready as all that comes before the knowledge base: it begins first.
-  workshop.searcher.prepare();
   const self: ProcessSelf = { id: uuidv7(), host: hostname(), pid: process.pid, runsHere };
   const storage = openStorage({ url: config.DATABASE_URL, clock, random });
   opened.defer(() => storage.close());

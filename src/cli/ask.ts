@@ -15,7 +15,7 @@ export function askCommand(context: CommandContext): Command {
     .option('--json', 'print {kind, entry, markdown, sources, confidence}')
     .action(async (text: string, options: { locale?: Locale; json?: boolean }) => {
       const config = readConfig(context.env);
-      const knowledge = await openKnowledge(config, { watch: false, workshop: context.workshop });
+      const knowledge = await openKnowledge(config, { watch: false, workshop: await context.workshop() });
       const locale = options.locale ?? detectLocale(text) ?? config.DEFAULT_LOCALE;
       const answer = await knowledge.ask({ text, locale });
       console.log(options.json ? JSON.stringify(toJson(answer)) : toText(answer));

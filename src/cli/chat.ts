@@ -8,7 +8,7 @@ import { LOCALES } from '../core/index.ts';
 import type { CommandContext } from './context.ts';
 
 /** `warmline chat`: a talk in the terminal, through the same durable path as every other channel. */
-export function chatCommand({ env }: CommandContext): Command {
+export function chatCommand({ env, workshop }: CommandContext): Command {
   return new Command('chat')
     .description('talk to the bot in the terminal')
     .addOption(new Option('--locale <locale>', 'the language to begin in').choices([...LOCALES]))
@@ -25,7 +25,7 @@ export function chatCommand({ env }: CommandContext): Command {
         newKey: uuidv7,
         onEnd: ended.resolve,
       });
-      const app = await createApp({ config, serve: false, channels: [terminal] });
+      const app = await createApp({ config, serve: false, workshop: await workshop(), channels: [terminal] });
       await app.start();
       if (process.stdin.isTTY) console.log('Ask something. Ctrl+D ends the talk.\n');
       process.once('SIGINT', ended.resolve);

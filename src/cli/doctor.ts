@@ -65,7 +65,7 @@ async function examine({ env, workshop }: CommandContext): Promise<Finding[]> {
   );
   await look('knowledge base', async () => {
     accessSync(config.KNOWLEDGE_DIR, constants.R_OK);
-    const knowledge = await openKnowledge(config, { watch: false, workshop });
+    const knowledge = await openKnowledge(config, { watch: false, workshop: await workshop() });
     const { entries, articles, problems } = knowledge.status();
     await knowledge.close();
     if (problems > 0) throw new Error(`${problems} problem(s): run "npx warmline kb lint"`);

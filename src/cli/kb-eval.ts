@@ -18,7 +18,7 @@ export function evalCommand({ env, workshop }: CommandContext): Command {
         kb: options.kb,
         queries: options.queries,
         maxWrong,
-        workshop,
+        workshop: await workshop(),
       });
       if (options.out) await writeFile(options.out, resultLines(results));
       console.log(options.json ? JSON.stringify(report) : formatEvaluation({ ...report, results }));

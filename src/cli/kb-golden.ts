@@ -83,7 +83,7 @@ export function watchCommand(context: CommandContext): Command {
         directory: config.KNOWLEDGE_DIR,
         clock: systemClock,
         maxWrong: config.KNOWLEDGE_MAX_WRONG,
-        workshop: context.workshop,
+        workshop: await context.workshop(),
       });
       await look(knowledge, config.KNOWLEDGE_DIR);
       console.log('Watching. Ctrl-C ends it.');

@@ -35,7 +35,7 @@ function lintCommand(context: CommandContext): Command {
         directory: config.KNOWLEDGE_DIR,
         clock: systemClock,
         maxWrong: config.KNOWLEDGE_MAX_WRONG,
-        workshop: context.workshop,
+        workshop: await context.workshop(),
       });
       for (const finding of findings) {
         const { rule, severity, path, line, message } = finding;

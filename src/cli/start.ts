@@ -1,21 +1,24 @@
 import { Command } from 'commander';
 import { buildWebIfStale } from '../../scripts/build-web.ts';
-import { createApp } from '../app.ts';
-import { weChatOutlook } from '../composition/channels.ts';
 import { readConfig } from '../config.ts';
 import type { CommandContext } from './context.ts';
 
 /** `warmline start`: serves until SIGINT or SIGTERM, then stops in order. */
-export function startCommand({ env }: CommandContext): Command {
+export function startCommand({ env, workshop: openWorkshop }: CommandContext): Command {
   return new Command('start').description('serve web chat and the configured platforms').action(async () => {
     const config = readConfig(env);
+    const workshop = await openWorkshop();
+    // What searches gets ready beside all that comes before the knowledge base, and that is most of a start.
+    workshop.searcher.prepare(config.DEFAULT_LOCALE);
     buildWebIfStale();
-    const app = await createApp({ config, serve: true });
+    const { createApp } = await import('../app.ts');
+    const app = await createApp({ config, serve: true, workshop });
     const url = await app.start().catch(async (fault: unknown) => {
       await app.stop(); // else the bot would go on without its server, and the command would never end
       throw fault;
     });
     const setup = await app.setupLink(url ?? '');
+    const { weChatOutlook } = await import('../composition/channels.ts');
     const weChat = weChatOutlook(config);
     const { entries, articles, problems } = app.knowledge.status();
     console.log(

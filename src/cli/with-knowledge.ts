@@ -12,7 +12,7 @@ export async function withKnowledge<T>(
   const config = readConfig(env);
   const knowledge = await openKnowledge(directory === undefined ? config : { ...config, KNOWLEDGE_DIR: directory }, {
     watch: false,
-    workshop,
+    workshop: await workshop(),
   });
   try {
     return await work(knowledge, config);

@@ -16,6 +16,7 @@ import { AccountId, ChannelId, type Inbox, type IncomingMessage, PeerId, SendKey
 import { runsHere, systemClock } from '../../src/system.ts';
 import { makeHome } from '../support/product.ts';
 import { type PuppetPeer, startPuppetPeer } from '../support/wechat/puppet-peer.ts';
+import { workshop } from '../support/workshop.ts';
 
 /** A busy machine needs a multiple of the two seconds that Wechaty takes to start. */
 const SOON = { timeout: 60_000, interval: 20 };
@@ -54,7 +55,7 @@ describe('the bot in WeChat, with Wechaty in a process of its own and a puppet s
       WECHAT_LIMIT_CHAT: '1000',
       WECHAT_LIMIT_GROUP: '1000',
     });
-    app = await createApp({ config, serve: true, logger: pino({ level: 'silent' }) });
+    app = await createApp({ config, serve: true, workshop, logger: pino({ level: 'silent' }) });
     await app.start();
   });
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
-import { errorText } from '../../core/index.ts';
+import { errorText, type Locale } from '../../core/index.ts';
 import { readKept } from '../kept/kept-file.ts';
 import { type Analyse, createAnalyser, createLanguage } from './analyse.ts';
 import { type Engine, openEngine } from './engine.ts';
@@ -14,6 +14,8 @@ const port = parentPort;
 const language = createLanguage();
 const opened = new Map<number, Opened>();
 const warm = createWarmUp();
+/** Taking a text apart loads what its language needs. */
+const SOME_TEXT: Readonly<Record<Locale, string>> = { 'zh-CN': '你好', en: 'hello' };
 
 interface Opened {
   engine: Engine;
@@ -36,6 +38,9 @@ port?.on('message', async ({ number, request }: { number: number; request: Searc
 
 function handle(request: SearchRequest): SearchReply | Promise<SearchReply> {
   switch (request.kind) {
+    case 'prepare':
+      createAnalyser(language)(SOME_TEXT[request.locale]);
+      return { kind: 'done' };
     case 'open':
       return open(request);
     case 'patch':

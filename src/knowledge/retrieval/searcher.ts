@@ -1,4 +1,4 @@
-import { WarmlineError } from '../../core/index.ts';
+import { type Locale, WarmlineError } from '../../core/index.ts';
 import { openSearchThread, type SearchThread } from './search-thread.ts';
 import type { SearchReply, SearchRequest } from './worker-messages.ts';
 
@@ -8,8 +8,8 @@ export interface Searcher {
   ask(request: SearchRequest): Promise<SearchReply>;
   /** A number for one more index, which nobody else has. */
   nextIndex(): number;
-  /** Starts the thread, when an index is about to come. */
-  prepare(): void;
+  /** Starts the thread, when an index is about to come. With a language, what texts in it need is loaded, too. */
+  prepare(locale?: Locale): void;
   close(): Promise<void>;
 }
 
@@ -28,8 +28,9 @@ export function openSearcher(): Searcher {
   return {
     ask: async (request) => running().ask(request),
     nextIndex: () => next++,
-    prepare() {
-      running();
+    prepare(locale) {
+      const thread = running();
+      if (locale !== undefined) void thread.ask({ kind: 'prepare', locale }).catch(() => undefined); // the index will say so
     },
     async close() {
       isClosed = true;

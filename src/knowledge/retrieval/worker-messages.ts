@@ -19,6 +19,8 @@ export type BuildReply = { kind: 'done' } | { kind: 'failed'; message: string };
 
 /** To the thread that searches. An index is known by a number that the asking side gives. */
 export type SearchRequest =
+  /** An index with texts in this language is about to come. */
+  | { kind: 'prepare'; locale: Locale }
   /** `warmUp`: how many of its own questions the thread asks before the index is called open; the rest in its spare time. */
   | { kind: 'open'; index: number; file: string; maxWrong: number; warmUp: number }
   /** A new index beside an open one. `missing`: it cannot be patched. */
