@@ -100,6 +100,7 @@ export const en: Words = {
     failed: 'That did not work. Try again.',
     retry: 'Try again',
     pageNotLoaded: 'This page could not be loaded: the connection is away, or the server has a newer version.',
+    chartNotLoaded: 'The chart could not be loaded.',
     reload: 'Load again',
     empty: 'Nothing here yet',
   },

@@ -99,6 +99,7 @@ export const zhCn = {
     failed: '没有成功，请再试一次。',
     retry: '重试',
     pageNotLoaded: '这个页面没有加载成功：网络断开了，或服务器已更新。',
+    chartNotLoaded: '图表没有加载出来。',
     reload: '重新加载',
     empty: '这里还没有内容',
   },
