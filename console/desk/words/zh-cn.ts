@@ -192,6 +192,7 @@ export const zhCn = {
   event: {
     opened: '转人工',
     taken: '{}接手了',
+    assigned: '派给{}',
     returned: '{}交还给机器人',
     transferred: '{}转交',
     requeued: '回到队列',
@@ -470,7 +471,7 @@ export const zhCn = {
     sessions: '登录的地方',
     thisOne: '这里',
     end: '退出',
-    seen: '{}来过',
+    seen: '{} 来过',
   },
   keys: {
     title: '快捷键',
