@@ -59,7 +59,7 @@ function Sections({ detail }: { detail: ConversationDetail }): ReactNode {
               <strong>{order.title}</strong> <code>{order.number}</code>
             </p>
             <p className="soft">
-              {order.stage}
+              {named(order.stage, words.customers.stage)}
               {order.eta && ` · ${put(context.eta, order.eta)}`}
             </p>
             {order.problem && <p className="alarm">{order.problem}</p>}
@@ -74,7 +74,7 @@ function Sections({ detail }: { detail: ConversationDetail }): ReactNode {
               <span className={`chip grade-${complaint.grade}`}>{words.complaint.grade[complaint.grade]}</span>
             </p>
             <p className="soft">
-              {complaint.category} · {words.complaint.state[complaint.state]} ·{' '}
+              {named(complaint.category, words.complaint.categories)} · {words.complaint.state[complaint.state]} ·{' '}
               {moment(complaint.openedAt, now, language)}
             </p>
           </a>
