@@ -53,6 +53,8 @@ export const careEn: CareWords = {
       stock: 'Out of stock',
       delayed: 'Carrier is late',
       address: 'Address',
+      unreachable: 'Nobody was there',
+      refused: 'Refused at the door',
       'no-scan': 'No news of the parcel',
     },
   },

@@ -62,7 +62,7 @@ function Sections({ detail }: { detail: ConversationDetail }): ReactNode {
               {named(order.stage, words.customers.stage)}
               {order.eta && ` · ${put(context.eta, order.eta)}`}
             </p>
-            {order.problem && <p className="alarm">{order.problem}</p>}
+            {order.problem && <p className="alarm">{named(order.problem, words.care.incident.cause)}</p>}
           </div>
         ))}
       </Section>
