@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { ConversationId } from '../../src/core/index.ts';
+import { type ConversationId, CustomerId } from '../../src/core/index.ts';
 import { openCase } from '../../src/handoff/index.ts';
 import type { EndpointSpec } from '../../src/server/contract/endpoint.ts';
 import { API, ROLES, type Role } from '../../src/server/contract/index.ts';
@@ -230,6 +230,28 @@ describeStorages('the desk’s API', (newStorage) => {
     expect((await as('nobody', 'GET', '/api/inbox')).statusCode).toBe(401);
     await desk.admin.call('DELETE', `/api/keys/${made.body.key.id}`);
     expect((await as(ann.id, 'GET', '/api/inbox')).statusCode).toBe(401);
+  });
+
+  test('the history of a complaint says by name who did what and to whom it was given', async () => {
+    const storage = await newStorage();
+    const desk = await openDesk(storage);
+    const ann = await desk.hire('agent', 'ann');
+    const conversation = await queue(storage, 'dan');
+    const { customer_id } = await storage.db
+      .selectFrom('conversations')
+      .select('customer_id')
+      .where('id', '=', conversation)
+      .executeTakeFirstOrThrow();
+    const told = { category: 'quality', what: 'a scratch', wish: 'replace', photos: [], contact: null };
+    const about = { key: 'k', customer: CustomerId.parse(customer_id), conversation, order: null, happenedOn: null };
+    const { complaint } = await desk.parts.complaints.open({ ...told, ...about, topTier: false, now: Date.now() });
+    await desk.admin.call('POST', `/api/complaints/${complaint.number}/assign`, { to: ann.id });
+    expect((await desk.admin.call('GET', `/api/complaints/${complaint.number}`)).body).toMatchObject({
+      history: [
+        { kind: 'opened', actor: 'customer', actorName: null },
+        { kind: 'assigned', actorName: 'Ada', detail: 'ann' },
+      ],
+    });
   });
 
   test('an upload comes back as an attachment that no browser runs', async () => {

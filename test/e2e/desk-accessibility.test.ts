@@ -63,3 +63,21 @@ test('everything in the list can be done by keys, and ? tells how', async () => 
   await desk.close();
   await server.stop();
 });
+
+test('on a phone the place where one is stands in view', async () => {
+  const server = await startDeskServer();
+  const desk = await openDesk(server, 'root', { locale: 'en', viewport: { width: 390, height: 780 } });
+  const { page } = desk;
+  for (const [place, name] of Object.entries({ audit: 'Audit log', inbox: 'Inbox' })) {
+    await page.goto(`${server.url}/desk/#/${place}`);
+    const here = page.locator('.rail [aria-current=page]', { hasText: name });
+    await here.waitFor();
+    await expect.poll(async () => isBetween(await here.boundingBox(), 0, 390)).toBe(true);
+  }
+  await desk.close();
+  await server.stop();
+});
+
+function isBetween(box: { x: number; width: number } | null, from: number, to: number): boolean {
+  return box !== null && box.x >= from && box.x + box.width <= to;
+}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildWebIfStale } from '../../scripts/build-web.ts';
+import { axeFindings } from '../support/browser/axe.ts';
 import { openBrowser, type TestBrowser } from '../support/browser/browser.ts';
 import { type Home, makeHome, type Product, startProduct } from '../support/product.ts';
 import { chatPage } from '../support/web/chat-page.ts';
@@ -61,14 +62,17 @@ test('the first admin signs in by the printed link, takes a customer, answers, a
   expect(await desk.locator('.by-agent', { hasText: '您好，我是周梅。' }).count()).toBe(1);
 });
 
-test('every page of the console reads what the product says', async () => {
+const PAGES = 'monitor complaints care customers replies team connections audit settings'.split(' ');
+
+test('every page of the console reads what the product says, and axe has nothing against it', async () => {
   const desk = agent.context.pages().at(-1);
   if (desk === undefined) throw new Error('There is no page.');
-  for (const name of ['monitor', 'complaints', 'care', 'replies', 'team', 'connections', 'audit', 'settings']) {
+  for (const name of PAGES) {
     await desk.goto(`${product.url}/desk/#/${name}`);
     await desk.locator('.page h1').waitFor();
     await desk.locator('.page [class*=skeleton]').first().waitFor({ state: 'detached' });
     expect(await desk.locator('.page [role=alert]').allTextContents(), name).toEqual([]);
+    expect(await axeFindings(desk, ['moderate', 'serious', 'critical']), name).toEqual([]);
   }
 });
 
@@ -84,6 +88,7 @@ test('a webhook and a key are made, shown once, and taken away in the console', 
   await desk.locator('td', { hasText: 'crm' }).last().waitFor();
   const secrets = desk.getByRole('textbox', { name: '请现在复制：只显示这一次。' });
   await expect.poll(() => secrets.count()).toBe(2);
+  expect(await axeFindings(desk, ['moderate', 'serious', 'critical'])).toEqual([]);
   await desk.getByRole('button', { name: '停用' }).click();
   await desk.getByRole('tooltip').getByRole('button', { name: '停用' }).click();
   await expect.poll(() => desk.getByRole('button', { name: '停用' }).count()).toBe(0);

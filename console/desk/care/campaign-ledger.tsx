@@ -1,4 +1,4 @@
-import { Select, Table } from 'antd';
+import { Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { CampaignDetail } from '../../../src/server/contract/index.ts';
 import type { CallAnswer } from '../api/client.ts';
@@ -51,32 +51,30 @@ export function CampaignLedger({ campaign }: { campaign: string }): ReactNode {
       />
       <Loaded query={ledger}>
         {({ items }) => (
-          <WideTable>
-            <Table<Line>
-              rowKey="customer"
-              size="small"
-              pagination={false}
-              dataSource={items}
-              columns={[
-                { title: care.column.who, render: (_, row) => row.name ?? row.customer.slice(0, 8) },
-                { title: care.column.channel, render: (_, row) => row.channel && channelName(words, row.channel) },
-                { title: care.column.status, render: (_, row) => care.status[row.status] },
-                {
-                  title: care.column.why,
-                  render: (_, row) => [whyText(row.why, words), row.detail].filter(Boolean).join(' · '),
-                },
-                {
-                  title: care.column.when,
-                  render: (_, { settledAt }) =>
-                    settledAt === null ? (
-                      '–'
-                    ) : (
-                      <span title={fullMoment(settledAt, language)}>{moment(settledAt, now, language)}</span>
-                    ),
-                },
-              ]}
-            />
-          </WideTable>
+          <WideTable<Line>
+            label={care.ledger}
+            size="small"
+            rowKey="customer"
+            dataSource={items}
+            columns={[
+              { title: care.column.who, render: (_, row) => row.name ?? row.customer.slice(0, 8) },
+              { title: care.column.channel, render: (_, row) => row.channel && channelName(words, row.channel) },
+              { title: care.column.status, render: (_, row) => care.status[row.status] },
+              {
+                title: care.column.why,
+                render: (_, row) => [whyText(row.why, words), row.detail].filter(Boolean).join(' · '),
+              },
+              {
+                title: care.column.when,
+                render: (_, { settledAt }) =>
+                  settledAt === null ? (
+                    '–'
+                  ) : (
+                    <span title={fullMoment(settledAt, language)}>{moment(settledAt, now, language)}</span>
+                  ),
+              },
+            ]}
+          />
         )}
       </Loaded>
     </>

@@ -1,4 +1,4 @@
-import { Button, Table, Tabs } from 'antd';
+import { Button, Tabs } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { CampaignCard } from '../../../src/server/contract/index.ts';
 import { useCall } from '../api/context.ts';
@@ -72,29 +72,26 @@ function CampaignList(): ReactNode {
         items.length === 0 ? (
           <Blank title={care.none} />
         ) : (
-          <WideTable>
-            <Table<CampaignCard>
-              rowKey="id"
-              size="middle"
-              pagination={false}
-              dataSource={items}
-              columns={[
-                { title: care.column.title, render: (_, row) => <a href={careLink(row.id)}>{row.title}</a> },
-                { title: care.column.state, render: (_, row) => <StateTag campaign={row} /> },
-                {
-                  title: care.column.count,
-                  dataIndex: 'confirmedCount',
-                  align: 'right',
-                  render: (count: number | null) => count ?? '–',
-                },
-                { title: care.column.by, dataIndex: 'createdBy' },
-                {
-                  title: care.column.when,
-                  render: (_, row) => moment(row.scheduledAt ?? row.createdAt, now, language),
-                },
-              ]}
-            />
-          </WideTable>
+          <WideTable<CampaignCard>
+            label={care.tabs.campaigns}
+            rowKey="id"
+            dataSource={items}
+            columns={[
+              { title: care.column.title, render: (_, row) => <a href={careLink(row.id)}>{row.title}</a> },
+              { title: care.column.state, render: (_, row) => <StateTag campaign={row} /> },
+              {
+                title: care.column.count,
+                dataIndex: 'confirmedCount',
+                align: 'right',
+                render: (count: number | null) => count ?? '–',
+              },
+              { title: care.column.by, dataIndex: 'createdBy' },
+              {
+                title: care.column.when,
+                render: (_, row) => moment(row.scheduledAt ?? row.createdAt, now, language),
+              },
+            ]}
+          />
         )
       }
     </Loaded>

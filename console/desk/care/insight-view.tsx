@@ -1,14 +1,15 @@
-import { Table, Tag } from 'antd';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { Tag } from 'antd';
+import type { ReactNode } from 'react';
 import type { CareFigures } from '../../../src/server/contract/index.ts';
 import { useCall } from '../api/context.ts';
 import { WideTable } from '../pages/wide-table.tsx';
+import { ChartOnDemand } from '../shell/chart-on-demand.tsx';
 import { Blank, Loaded } from '../shell/status.tsx';
 import { put, useLanguage, useWords } from '../words/index.ts';
 import { percent } from './percent.ts';
 import { whyText } from './refusal-words.ts';
 
-const ReachChart = lazy(async () => ({ default: (await import('./reach-chart.tsx')).ReachChart }));
+const loadReachChart = async () => (await import('./reach-chart.tsx')).ReachChart;
 
 /** What came of each rule and campaign of the last thirty days. */
 export function InsightView(): ReactNode {
@@ -21,9 +22,9 @@ export function InsightView(): ReactNode {
           <Blank title={care.insight.none} />
         ) : (
           <>
-            <Suspense fallback={<div className="care-chart" />}>
-              <ReachChart items={items} />
-            </Suspense>
+            <ChartOnDemand name="care-chart" load={loadReachChart}>
+              {(ReachChart) => <ReachChart items={items} />}
+            </ChartOnDemand>
             <FiguresTable items={items} />
           </>
         )
@@ -37,57 +38,54 @@ function FiguresTable({ items }: { items: CareFigures[] }): ReactNode {
   const { insight } = words.care;
   const language = useLanguage();
   return (
-    <WideTable>
-      <Table<CareFigures>
-        rowKey="source"
-        size="middle"
-        pagination={false}
-        dataSource={items}
-        columns={[
-          { title: words.care.column.title, render: (_, row) => row.title[language] },
-          {
-            title: insight.sent,
-            align: 'right',
-            render: (_, row) => <span className="unbroken">{`${row.sent} / ${row.meant}`}</span>,
-          },
-          {
-            title: insight.reach,
-            align: 'right',
-            render: (_, row) =>
-              row.reach === null ? '–' : <Tag color={row.reach >= 0.9 ? 'green' : 'orange'}>{percent(row.reach)}</Tag>,
-          },
-          {
-            title: insight.read,
-            align: 'right',
-            render: (_, row) =>
-              row.read ?? (
-                <span className="soft" title={insight.notTold}>
-                  –<span className="unseen">{insight.notTold}</span>
-                </span>
-              ),
-          },
-          { title: insight.replied, align: 'right', dataIndex: 'replied' },
-          { title: insight.optedOut, align: 'right', dataIndex: 'optedOut' },
-          { title: insight.complained, align: 'right', dataIndex: 'complained' },
-          {
-            title: insight.satisfied,
-            align: 'right',
-            render: (_, { satisfaction: { answers, satisfied } }) =>
-              answers === 0 ? '–' : `${percent(satisfied / answers)} (${answers})`,
-          },
-          { title: insight.lift, render: (_, row) => <LiftText figures={row} /> },
-          {
-            title: insight.excluded,
-            render: (_, row) =>
-              Object.entries(row.excluded).map(([why, count]) => (
-                <span key={why} className="chip">
-                  {whyText(why, words)} {count}
-                </span>
-              )),
-          },
-        ]}
-      />
-    </WideTable>
+    <WideTable<CareFigures>
+      label={words.care.tabs.insight}
+      rowKey="source"
+      dataSource={items}
+      columns={[
+        { title: words.care.column.title, render: (_, row) => row.title[language] },
+        {
+          title: insight.sent,
+          align: 'right',
+          render: (_, row) => <span className="unbroken">{`${row.sent} / ${row.meant}`}</span>,
+        },
+        {
+          title: insight.reach,
+          align: 'right',
+          render: (_, row) =>
+            row.reach === null ? '–' : <Tag color={row.reach >= 0.9 ? 'green' : 'orange'}>{percent(row.reach)}</Tag>,
+        },
+        {
+          title: insight.read,
+          align: 'right',
+          render: (_, row) =>
+            row.read ?? (
+              <span className="soft" title={insight.notTold}>
+                –<span className="unseen">{insight.notTold}</span>
+              </span>
+            ),
+        },
+        { title: insight.replied, align: 'right', dataIndex: 'replied' },
+        { title: insight.optedOut, align: 'right', dataIndex: 'optedOut' },
+        { title: insight.complained, align: 'right', dataIndex: 'complained' },
+        {
+          title: insight.satisfied,
+          align: 'right',
+          render: (_, { satisfaction: { answers, satisfied } }) =>
+            answers === 0 ? '–' : `${percent(satisfied / answers)} (${answers})`,
+        },
+        { title: insight.lift, render: (_, row) => <LiftText figures={row} /> },
+        {
+          title: insight.excluded,
+          render: (_, row) =>
+            Object.entries(row.excluded).map(([why, count]) => (
+              <span key={why} className="chip">
+                {whyText(why, words)} {count}
+              </span>
+            )),
+        },
+      ]}
+    />
   );
 }
 

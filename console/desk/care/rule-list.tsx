@@ -1,4 +1,4 @@
-import { Button, Modal, Table, Tag } from 'antd';
+import { Button, Modal, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { CallAnswer } from '../api/client.ts';
 import { useCall } from '../api/context.ts';
@@ -45,47 +45,44 @@ function RuleTable({ items, show }: { items: Rule[]; show: (rule: Rule) => void 
   const { care } = words;
   const language = useLanguage();
   return (
-    <WideTable>
-      <Table<Rule>
-        rowKey="rule"
-        size="middle"
-        pagination={false}
-        dataSource={items}
-        columns={[
-          { title: care.column.title, render: (_, row) => row.title[language] },
-          {
-            title: care.column.when,
-            render: (_, row) => `${care.trigger[row.trigger] ?? row.trigger} · ${row.at}`,
-          },
-          { title: care.topic, render: (_, row) => care.topics[row.topic] ?? row.topic },
-          {
-            title: care.goal,
-            render: (_, row) => (
-              <span className="chips">
-                {about(row, words).map((each) => (
-                  <span key={each} className="chip">
-                    {each}
-                  </span>
-                ))}
-              </span>
-            ),
-          },
-          {
-            title: care.column.state,
-            render: (_, row) => (
-              <Tag color={row.enabled ? 'green' : 'default'}>{row.enabled ? care.rules.enabled : care.rules.off}</Tag>
-            ),
-          },
-          {
-            render: (_, row) => (
-              <Button size="small" onClick={() => show(row)}>
-                {care.ruleAbout.preview}
-              </Button>
-            ),
-          },
-        ]}
-      />
-    </WideTable>
+    <WideTable<Rule>
+      label={care.tabs.rules}
+      rowKey="rule"
+      dataSource={items}
+      columns={[
+        { title: care.column.title, render: (_, row) => row.title[language] },
+        {
+          title: care.column.when,
+          render: (_, row) => `${care.trigger[row.trigger] ?? row.trigger} · ${row.at}`,
+        },
+        { title: care.topic, render: (_, row) => care.topics[row.topic] ?? row.topic },
+        {
+          title: care.goal,
+          render: (_, row) => (
+            <span className="chips">
+              {about(row, words).map((each) => (
+                <span key={each} className="chip">
+                  {each}
+                </span>
+              ))}
+            </span>
+          ),
+        },
+        {
+          title: care.column.state,
+          render: (_, row) => (
+            <Tag color={row.enabled ? 'green' : 'default'}>{row.enabled ? care.rules.enabled : care.rules.off}</Tag>
+          ),
+        },
+        {
+          render: (_, row) => (
+            <Button size="small" onClick={() => show(row)}>
+              {care.ruleAbout.preview}
+            </Button>
+          ),
+        },
+      ]}
+    />
   );
 }
 

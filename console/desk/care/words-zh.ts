@@ -46,6 +46,8 @@ export const careZh = {
       stock: '缺货',
       delayed: '承运商延误',
       address: '地址问题',
+      unreachable: '联系不上收件人',
+      refused: '拒收',
       'no-scan': '没有物流更新',
     } as Record<string, string>,
   },

@@ -1,8 +1,9 @@
 import { CloseOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { lazy, type ReactNode, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import type { ConversationDetail } from '../../../src/server/contract/index.ts';
 import { useCall } from '../api/context.ts';
+import { ChartOnDemand } from '../shell/chart-on-demand.tsx';
 import { useNow } from '../shell/now.ts';
 import { Loaded } from '../shell/status.tsx';
 import { put, useLanguage, useWords } from '../words/index.ts';
@@ -12,8 +13,7 @@ import { CustomerCard } from './customer-card.tsx';
 import { named } from './named.ts';
 import { Section } from './section.tsx';
 
-/** The chart's library is as large as the rest of the page: it comes when it is needed. */
-const MoodChart = lazy(async () => ({ default: (await import('./mood-chart.tsx')).MoodChart }));
+const loadMoodChart = async () => (await import('./mood-chart.tsx')).MoodChart;
 
 /** Who this is, why it is here, what was tried: read before the first word is written. */
 export function ContextPanel({ conversation, close }: { conversation: string; close: () => void }): ReactNode {
@@ -46,9 +46,9 @@ function Sections({ detail }: { detail: ConversationDetail }): ReactNode {
         {detail.moods.length === 0 ? (
           <p className="soft">{context.moodNone}</p>
         ) : (
-          <Suspense fallback={<div className="mood-chart" />}>
-            <MoodChart moods={detail.moods} />
-          </Suspense>
+          <ChartOnDemand name="mood-chart" load={loadMoodChart}>
+            {(MoodChart) => <MoodChart moods={detail.moods} />}
+          </ChartOnDemand>
         )}
       </Section>
       <CustomerCard detail={detail} />
@@ -59,10 +59,10 @@ function Sections({ detail }: { detail: ConversationDetail }): ReactNode {
               <strong>{order.title}</strong> <code>{order.number}</code>
             </p>
             <p className="soft">
-              {order.stage}
+              {named(order.stage, words.customers.stage)}
               {order.eta && ` · ${put(context.eta, order.eta)}`}
             </p>
-            {order.problem && <p className="alarm">{order.problem}</p>}
+            {order.problem && <p className="alarm">{named(order.problem, words.care.incident.cause)}</p>}
           </div>
         ))}
       </Section>
@@ -74,7 +74,7 @@ function Sections({ detail }: { detail: ConversationDetail }): ReactNode {
               <span className={`chip grade-${complaint.grade}`}>{words.complaint.grade[complaint.grade]}</span>
             </p>
             <p className="soft">
-              {complaint.category} · {words.complaint.state[complaint.state]} ·{' '}
+              {named(complaint.category, words.complaint.categories)} · {words.complaint.state[complaint.state]} ·{' '}
               {moment(complaint.openedAt, now, language)}
             </p>
           </a>

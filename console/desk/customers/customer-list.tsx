@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { App, Button, Input, Table } from 'antd';
+import { App, Button, Input } from 'antd';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import type { CustomerCard } from '../../../src/server/contract/index.ts';
 import type { CallAnswer, CallFailure } from '../api/client.ts';
@@ -121,42 +121,39 @@ function CustomerTable({ items }: { items: CustomerCard[] }): ReactNode {
   const language = useLanguage();
   const now = useNow();
   return (
-    <WideTable>
-      <Table<CustomerCard>
-        rowKey="id"
-        size="middle"
-        pagination={false}
-        dataSource={items}
-        columns={[
-          {
-            title: column.name,
-            render: (_, row) => <a href={customerLink(row.id)}>{row.name ?? words.inbox.noName}</a>,
-          },
-          {
-            title: column.tier,
-            render: (_, row) => row.tier && <span className="chip chip-lamp">{tierText(row.tier, words)}</span>,
-          },
-          {
-            title: column.tags,
-            render: (_, row) => (
-              <span className="chips">
-                {row.tags.map((tag) => (
-                  <span key={tag} className="chip">
-                    {tag}
-                  </span>
-                ))}
-              </span>
-            ),
-          },
-          { title: column.orders, align: 'right', dataIndex: 'orders' },
-          { title: column.spent, align: 'right', render: (_, row) => money(row.spent, language) },
-          {
-            title: column.active,
-            align: 'right',
-            render: (_, row) => (row.lastActiveAt === null ? '–' : moment(row.lastActiveAt, now, language)),
-          },
-        ]}
-      />
-    </WideTable>
+    <WideTable<CustomerCard>
+      label={words.customers.title}
+      rowKey="id"
+      dataSource={items}
+      columns={[
+        {
+          title: column.name,
+          render: (_, row) => <a href={customerLink(row.id)}>{row.name ?? words.inbox.noName}</a>,
+        },
+        {
+          title: column.tier,
+          render: (_, row) => row.tier && <span className="chip chip-lamp">{tierText(row.tier, words)}</span>,
+        },
+        {
+          title: column.tags,
+          render: (_, row) => (
+            <span className="chips">
+              {row.tags.map((tag) => (
+                <span key={tag} className="chip">
+                  {tag}
+                </span>
+              ))}
+            </span>
+          ),
+        },
+        { title: column.orders, align: 'right', dataIndex: 'orders' },
+        { title: column.spent, align: 'right', render: (_, row) => money(row.spent, language) },
+        {
+          title: column.active,
+          align: 'right',
+          render: (_, row) => (row.lastActiveAt === null ? '–' : moment(row.lastActiveAt, now, language)),
+        },
+      ]}
+    />
   );
 }

@@ -1,4 +1,4 @@
-import { App, Select, Table } from 'antd';
+import { App, Select } from 'antd';
 import type { ReactNode } from 'react';
 import type { Room } from '../../../src/server/contract/index.ts';
 import { useCall, useChange } from '../api/context.ts';
@@ -30,22 +30,19 @@ function RoomTable({ items }: { items: Room[] }): ReactNode {
   const language = useLanguage();
   const now = useNow();
   return (
-    <WideTable>
-      <Table<Room>
-        rowKey="key"
-        size="middle"
-        pagination={false}
-        dataSource={items}
-        expandable={{ expandedRowRender: (room) => <Members room={room.key} /> }}
-        columns={[
-          { title: customers.column.name, render: (_, room) => room.title ?? inbox.noName },
-          { title: care.column.channel, render: (_, room) => channelName(words, room.channel) },
-          { title: customers.column.members, align: 'right', render: (_, room) => room.members ?? '–' },
-          { title: customers.column.tags, width: '40%', render: (_, room) => <RoomTags room={room} all={items} /> },
-          { title: customers.column.joined, render: (_, room) => moment(room.joinedAt, now, language) },
-        ]}
-      />
-    </WideTable>
+    <WideTable<Room>
+      label={customers.tabs.rooms}
+      rowKey="key"
+      dataSource={items}
+      expandable={{ expandedRowRender: (room) => <Members room={room.key} /> }}
+      columns={[
+        { title: customers.column.name, render: (_, room) => room.title ?? inbox.noName },
+        { title: care.column.channel, render: (_, room) => channelName(words, room.channel) },
+        { title: customers.column.members, align: 'right', render: (_, room) => room.members ?? '–' },
+        { title: customers.column.tags, width: '40%', render: (_, room) => <RoomTags room={room} all={items} /> },
+        { title: customers.column.joined, render: (_, room) => moment(room.joinedAt, now, language) },
+      ]}
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Select, Table } from 'antd';
+import { Button, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type * as z from 'zod';
 import type { AuditLine } from '../../../src/server/contract/index.ts';
@@ -57,41 +57,39 @@ export function AuditPage(): ReactNode {
             <Blank title={audit.empty} />
           ) : (
             <>
-              <WideTable>
-                <Table<z.infer<typeof AuditLine>>
-                  size="small"
-                  rowKey="id"
-                  pagination={false}
-                  dataSource={[...items]}
-                  columns={[
-                    { title: audit.at, dataIndex: 'at', width: 190, render: (at: number) => fullMoment(at, language) },
-                    {
-                      title: audit.who,
-                      key: 'who',
-                      width: 150,
-                      render: (_, line) => line.actorName ?? (line.actor === 'system' ? audit.system : line.actor),
-                    },
-                    {
-                      title: audit.action,
-                      dataIndex: 'action',
-                      width: 220,
-                      render: (name: string) => <span title={name}>{deedWords(name, language)}</span>,
-                    },
-                    {
-                      title: audit.object,
-                      dataIndex: 'object',
-                      width: 230,
-                      render: (name: string) => <ObjectOfDeed name={name} />,
-                    },
-                    {
-                      title: audit.detail,
-                      dataIndex: 'detail',
-                      render: (detail: string) => <span className="audit-detail">{detail}</span>,
-                    },
-                    { title: audit.from, dataIndex: 'ip', width: 130 },
-                  ]}
-                />
-              </WideTable>
+              <WideTable<z.infer<typeof AuditLine>>
+                label={audit.title}
+                size="small"
+                rowKey="id"
+                dataSource={[...items]}
+                columns={[
+                  { title: audit.at, dataIndex: 'at', width: 190, render: (at: number) => fullMoment(at, language) },
+                  {
+                    title: audit.who,
+                    key: 'who',
+                    width: 150,
+                    render: (_, line) => line.actorName ?? (line.actor === 'system' ? audit.system : line.actor),
+                  },
+                  {
+                    title: audit.action,
+                    dataIndex: 'action',
+                    width: 220,
+                    render: (name: string) => <span title={name}>{deedWords(name, language)}</span>,
+                  },
+                  {
+                    title: audit.object,
+                    dataIndex: 'object',
+                    width: 230,
+                    render: (name: string) => <ObjectOfDeed name={name} />,
+                  },
+                  {
+                    title: audit.detail,
+                    dataIndex: 'detail',
+                    render: (detail: string) => <span className="audit-detail">{detail}</span>,
+                  },
+                  { title: audit.from, dataIndex: 'ip', width: 130 },
+                ]}
+              />
               {lines.hasNextPage && (
                 <Button className="more" loading={lines.isFetchingNextPage} onClick={() => void lines.fetchNextPage()}>
                   {audit.more}

@@ -2,6 +2,7 @@ import { App, Button, Drawer, Input, Segmented, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { ComplaintCard } from '../../../src/server/contract/index.ts';
 import { useCall, useChange } from '../api/context.ts';
+import { named } from '../context/named.ts';
 import { explain } from '../shell/explain.ts';
 import { isLead, useWorkday } from '../shell/live-context.ts';
 import { useNow } from '../shell/now.ts';
@@ -131,13 +132,13 @@ function Complaint({ number }: { number: string }): ReactNode {
           <p className="chips">
             <span className={`chip grade-${complaint.grade}`}>{words.complaint.grade[complaint.grade]}</span>
             <span className="chip">{words.complaint.state[complaint.state]}</span>
-            <span className="chip">{complaint.category}</span>
+            <span className="chip">{named(complaint.category, words.complaint.categories)}</span>
             <Deadlines card={complaint} />
           </p>
           <p className="plain">{complaint.what}</p>
           {complaint.wish && (
             <p className="plain">
-              <b>{words.complaint.wish}:</b> {complaint.wish}
+              <b>{words.complaint.wish}:</b> {named(complaint.wish, words.complaint.wishes)}
             </p>
           )}
           {complaint.resolution && (
@@ -155,7 +156,8 @@ function Complaint({ number }: { number: string }): ReactNode {
           <ol className="history">
             {history.map((step) => (
               <li key={`${step.kind} ${step.at}`}>
-                <b>{step.kind}</b> {step.actor} <span className="soft">{fullMoment(step.at, language)}</span>
+                <b>{named(step.kind, words.complaint.step)}</b> {step.actorName ?? named(step.actor, words.author)}{' '}
+                <span className="soft">{fullMoment(step.at, language)}</span>
                 <p className="plain">{step.detail}</p>
               </li>
             ))}

@@ -1,4 +1,4 @@
-import { App, Button, Drawer, Form, Input, Modal, Select, Table } from 'antd';
+import { App, Button, Drawer, Form, Input, Modal, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { type Member, ROLES } from '../../../src/server/contract/index.ts';
 import { useCall, useChange } from '../api/context.ts';
@@ -66,49 +66,47 @@ function Members({ items, edit }: { items: readonly Member[]; edit: (id: string)
   const words = useWords();
   const { team } = words;
   return (
-    <WideTable>
-      <Table<Member>
-        size="small"
-        rowKey="id"
-        pagination={false}
-        dataSource={[...items]}
-        columns={[
-          {
-            title: team.name,
-            key: 'name',
-            render: (_, member) => (
-              <span className={`dot dot-${member.presence}`}>
-                <strong>{member.name}</strong>
-              </span>
-            ),
-          },
-          { title: team.email, dataIndex: 'email' },
-          {
-            title: team.role,
-            key: 'role',
-            render: (_, member) => (
-              <>
-                {words.role[member.role]}
-                {member.invited && <span className="chip chip-lamp">{team.invited}</span>}
-                {!member.active && <span className="chip">{team.inactive}</span>}
-              </>
-            ),
-          },
-          { title: team.skills, key: 'skills', render: (_, member) => member.skills.join(', ') },
-          { title: team.capacity, dataIndex: 'capacity', align: 'right' },
-          {
-            key: 'edit',
-            title: <span className="unseen">{team.edit}</span>,
-            align: 'right',
-            render: (_, member) => (
-              <Button size="small" aria-label={`${team.edit} ${member.name}`} onClick={() => edit(member.id)}>
-                {team.edit}
-              </Button>
-            ),
-          },
-        ]}
-      />
-    </WideTable>
+    <WideTable<Member>
+      label={team.title}
+      size="small"
+      rowKey="id"
+      dataSource={[...items]}
+      columns={[
+        {
+          title: team.name,
+          key: 'name',
+          render: (_, member) => (
+            <span className={`dot dot-${member.presence}`}>
+              <strong>{member.name}</strong>
+            </span>
+          ),
+        },
+        { title: team.email, dataIndex: 'email' },
+        {
+          title: team.role,
+          key: 'role',
+          render: (_, member) => (
+            <>
+              {words.role[member.role]}
+              {member.invited && <span className="chip chip-lamp">{team.invited}</span>}
+              {!member.active && <span className="chip">{team.inactive}</span>}
+            </>
+          ),
+        },
+        { title: team.skills, key: 'skills', render: (_, member) => member.skills.join(', ') },
+        { title: team.capacity, dataIndex: 'capacity', align: 'right' },
+        {
+          key: 'edit',
+          title: <span className="unseen">{team.edit}</span>,
+          align: 'right',
+          render: (_, member) => (
+            <Button size="small" aria-label={`${team.edit} ${member.name}`} onClick={() => edit(member.id)}>
+              {team.edit}
+            </Button>
+          ),
+        },
+      ]}
+    />
   );
 }
 

@@ -12,7 +12,7 @@ import {
   ThunderboltOutlined,
 } from '@ant-design/icons';
 import { Badge, Button, Select, Tooltip } from 'antd';
-import { lazy, type ReactNode, useMemo, useState } from 'react';
+import { lazy, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Me, Presence } from '../../../src/server/contract/index.ts';
 import { useCall, useChange } from '../api/context.ts';
 import { InboxPage } from '../inbox/inbox-page.tsx';
@@ -160,8 +160,14 @@ function Rail({
 }): ReactNode {
   const words = useWords();
   const counts = useCall('inboxCounts', {}, { enabled: isDesk(me) });
+  const rail = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the rail is wider than the screen.
+    const current = rail.current?.querySelector(`[href="#/${page}"]`);
+    current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [page]);
   return (
-    <nav className="rail" aria-label={words.nav.label}>
+    <nav ref={rail} className="rail" aria-label={words.nav.label}>
       <span className="rail-lamp lamp" role="img" aria-label="Warmline" />
       <ul>
         {placesOf(me).map((place) => (

@@ -86,7 +86,12 @@ export function themeFor(scheme: Scheme, still = false): ThemeConfig {
       motionDurationSlow: '0.18s',
     },
     components: {
-      Button: { primaryShadow: 'none', defaultShadow: 'none', fontWeight: 500 },
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        fontWeight: 500,
+        ...(scheme === 'dark' ? { defaultHoverColor: '#b3e0d3', defaultActiveColor: '#b3e0d3' } : {}),
+      },
       Table: {
         headerBg: 'transparent',
         headerSplitColor: 'transparent',

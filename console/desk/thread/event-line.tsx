@@ -18,7 +18,8 @@ export function EventLine({ event }: { event: CaseEvent }): ReactNode {
       : actor.kind === 'customer'
         ? words.author.customer
         : words.event.system;
-  const title = put(words.event[event.kind], name);
+  const isAssigned = event.kind === 'taken' && actor.kind === 'system';
+  const title = isAssigned ? put(words.event.assigned, event.detail) : put(words.event[event.kind], name);
   const time = <time title={fullMoment(event.at, language)}>{fullMoment(event.at, language)}</time>;
   if (event.kind === 'note') {
     return (
@@ -30,7 +31,7 @@ export function EventLine({ event }: { event: CaseEvent }): ReactNode {
       </aside>
     );
   }
-  const detail = detailOf(event, words);
+  const detail = isAssigned ? '' : detailOf(event, words);
   return (
     <p className={`event event-${event.kind}`}>
       <span>

@@ -21,7 +21,10 @@ export function languageFor(preferred: readonly string[]): Language {
 /** Puts the values into the places marked `{}`, in order. */
 export function put(text: string, ...values: ReadonlyArray<string | number>): string {
   let next = 0;
-  return text.replaceAll('{}', () => String(values[next++] ?? ''));
+  return text.replace(/\{\}|\[([^|\]]+)\|([^\]]+)\]/g, (hole, one: string, more: string) => {
+    if (hole === '{}') return String(values[next++] ?? '');
+    return String(values[next - 1]) === '1' ? one : more;
+  });
 }
 
 export const WordsContext = createContext<{ words: Words; language: Language }>({ words: zhCn, language: 'zh-CN' });

@@ -8,6 +8,7 @@ import { markDelivery } from '../outbox/delivery.ts';
 import { choiceId } from '../turn/choices.ts';
 import type { Words } from '../words/words.ts';
 import { append, newKey, type Place, placeOfTalk } from './append.ts';
+import { typedText } from './typed-text.ts';
 
 /** An agent's words on their way to a customer. */
 export interface AgentWords {
@@ -15,7 +16,7 @@ export interface AgentWords {
   agent: AgentId;
   /** The same key twice is one message. */
   key: string;
-  /** Markdown; empty when only files are sent. */
+  /** Markdown, in which a line break is one; empty when only files are sent. */
   text: string;
   files: readonly MediaRef[];
   /** The newest position of a customer's message that the agent had seen; null: not asked. */
@@ -109,7 +110,7 @@ export function createDeskVoice({ channels, words, flows }: DeskVoiceParts): Des
       const position = await lastCustomerPosition(tx, said.conversation);
       if (said.seen !== null && position > said.seen) return { kind: 'customer-wrote', position };
       const wanted: Reply[] = said.files.map((media) => ({ kind: 'media', media }));
-      if (said.text !== '') wanted.unshift({ kind: 'text', markdown: said.text });
+      if (said.text !== '') wanted.unshift({ kind: 'text', markdown: typedText(said.text) });
       const replies = wanted
         .flatMap((reply) => prepare(place, reply))
         .map((reply, index) => ({ reply, key: `${key}${index.toString(36)}` }));

@@ -89,13 +89,18 @@ export function createLiveDesk({ storage, events, clock, recheck }: LiveDeskPart
     return sights;
   }
 
+  /** From here on it is not told anything: its stream takes a while to be gone, and may not be written to any more. */
+  function dismiss(listener: Listener): void {
+    listeners.delete(listener);
+    listener.send({ kind: 'signed-out' }, null);
+    listener.close();
+  }
+
   async function recheckAll(): Promise<void> {
     for (const listener of listeners) {
       const who = await recheck(listener.who);
-      if (who === null) {
-        listener.send({ kind: 'signed-out' }, null);
-        listener.close();
-      } else listener.who = who;
+      if (who === null) dismiss(listener);
+      else listener.who = who;
     }
     for (const [key, { until, end }] of watches) {
       if (until > clock.now()) continue;
@@ -113,7 +118,9 @@ export function createLiveDesk({ storage, events, clock, recheck }: LiveDeskPart
       if (lastSeen !== null && !tooOld) {
         const missed = await newsAfter(storage.db, Math.max(0, lastSeen - OVERLAP), 5_000);
         const wants = await wantedSkills(missed);
-        for (const each of missed) if (mayHear(listener.who, each, wants)) listener.send(each.news, each.id);
+        for (const each of missed) {
+          if (listeners.has(listener) && mayHear(listener.who, each, wants)) listener.send(each.news, each.id);
+        }
       }
       return () => listeners.delete(listener);
     },
@@ -144,9 +151,7 @@ export function createLiveDesk({ storage, events, clock, recheck }: LiveDeskPart
     connected: () => new Set([...listeners].map(({ who }) => who.agent.id)),
     drop(agent) {
       for (const listener of [...listeners]) {
-        if (listener.who.agent.id !== agent) continue;
-        listener.send({ kind: 'signed-out' }, null);
-        listener.close();
+        if (listener.who.agent.id === agent) dismiss(listener);
       }
     },
     async run(signal) {

@@ -128,25 +128,31 @@ function mountEvents(scope: FastifyInstance, parts: DeskParts): void {
         'x-accel-buffering': 'no',
         'x-content-type-options': 'nosniff',
       });
-      const stop = new AbortController();
+      // It may have gone while its session was looked up, and nothing may be written once it was ended.
+      const over = new AbortController();
+      stream.on('close', () => over.abort());
+      if (stream.destroyed) over.abort();
+      const write = (text: string) => {
+        if (!over.signal.aborted) stream.write(text);
+      };
       const leave = await parts.live.join(
         {
           who,
           send(event: DeskEvent, id: number | null) {
-            stream.write(`${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(event)}\n\n`);
+            write(`${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(event)}\n\n`);
           },
-          close: () => stream.end(),
+          close() {
+            over.abort();
+            stream.end();
+          },
         },
         Number.isInteger(resumed) && resumed > 0 ? resumed : null,
       );
-      stream.on('close', () => {
-        stop.abort();
-        leave();
-      });
-      while (!stop.signal.aborted) {
-        await parts.clock.sleep(HEARTBEAT_MS, stop.signal);
-        if (!stop.signal.aborted) stream.write(': still here\n\n');
+      while (!over.signal.aborted) {
+        await parts.clock.sleep(HEARTBEAT_MS, over.signal);
+        write(': still here\n\n');
       }
+      leave();
     },
   );
 }

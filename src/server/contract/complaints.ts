@@ -24,7 +24,14 @@ export const ComplaintCard = ComplaintBrief.extend({
 export type ComplaintCard = z.infer<typeof ComplaintCard>;
 
 export const ComplaintHistory = z.array(
-  z.object({ kind: z.string(), actor: z.string(), detail: z.string(), at: Time }),
+  z.object({
+    kind: z.string(),
+    actor: z.string(),
+    /** Null when no colleague did it: the customer, or the system. */
+    actorName: z.string().nullable(),
+    detail: z.string(),
+    at: Time,
+  }),
 );
 
 const deed = { method: 'POST', who: DESK, answer: ComplaintCard } as const;

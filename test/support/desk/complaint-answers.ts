@@ -23,7 +23,7 @@ export function complaintAnswers({ world, tell }: AnswerParts): Answers {
       if (found === undefined) throw new Refusal('not_found');
       return {
         complaint: found,
-        history: [{ kind: 'opened', actor: 'customer', detail: found.what, at: found.openedAt }],
+        history: [{ kind: 'opened', actor: 'customer', actorName: null, detail: found.what, at: found.openedAt }],
       };
     },
     assignComplaint: (call) => {

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import type * as z from 'zod';
-import { agentById, announce, audit } from '../../../handoff/index.ts';
+import { agentById, allAgents, announce, audit } from '../../../handoff/index.ts';
 import type { ComplaintsTable } from '../../../storage/index.ts';
 import type { COMPLAINTS_API } from '../../contract/complaints.ts';
 import type { ComplaintCard } from '../../contract/index.ts';
@@ -43,7 +43,16 @@ export const complaintCalls: Handlers<keyof typeof COMPLAINTS_API> = {
       .where('complaint', '=', complaint.number)
       .orderBy('at')
       .execute();
-    return { complaint, history };
+    const names = new Map<string, string>((await allAgents(parts.storage.db)).map(({ id, name }) => [id, name]));
+    return {
+      complaint,
+      history: history.map((step) => ({
+        ...step,
+        actorName: names.get(step.actor) ?? null,
+        // To whom it was given.
+        detail: step.kind === 'assigned' ? (names.get(step.detail) ?? step.detail) : step.detail,
+      })),
+    };
   },
   async assignComplaint(parts, call) {
     const { to } = call.body;

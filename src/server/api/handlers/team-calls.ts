@@ -76,7 +76,8 @@ export const teamCalls: Handlers<keyof typeof TEAM_API> = {
       await audit(tx, { ...deed, detail: JSON.stringify(body) }, now);
       await announce(tx, { kind: 'team' }, now);
     });
-    if (body.active === false || body.role !== undefined) {
+    // The form sends every field: only another role, not the same one again, ends what was opened with the old one.
+    if (body.active === false || (body.role !== undefined && body.role !== member.role)) {
       await parts.auth.endSessions(member.id);
       parts.live.drop(member.id);
     }
