@@ -214,6 +214,63 @@ describe.each(TONGUES)('in the middle of a flow, in $locale', (t) => {
   });
 });
 
+describe('at an order', () => {
+  it.each([
+    'its A-1024',
+    'my order number is A1024',
+    '我的单号是A1024',
+    'A1024 5678',
+    'a1024，尾号5678',
+    'A1024 phone ends with 5678',
+    'wheres my parcel',
+  ])('it begins with %s', async (said) => {
+    const { flows } = await createPlayer('zh-CN');
+    expect(flows.library.cued(said)).toBe('order-progress');
+  });
+
+  it.each([
+    ['zh-CN', 'A9999 尾号 5678'],
+    ['zh-CN', 'Ａ９９９９，５６７８'],
+    ['en', 'A9999 5678'],
+    ['en', "it's A9999, phone ends with 5678"],
+  ] as const)('who says number and four digits at once is asked for neither (%s, %s)', async (locale, said) => {
+    const player = await createPlayer(locale);
+    await player.start('order-progress', said);
+    expect(player.asked.at(-1)?.input).toMatchObject({ order: 'A9999', phone4: '5678' });
+  });
+
+  it.each(['A9999 我付了 5678 元', '5678'])('other digits are no part of a phone (%s)', async (said) => {
+    const player = await createPlayer('zh-CN');
+    await player.start('order-progress', said);
+    expect(player.slot('phone4')).toBeUndefined();
+  });
+
+  it.each([
+    ['zh-CN', '啥时候能到啊', /11月25日/],
+    ['zh-CN', '怎么还没到', /11月25日/],
+    ['en', 'when will it be here?', /25 Nov/],
+    ['en', 'why so late', /25 Nov/],
+  ] as const)('its own day is said to who asks when it comes (%s, %s)', async (locale, asks, day) => {
+    const player = await createPlayer(locale);
+    await player.start('order-progress', 'A1024');
+    expect(await player.say(asks)).toMatch(day);
+    expect(player.moved.run?.step).toBe('menu');
+  });
+
+  it.each([
+    ['zh-CN', '取消', /订单没有变动.*取消订单/],
+    ['en', 'cancel it', /order stays as it is.*cancel my order/],
+  ] as const)(
+    'who leaves the talk is not left to believe that the order is cancelled (%s)',
+    async (locale, leave, said) => {
+      const player = await createPlayer(locale);
+      await player.start('order-progress', 'A1024');
+      expect(await player.say(leave)).toMatch(said);
+      expect(player.moved.run).toBeNull();
+    },
+  );
+});
+
 describe('where words are asked for', () => {
   it.each([
     ['zh-CN', '改地址', '我要投诉！'],
