@@ -225,6 +225,43 @@ describeStorages('a turn', (newStorage) => {
     expect(feedback).toEqual([{ entry_id: 'e1', question: 'How long does delivery take?', helpful: 0 }]);
   });
 
+  test('asks for more when the words name nothing, and does not call that a gap', async () => {
+    const storage = await newStorage();
+    const { inbox, runTurn } = await turnsOf(storage, () => ({ kind: 'none', nearest: [], confidence: 0 }));
+    for (const [position, text] of ['？', 'It’s broken', '帮帮我'].entries()) {
+      await inbox.accept([textFrom('ann', `k${position}`, text)]);
+      await runTurn(ANN, position + 1);
+    }
+    expect((await said(storage)).map((line) => /which item or order|哪件商品或哪个订单/.test(line))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(await storage.db.selectFrom('knowledge_gaps').select('id').execute()).toEqual([]);
+  });
+
+  test('takes “not that” for what it is: the answer did not help, or it was none of the choices', async () => {
+    const storage = await newStorage();
+    const { inbox, runTurn } = await turnsOf(storage, (text) => {
+      const { sources, ...answer } = answerWith('Two days.');
+      return text.includes('sofa') ? { kind: 'clarify', nearest: sources, confidence: 0.4 } : { ...answer, sources };
+    });
+    for (const [position, text] of ['How long?', '不是这个', 'a sofa?', 'no, not that'].entries()) {
+      await inbox.accept([textFrom('ann', `k${position}`, text)]);
+      await runTurn(ANN, position + 1);
+    }
+    const lines = await said(storage);
+    expect(lines).toHaveLength(4);
+    expect(lines[1]).toMatch(/没有帮到您/);
+    expect(lines[3]).toMatch(/don’t have an answer/);
+    expect(await storage.db.selectFrom('answer_feedback').select(['question', 'helpful']).execute()).toEqual([
+      { question: 'How long?', helpful: 0 },
+    ]);
+    expect(await storage.db.selectFrom('knowledge_gaps').select('question').execute()).toEqual([
+      { question: 'a sofa?' },
+    ]);
+  });
+
   test('of an edited message changes the line where it stands and answers anew', async () => {
     const storage = await newStorage();
     const { inbox, runTurn } = await turnsOf(storage);

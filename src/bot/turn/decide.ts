@@ -3,6 +3,7 @@ import { type FlowEvent, isFlowChoice, type Party } from '../../flows/index.ts';
 import { classifySmallTalk, detectLocale, splitQuestions } from '../../knowledge/index.ts';
 import type { Utterance } from '../burst.ts';
 import { answerQuestion } from './answer-question.ts';
+import { answerSmallTalk } from './answer-small-talk.ts';
 import { typedChoice } from './choices.ts';
 import { type Command, parseCommand } from './command.ts';
 import { reactToDue } from './due.ts';
@@ -72,7 +73,7 @@ async function talk(mind: Mind, state: TurnState, cause: Cause, text: string): P
   const typed = typedChoice(text, state.memory.offered);
   if (typed && !isFlowChoice(typed.id)) return reactToPress(mind, state, cause, typed.id);
   const smallTalk = classifySmallTalk(text);
-  if (smallTalk !== null) return reply(state, mind.words.say(state.locale, smallTalk));
+  if (smallTalk !== null) return answerSmallTalk(mind, state, smallTalk);
   const questions = splitQuestions(text);
   const wanted = questions.length > 0 ? questions : [text];
   let decision: Decision = { ...state, effects: [] };

@@ -1,8 +1,9 @@
 import type { FlowEvent, FlowRun, Moved } from '../../flows/index.ts';
 import { classifySmallTalk } from '../../knowledge/index.ts';
+import { answerSmallTalk } from './answer-small-talk.ts';
 import { clarify } from './clarify.ts';
 import type { Effect } from './effect.ts';
-import { type Cause, type Decision, followedBy, type Mind, reply, type TurnState } from './mind.ts';
+import { type Cause, type Decision, followedBy, type Mind, type TurnState } from './mind.ts';
 import { offerAnswer } from './offer-answer.ts';
 
 /** Begins a guided flow, over the one that the customer is in, if any. */
@@ -59,7 +60,7 @@ async function digress(
     return afterMove(state, await mind.flows.advance(flow, { kind: 'unanswered', text }, cause.party));
   }
   if (smallTalk !== null) {
-    const said = reply(state, mind.words.say(state.locale, smallTalk));
+    const said = answerSmallTalk(mind, state, smallTalk);
     // Who says goodbye is not asked one more question.
     return resumeFlow(mind, said, cause, quiet || smallTalk === 'goodbye');
   }
