@@ -1,5 +1,12 @@
 import type { Choice, Locale } from '../../core/index.ts';
-import { type CaseReason, type Judged, judge, type Mark, type TalkCourse } from '../../handoff/index.ts';
+import {
+  type CaseReason,
+  type Judged,
+  judge,
+  type Mark,
+  type ReasonCode,
+  type TalkCourse,
+} from '../../handoff/index.ts';
 import { detectLocale } from '../../knowledge/index.ts';
 import type { Utterance } from '../burst.ts';
 import type { Words } from '../words/words.ts';
@@ -63,12 +70,45 @@ export function withOffer(words: Words, before: TurnState, decision: Decision, {
   const fast: Choice[] = last.assessment.fastLane
     ? [{ id: choiceId({ kind: 'fast-lane' }), label: words.say(locale, 'fastLane') }]
     : [];
+  const failed = fast.length === 0 && isOurFailure(last);
+  // The answer that admits it brings the way to a person itself.
+  if (failed && offersPerson(decision.effects)) return decision;
   const choices = [...fast, { id: choiceId({ kind: 'person' }), label: words.say(locale, 'talkToPerson') }];
-  const prompt = words.say(locale, last.assessment.fastLane ? 'offerFastLane' : 'offerPerson');
+  const prompt = words.say(locale, fast.length > 0 ? 'offerFastLane' : failed ? 'offerPersonMissed' : 'offerPerson');
   const offer: Effect = { kind: 'say', reply: { kind: 'choices', prompt, choices } };
   // A flow's question stays the last one on the screen, so that a typed number still answers it.
   if (memory.flow !== null) return { ...decision, effects: [offer, ...decision.effects] };
   return { locale, memory: { ...memory, offered: choices }, effects: [...decision.effects, offer] };
+}
+
+/**
+ * The bot did not help, and the customer has not said a word of displeasure: to tell them that they are upset would be
+ * strange.
+ */
+function isOurFailure({ assessment }: Judged): boolean {
+  const codes = assessment.reasons.map(({ code }) => code);
+  return codes.some((code) => MISSED.has(code)) && codes.every((code) => MISSED.has(code) || UNSPOKEN.has(code));
+}
+
+const MISSED: ReadonlySet<ReasonCode> = new Set(['bot_misses', 'answer_missed', 'same_answer_again']);
+/** What the fitted part sees and nobody said outright. */
+const UNSPOKEN: ReadonlySet<ReasonCode> = new Set([
+  'negative_words',
+  'repeats_question',
+  'refuses_answer',
+  'course_of_talk',
+  'left_waiting',
+  'mood_worsening',
+  'mood_lasting',
+]);
+
+function offersPerson(effects: readonly Effect[]): boolean {
+  return effects.some(
+    (effect) =>
+      effect.kind === 'say' &&
+      effect.reply.kind === 'choices' &&
+      effect.reply.choices.some(({ id }) => pressedChoice(id)?.kind === 'person'),
+  );
 }
 
 /** What the bot found out about itself in this turn, for the next judgement. */
@@ -98,7 +138,7 @@ function turnsToComplaint({ memory: before }: TurnState, { memory, effects }: De
   return began || effects.some((effect) => completes(effect, COMPLAINT_FLOWS));
 }
 
-const COMPLAINT_FLOWS: ReadonlySet<string> = new Set(['complaint', 'complaint-status']);
+export const COMPLAINT_FLOWS: ReadonlySet<string> = new Set(['complaint', 'complaint-status']);
 
 function completes(effect: Effect, flows: ReadonlySet<string>): boolean {
   return effect.kind === 'flow' && effect.effect.kind === 'complete' && flows.has(effect.effect.flow);
