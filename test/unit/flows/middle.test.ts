@@ -214,6 +214,41 @@ describe.each(TONGUES)('in the middle of a flow, in $locale', (t) => {
   });
 });
 
+describe('who says what they want with the first word', () => {
+  it.each([
+    ['zh-CN', '别再给我发短信了', false],
+    ['zh-CN', '你们天天发广告烦死了 不要再发了', false],
+    ['en', 'stop texting me', false],
+    ['zh-CN', '我想订阅优惠消息', true],
+  ] as const)('is not asked once more about messages (%s, %s)', async (locale, said, granted) => {
+    const player = await createPlayer(locale);
+    expect(player.flows.library.cued(said)).toBe('care-messages');
+    await player.start('care-messages', said);
+    expect(player.moved.run).toBeNull();
+    expect(player.moved.effects).toContainEqual(expect.objectContaining({ kind: 'consent', granted }));
+  });
+
+  it.each([
+    ['zh-CN', '订阅'],
+    ['en', 'subscribe'],
+  ] as const)('may come back with one word where they are asked (%s)', async (locale, said) => {
+    const player = await createPlayer(locale);
+    await player.start('care-messages');
+    await player.say(said);
+    expect(player.moved.effects).toContainEqual(expect.objectContaining({ kind: 'consent', granted: true }));
+  });
+
+  it.each([
+    ['en', 'can you speak chinese', 'zh-CN'],
+    ['zh-CN', '可以说英文吗', 'en'],
+  ] as const)('is not asked once more about the language (%s)', async (locale, said, wanted) => {
+    const player = await createPlayer(locale);
+    await player.start('language', said);
+    expect(player.moved.effects).toContainEqual(expect.objectContaining({ kind: 'language', locale: wanted }));
+    expect(player.moved.run).toBeNull();
+  });
+});
+
 describe('at an order', () => {
   it.each([
     'its A-1024',
