@@ -258,6 +258,7 @@ describe('at an order', () => {
     'a1024，尾号5678',
     'A1024 phone ends with 5678',
     'wheres my parcel',
+    '催一下我的訂單',
   ])('it begins with %s', async (said) => {
     const { flows } = await createPlayer('zh-CN');
     expect(flows.library.cued(said)).toBe('order-progress');
@@ -283,6 +284,7 @@ describe('at an order', () => {
   it.each([
     ['zh-CN', '啥时候能到啊', /11月25日/],
     ['zh-CN', '怎么还没到', /11月25日/],
+    ['zh-CN', '什麼時候到？', /11月25日/],
     ['en', 'when will it be here?', /25 Nov/],
     ['en', 'why so late', /25 Nov/],
   ] as const)('its own day is said to who asks when it comes (%s, %s)', async (locale, asks, day) => {
@@ -304,6 +306,18 @@ describe('at an order', () => {
       expect(player.moved.run).toBeNull();
     },
   );
+});
+
+describe('traditional characters', () => {
+  it('are heard as simplified ones, and kept where words are kept', async () => {
+    const player = await createPlayer('zh-CN');
+    await player.start('complaint');
+    await player.say('質量');
+    await player.say('跳過');
+    await player.say('沙發腿斷了，請盡快處理');
+    expect(player.slot('category')).toBe('quality');
+    expect(player.slot('what')).toBe('沙發腿斷了，請盡快處理');
+  });
 });
 
 describe('where words are asked for', () => {

@@ -1,11 +1,12 @@
 import type { Locale } from '../../../core/index.ts';
+import { simplified } from './simplified.ts';
 
 /** A JSON value: slots and call results live in the conversation's stored state, so nothing else may be in them. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** A customer's words, cleaned once per event and then given to every slot type. */
 export interface Heard {
-  /** Trimmed, full-width and circled forms folded (NFKC), variation selectors and keycaps removed. */
+  /** Trimmed, full-width and circled forms folded (NFKC), variation selectors and keycaps removed, simplified. */
   text: string;
   /** What was said in its own letters, for answers that are kept as words: "，" stays "，". */
   own: string;
@@ -51,10 +52,12 @@ export function searched(heard: Heard): string {
   return heard.text.length > LONGEST_SEARCHED ? heard.text.slice(0, LONGEST_SEARCHED) : heard.text;
 }
 
-/** NFKC folds full-width digits, circled numbers and ideographic spaces; keycaps leave their digit. */
+/**
+ * NFKC folds full-width digits, circled numbers and ideographic spaces; keycaps leave their digit; traditional
+ * characters are simplified.
+ */
 export function fold(raw: string): string {
-  return raw
-    .normalize('NFKC')
+  return simplified(raw.normalize('NFKC'))
     .replace(/[\uFE0E\uFE0F\u20E3\u200B-\u200D\u2060\uFEFF]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
