@@ -84,6 +84,16 @@ describeStorages('a turn and people', (newStorage) => {
     expect((await lines(storage)).join('\n')).toContain('Two days.');
   });
 
+  test('“算了，不用了” leaves the queue as the button does; other words stay for the colleague', async () => {
+    const storage = await newStorage();
+    const talk = await turnsOf(storage);
+    await talk.hear('转人工');
+    await talk.hear('不用了解，我就要退款');
+    expect(await cases(storage)).toMatchObject([{ state: 'waiting' }]);
+    await talk.hear('算了，不用了。');
+    expect(await cases(storage)).toMatchObject([{ state: 'resolved', disposition: 'customer-gone' }]);
+  });
+
   test('damage said in anger is offered the fast lane beside the person; pressed, it goes before the others', async () => {
     const storage = await newStorage();
     const talk = await turnsOf(storage);

@@ -246,19 +246,50 @@ describeStorages('a turn', (newStorage) => {
       const { sources, ...answer } = answerWith('Two days.');
       return text.includes('sofa') ? { kind: 'clarify', nearest: sources, confidence: 0.4 } : { ...answer, sources };
     });
-    for (const [position, text] of ['How long?', '不是这个', 'a sofa?', 'no, not that'].entries()) {
+    for (const [position, text] of ['How long?', '不是这个', 'a sofa?', 'no, not that', '都不对'].entries()) {
       await inbox.accept([textFrom('ann', `k${position}`, text)]);
       await runTurn(ANN, position + 1);
     }
     const lines = await said(storage);
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(5);
     expect(lines[1]).toMatch(/没有帮到您/);
     expect(lines[3]).toMatch(/don’t have an answer/);
+    expect(lines[4]).toMatch(/请再说一句/);
     expect(await storage.db.selectFrom('answer_feedback').select(['question', 'helpful']).execute()).toEqual([
       { question: 'How long?', helpful: 0 },
     ]);
     expect(await storage.db.selectFrom('knowledge_gaps').select('question').execute()).toEqual([
       { question: 'a sofa?' },
+    ]);
+  });
+
+  test('in a dialogue reads no statement as if it went on with the last answer', async () => {
+    const storage = await newStorage();
+    const asked: (readonly string[])[] = [];
+    const { inbox } = await turnsOf(storage);
+    const mind = await mindWith(() => answerWith('Two days.'));
+    const ask: Knowledge['ask'] = async (question) => {
+      asked.push([question.text, ...(question.previous ?? []).map(({ text }) => text)]);
+      return question.text.includes('stain')
+        ? { kind: 'none', nearest: [], confidence: 0 }
+        : mind.knowledge.ask(question);
+    };
+    const runTurn = createTurn({
+      storage,
+      channels: [],
+      mind: { ...mind, knowledge: { ...mind.knowledge, ask } },
+      clock: createTestClock(),
+      defaultLocale: 'en',
+    });
+    const texts = ['I want to complain', 'how long do refunds take?', 'the sofa has a stain', 'and how much is it?'];
+    for (const [position, text] of texts.entries()) {
+      await inbox.accept([textFrom('ann', `k${position}`, text)]);
+      await runTurn(ANN, position + 1);
+    }
+    expect(asked).toEqual([
+      ['how long do refunds take?'],
+      ['the sofa has a stain'],
+      ['and how much is it?', 'how long do refunds take?'],
     ]);
   });
 

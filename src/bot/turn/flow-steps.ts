@@ -67,7 +67,9 @@ async function digress(
   const { locale, memory } = state;
   const cued = mind.flows.library.cued(text);
   if (cued !== null) return startFlow(mind, state, cause, { flow: cued, text });
-  const answer = await mind.knowledge.ask({ text, locale, previous: memory.previous });
+  // Words that ask nothing are more likely about the flow's question than about the last answer: "it has a stain".
+  const previous = quiet || ASKED.test(text) ? memory.previous : [];
+  const answer = await mind.knowledge.ask({ text, locale, previous });
   if (answer.kind === 'route') return startFlow(mind, state, cause, { flow: answer.route, text });
   if (answer.kind === 'answer') return resumeFlow(mind, offerAnswer(mind, state, answer, text), cause, quiet);
   if (quiet || memory.flow === null) return otherwise(state);
