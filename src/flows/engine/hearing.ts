@@ -173,7 +173,8 @@ function volunteer(flow: Flow, walk: Walk, step: CompiledAsk | null, heard: Hear
     const found = slot.read(heard);
     if (found?.kind !== 'value' || taken.some((span) => found.from < span.to && span.from < found.to)) continue;
     // Four digits can be anything; beside an order number and nothing else they are the phone's.
-    const isShort = slot.type.type === 'phone' && slot.type.last4;
+    const said = heard.text.slice(found.from, found.to);
+    const isShort = slot.type.type === 'phone' && slot.type.last4 && said.replace(/\D/gu, '').length < 7;
     if (isShort && (taken.length === 0 || !coverTogether(heard.text, [...taken, found]))) continue;
     taken.push(found);
     run.slots = { ...run.slots, [slot.name]: found.value };

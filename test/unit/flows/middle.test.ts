@@ -259,6 +259,8 @@ describe('at an order', () => {
     'A1024 phone ends with 5678',
     'wheres my parcel',
     '催一下我的訂單',
+    '查单 13800005678',
+    '帮我查个单',
   ])('it begins with %s', async (said) => {
     const { flows } = await createPlayer('zh-CN');
     expect(flows.library.cued(said)).toBe('order-progress');
@@ -272,6 +274,12 @@ describe('at an order', () => {
   ] as const)('who says number and four digits at once is asked for neither (%s, %s)', async (locale, said) => {
     const player = await createPlayer(locale);
     await player.start('order-progress', said);
+    expect(player.asked.at(-1)?.input).toMatchObject({ order: 'A9999', phone4: '5678' });
+  });
+
+  it('a whole phone number says the four digits, too', async () => {
+    const player = await createPlayer('zh-CN');
+    await player.start('order-progress', '查单 13800005678，单号 A9999');
     expect(player.asked.at(-1)?.input).toMatchObject({ order: 'A9999', phone4: '5678' });
   });
 
