@@ -304,9 +304,11 @@ describe('at an order', () => {
 
   it.each([
     ['zh-CN', '取消', /订单没有变动.*取消订单/],
+    ['zh-CN', '算了，不取消了', /订单没有变动/],
+    ['en', 'actually never mind, keep it', /order stays as it is/],
     ['en', 'cancel it', /order stays as it is.*cancel my order/],
   ] as const)(
-    'who leaves the talk is not left to believe that the order is cancelled (%s)',
+    'who leaves the talk is not left to believe that the order is cancelled (%s, %s)',
     async (locale, leave, said) => {
       const player = await createPlayer(locale);
       await player.start('order-progress', 'A1024');
@@ -314,6 +316,15 @@ describe('at an order', () => {
       expect(player.moved.run).toBeNull();
     },
   );
+});
+
+describe('a wish in a complaint', () => {
+  it.each(['换个新的', '给我换新', 'a new one please'])('is heard in %s', async (said) => {
+    const player = await createPlayer('zh-CN');
+    await player.start('complaint', '订单 A1024 沙发质量太差，坐垫塌了，弹簧都戳出来了');
+    await player.say(said);
+    expect(player.slot('wish')).toBe('replace');
+  });
 });
 
 describe('traditional characters', () => {
