@@ -15,6 +15,8 @@ export type { LintRule } from './lint/finding.ts';
 export { lintKnowledgeBase } from './lint/lint-knowledge-base.ts';
 export { importDocuments, loadGolden } from './operator-tools.ts';
 export { evaluateBase } from './service/evaluate-base.ts';
+export { refuses } from './talk/rejection.ts';
 export { classifySmallTalk, type SmallTalk } from './talk/small-talk.ts';
 export { splitQuestions } from './talk/split-questions.ts';
+export { isVague } from './talk/vague.ts';
 export { openWorkshop, type Workshop } from './workshop.ts';

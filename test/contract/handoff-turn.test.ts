@@ -4,6 +4,7 @@ import { createTurn } from '../../src/bot/turn/turn.ts';
 import { ChoiceId } from '../../src/core/index.ts';
 import { COMPLAINT_CLOCKS, createComplaintDesk, overdueComplaints } from '../../src/flows/index.ts';
 import { followComplaints, openCase, openCaseOf, runDesk, writeDeskSettings } from '../../src/handoff/index.ts';
+import type { Answer } from '../../src/knowledge/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { createTestClock } from '../support/clock.ts';
 import { incoming, textFrom } from '../support/conversations.ts';
@@ -13,12 +14,12 @@ import { describeStorages } from '../support/storage.ts';
 
 const ANN = 'test/shop/ann';
 
-async function turnsOf(storage: Storage) {
+async function turnsOf(storage: Storage, ask: () => Answer = () => answerWith('Two days.')) {
   await keepOpen(storage);
   await addAgent(storage, 'otto', { presence: 'on-duty', capacity: 0 });
   const clock = createTestClock();
   const inbox = createInbox({ storage, clock, onAccepted: () => {} });
-  const mind = await mindWith(() => answerWith('Two days.'));
+  const mind = await mindWith(ask);
   const runTurn = createTurn({ storage, channels: [], mind, clock, defaultLocale: 'en' });
   let count = 0;
   return {
@@ -83,6 +84,16 @@ describeStorages('a turn and people', (newStorage) => {
     expect((await lines(storage)).join('\n')).toContain('Two days.');
   });
 
+  test('“算了，不用了” leaves the queue as the button does; other words stay for the colleague', async () => {
+    const storage = await newStorage();
+    const talk = await turnsOf(storage);
+    await talk.hear('转人工');
+    await talk.hear('不用了解，我就要退款');
+    expect(await cases(storage)).toMatchObject([{ state: 'waiting' }]);
+    await talk.hear('算了，不用了。');
+    expect(await cases(storage)).toMatchObject([{ state: 'resolved', disposition: 'customer-gone' }]);
+  });
+
   test('damage said in anger is offered the fast lane beside the person; pressed, it goes before the others', async () => {
     const storage = await newStorage();
     const talk = await turnsOf(storage);
@@ -123,6 +134,29 @@ describeStorages('a turn and people', (newStorage) => {
     await talk.hear('我要投诉你们');
     const said = (await lines(storage)).filter((line) => line.startsWith('bot:'));
     expect(said.join('\n').match(/抱歉|对不起/g)).toHaveLength(1);
+    expect(said.join('\n')).not.toContain('看得出来');
+  });
+
+  test('a complaint in anger is registered when nobody is at the desk, and meets a person when somebody is', async () => {
+    const said = ['你们这什么破沙发，才用两天就塌了，我要投诉', '坐垫塌了，弹簧都戳出来了，气死我了，太过分了！！！'];
+    for (const days of [[{ day: 1, from: '09:00', to: '09:01' } as const], ALWAYS_OPEN.hours.days]) {
+      const storage = await newStorage();
+      const talk = await turnsOf(storage);
+      const settings = { ...ALWAYS_OPEN, hours: { ...ALWAYS_OPEN.hours, days } };
+      await storage.transact((tx) => writeDeskSettings(tx, settings));
+      for (const text of said) await talk.hear(text);
+      const isOpen = days.length > 1;
+      expect(await cases(storage)).toHaveLength(isOpen ? 1 : 0);
+      expect((await lines(storage)).some((line) => line.includes('我来登记'))).toBe(!isOpen);
+    }
+  });
+
+  test('who is only not answered is not told that they are upset, and is shown the way to a person once', async () => {
+    const storage = await newStorage();
+    const talk = await turnsOf(storage, () => ({ kind: 'none', nearest: [], confidence: 0 }));
+    for (const text of ['你们老板叫什么名字', '你们招人吗', '股票代码是多少']) await talk.hear(text);
+    const said = (await lines(storage)).filter((line) => line.startsWith('bot:'));
+    expect(said).toHaveLength(3);
     expect(said.join('\n')).not.toContain('看得出来');
   });
 

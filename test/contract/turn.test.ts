@@ -225,6 +225,74 @@ describeStorages('a turn', (newStorage) => {
     expect(feedback).toEqual([{ entry_id: 'e1', question: 'How long does delivery take?', helpful: 0 }]);
   });
 
+  test('asks for more when the words name nothing, and does not call that a gap', async () => {
+    const storage = await newStorage();
+    const { inbox, runTurn } = await turnsOf(storage, () => ({ kind: 'none', nearest: [], confidence: 0 }));
+    for (const [position, text] of ['？', 'It’s broken', '帮帮我'].entries()) {
+      await inbox.accept([textFrom('ann', `k${position}`, text)]);
+      await runTurn(ANN, position + 1);
+    }
+    expect((await said(storage)).map((line) => /which item or order|哪件商品或哪个订单/.test(line))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(await storage.db.selectFrom('knowledge_gaps').select('id').execute()).toEqual([]);
+  });
+
+  test('takes “not that” for what it is: the answer did not help, or it was none of the choices', async () => {
+    const storage = await newStorage();
+    const { inbox, runTurn } = await turnsOf(storage, (text) => {
+      const { sources, ...answer } = answerWith('Two days.');
+      return text.includes('sofa') ? { kind: 'clarify', nearest: sources, confidence: 0.4 } : { ...answer, sources };
+    });
+    for (const [position, text] of ['How long?', '不是这个', 'a sofa?', 'no, not that', '都不对'].entries()) {
+      await inbox.accept([textFrom('ann', `k${position}`, text)]);
+      await runTurn(ANN, position + 1);
+    }
+    const lines = await said(storage);
+    expect(lines).toHaveLength(5);
+    expect(lines[1]).toMatch(/没有帮到您/);
+    expect(lines[3]).toMatch(/don’t have an answer/);
+    expect(lines[4]).toMatch(/请再说一句/);
+    expect(await storage.db.selectFrom('answer_feedback').select(['question', 'helpful']).execute()).toEqual([
+      { question: 'How long?', helpful: 0 },
+    ]);
+    expect(await storage.db.selectFrom('knowledge_gaps').select('question').execute()).toEqual([
+      { question: 'a sofa?' },
+    ]);
+  });
+
+  test('in a dialogue reads no statement as if it went on with the last answer', async () => {
+    const storage = await newStorage();
+    const asked: (readonly string[])[] = [];
+    const { inbox } = await turnsOf(storage);
+    const mind = await mindWith(() => answerWith('Two days.'));
+    const ask: Knowledge['ask'] = async (question) => {
+      asked.push([question.text, ...(question.previous ?? []).map(({ text }) => text)]);
+      return question.text.includes('stain')
+        ? { kind: 'none', nearest: [], confidence: 0 }
+        : mind.knowledge.ask(question);
+    };
+    const runTurn = createTurn({
+      storage,
+      channels: [],
+      mind: { ...mind, knowledge: { ...mind.knowledge, ask } },
+      clock: createTestClock(),
+      defaultLocale: 'en',
+    });
+    const texts = ['I want to complain', 'how long do refunds take?', 'the sofa has a stain', 'and how much is it?'];
+    for (const [position, text] of texts.entries()) {
+      await inbox.accept([textFrom('ann', `k${position}`, text)]);
+      await runTurn(ANN, position + 1);
+    }
+    expect(asked).toEqual([
+      ['how long do refunds take?'],
+      ['the sofa has a stain'],
+      ['and how much is it?', 'how long do refunds take?'],
+    ]);
+  });
+
   test('of an edited message changes the line where it stands and answers anew', async () => {
     const storage = await newStorage();
     const { inbox, runTurn } = await turnsOf(storage);

@@ -1,3 +1,4 @@
+import { isVague } from '../../knowledge/index.ts';
 import { clarify, shorten } from './clarify.ts';
 import { startFlow } from './flow-steps.ts';
 import { leadingFlow } from './leading-flow.ts';
@@ -30,6 +31,8 @@ export async function answerQuestion(
       return clarify(mind, state, question, answer.nearest);
     }
     case 'none': {
+      // Nothing that the base could hold: no gap, and no "I don't know" to words that asked nothing.
+      if (isVague(question)) return { ...state, effects: [withPerson(mind, locale, words.say(locale, 'unclear'))] };
       const nearest = answer.nearest.flatMap((source) => (source.route === undefined ? [source.entry] : []));
       const sentence = alone
         ? words.say(locale, 'none')

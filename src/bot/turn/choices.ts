@@ -1,4 +1,5 @@
 import { type Choice, ChoiceId, EntryId, Locale } from '../../core/index.ts';
+import { refuses } from '../../knowledge/index.ts';
 
 /** What a pressed button means. The text form is what travels through the platform and comes back. */
 export type Pressed =
@@ -81,12 +82,23 @@ export function pressedChoice(id: ChoiceId): Pressed | null {
   }
 }
 
+/** What says no among the choices that were offered: "none of these", or "not helpful" under an answer. */
+function refusal(offered: readonly Choice[]): Choice | null {
+  return (
+    offered.find(({ id }) => {
+      const pressed = pressedChoice(id);
+      return pressed?.kind === 'none-of-these' || (pressed?.kind === 'feedback' && !pressed.helpful);
+    }) ?? null
+  );
+}
+
 const DIGIT_FORMS = /^[(（[]?\s*(\d{1,2}|[①-⑳])\s*[)）\].。、]?$/u;
 
-/** Understands "2", "2." or the label itself, typed instead of pressed. */
+/** Understands "2", "2." or the label itself, typed instead of pressed, and words that refuse what was offered. */
 export function typedChoice(text: string, offered: readonly Choice[]): Choice | null {
   const typed = text.trim().normalize('NFKC').toLowerCase();
   const number = DIGIT_FORMS.exec(typed)?.[1];
   if (number) return offered[Number(number) - 1] ?? null;
-  return offered.find((choice) => choice.label.trim().normalize('NFKC').toLowerCase() === typed) ?? null;
+  const named = offered.find((choice) => choice.label.trim().normalize('NFKC').toLowerCase() === typed);
+  return named ?? (refuses(text) ? refusal(offered) : null);
 }

@@ -1,14 +1,24 @@
 import type { Choice, ChoiceId, IncomingContent } from '../../core/index.ts';
 import { type FlowEvent, isFlowChoice, type Party } from '../../flows/index.ts';
-import { classifySmallTalk, detectLocale, splitQuestions } from '../../knowledge/index.ts';
+import { classifySmallTalk, detectLocale, refuses, splitQuestions } from '../../knowledge/index.ts';
 import type { Utterance } from '../burst.ts';
 import { answerQuestion } from './answer-question.ts';
+import { answerSmallTalk } from './answer-small-talk.ts';
 import { typedChoice } from './choices.ts';
 import { type Command, parseCommand } from './command.ts';
 import { reactToDue } from './due.ts';
 import { type Effect, say } from './effect.ts';
 import { advanceFlow, startFlow } from './flow-steps.ts';
-import { type Cause, causeOf, type Decision, followedBy, type Mind, reply, type TurnState } from './mind.ts';
+import {
+  type Cause,
+  causeOf,
+  type Decision,
+  followedBy,
+  type Mind,
+  reply,
+  type TurnState,
+  withPerson,
+} from './mind.ts';
 import { reactToPress } from './press.ts';
 import { welcome } from './welcome.ts';
 
@@ -72,7 +82,10 @@ async function talk(mind: Mind, state: TurnState, cause: Cause, text: string): P
   const typed = typedChoice(text, state.memory.offered);
   if (typed && !isFlowChoice(typed.id)) return reactToPress(mind, state, cause, typed.id);
   const smallTalk = classifySmallTalk(text);
-  if (smallTalk !== null) return reply(state, mind.words.say(state.locale, smallTalk));
+  if (smallTalk !== null) return answerSmallTalk(mind, state, smallTalk);
+  // Refused once more: to search for it would find what was refused.
+  if (refuses(text))
+    return { ...state, effects: [withPerson(mind, state.locale, mind.words.say(state.locale, 'unclear'))] };
   const questions = splitQuestions(text);
   const wanted = questions.length > 0 ? questions : [text];
   let decision: Decision = { ...state, effects: [] };

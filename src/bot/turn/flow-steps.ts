@@ -1,8 +1,9 @@
 import type { FlowEvent, FlowRun, Moved } from '../../flows/index.ts';
 import { classifySmallTalk } from '../../knowledge/index.ts';
+import { answerSmallTalk } from './answer-small-talk.ts';
 import { clarify } from './clarify.ts';
 import type { Effect } from './effect.ts';
-import { type Cause, type Decision, followedBy, type Mind, reply, type TurnState } from './mind.ts';
+import { type Cause, type Decision, followedBy, type Mind, type TurnState } from './mind.ts';
 import { offerAnswer } from './offer-answer.ts';
 
 /** Begins a guided flow, over the one that the customer is in, if any. */
@@ -59,14 +60,16 @@ async function digress(
     return afterMove(state, await mind.flows.advance(flow, { kind: 'unanswered', text }, cause.party));
   }
   if (smallTalk !== null) {
-    const said = reply(state, mind.words.say(state.locale, smallTalk));
+    const said = answerSmallTalk(mind, state, smallTalk);
     // Who says goodbye is not asked one more question.
     return resumeFlow(mind, said, cause, quiet || smallTalk === 'goodbye');
   }
   const { locale, memory } = state;
   const cued = mind.flows.library.cued(text);
   if (cued !== null) return startFlow(mind, state, cause, { flow: cued, text });
-  const answer = await mind.knowledge.ask({ text, locale, previous: memory.previous });
+  // Words that ask nothing are more likely about the flow's question than about the last answer: "it has a stain".
+  const previous = quiet || ASKED.test(text) ? memory.previous : [];
+  const answer = await mind.knowledge.ask({ text, locale, previous });
   if (answer.kind === 'route') return startFlow(mind, state, cause, { flow: answer.route, text });
   if (answer.kind === 'answer') return resumeFlow(mind, offerAnswer(mind, state, answer, text), cause, quiet);
   if (quiet || memory.flow === null) return otherwise(state);

@@ -1,5 +1,12 @@
 import type { Choice, Locale } from '../../core/index.ts';
-import { type CaseReason, type Judged, judge, type Mark, type TalkCourse } from '../../handoff/index.ts';
+import {
+  type CaseReason,
+  type Judged,
+  judge,
+  type Mark,
+  type ReasonCode,
+  type TalkCourse,
+} from '../../handoff/index.ts';
 import { detectLocale } from '../../knowledge/index.ts';
 import type { Utterance } from '../burst.ts';
 import type { Words } from '../words/words.ts';
@@ -63,12 +70,39 @@ export function withOffer(words: Words, before: TurnState, decision: Decision, {
   const fast: Choice[] = last.assessment.fastLane
     ? [{ id: choiceId({ kind: 'fast-lane' }), label: words.say(locale, 'fastLane') }]
     : [];
+  const codes = last.assessment.reasons.map(({ code }) => code);
+  const unspoken = fast.length === 0 && codes.every((code) => MISSED.has(code) || UNSPOKEN.has(code));
+  // An answer that admits it brings the way to a person itself.
+  if (unspoken && offersPerson(decision.effects)) return decision;
+  // The bot did not help, and nobody said a word of displeasure: to tell them that they are upset would be strange.
+  const failed = unspoken && codes.some((code) => MISSED.has(code));
   const choices = [...fast, { id: choiceId({ kind: 'person' }), label: words.say(locale, 'talkToPerson') }];
-  const prompt = words.say(locale, last.assessment.fastLane ? 'offerFastLane' : 'offerPerson');
+  const prompt = words.say(locale, fast.length > 0 ? 'offerFastLane' : failed ? 'offerPersonMissed' : 'offerPerson');
   const offer: Effect = { kind: 'say', reply: { kind: 'choices', prompt, choices } };
   // A flow's question stays the last one on the screen, so that a typed number still answers it.
   if (memory.flow !== null) return { ...decision, effects: [offer, ...decision.effects] };
   return { locale, memory: { ...memory, offered: choices }, effects: [...decision.effects, offer] };
+}
+
+const MISSED: ReadonlySet<ReasonCode> = new Set(['bot_misses', 'answer_missed', 'same_answer_again', 'thumbs_down']);
+/** What the fitted part sees and nobody said outright. */
+const UNSPOKEN: ReadonlySet<ReasonCode> = new Set([
+  'negative_words',
+  'repeats_question',
+  'refuses_answer',
+  'course_of_talk',
+  'left_waiting',
+  'mood_worsening',
+  'mood_lasting',
+]);
+
+function offersPerson(effects: readonly Effect[]): boolean {
+  return effects.some(
+    (effect) =>
+      effect.kind === 'say' &&
+      effect.reply.kind === 'choices' &&
+      effect.reply.choices.some(({ id }) => pressedChoice(id)?.kind === 'person'),
+  );
 }
 
 /** What the bot found out about itself in this turn, for the next judgement. */
@@ -83,12 +117,21 @@ export function markAfter(mark: Mark, effects: readonly Effect[]): Mark {
   };
 }
 
-/** The customer no longer wants to wait: the button, or its label typed. */
+/** Whole messages of who waits for a colleague and no longer wants to. */
+const LEAVING =
+  /^(?:那|那就|还是)?(?:算了吧?|不用了|不需要了|不等了|不用人工了?|不找人工了?|取消(?:排队|人工|转接)?|(?:算了吧?[\s,，]*)(?:不用|不需要|不等|不找|不要)了|never ?mind|nvm|cancel|forget it|no longer needed|(?:i'm|i am) not waiting(?: any ?(?:more|longer))?)(?:谢谢)?$/iu;
+
+/** The customer no longer wants to wait: the button, its label typed, or words that say so. */
 export function leavesQueue(words: Words, utterances: readonly Utterance[]): boolean {
   const labels = (['zh-CN', 'en'] as const).map((locale) => words.say(locale, 'leaveQueue').toLowerCase());
   return utterances.some(({ content }) => {
     if (content.kind === 'choice') return pressedChoice(content.id)?.kind === 'leave-queue';
-    return content.kind === 'text' && labels.includes(content.text.trim().toLowerCase());
+    if (content.kind !== 'text') return false;
+    const said = content.text
+      .normalize('NFKC')
+      .replace(/^[\s\p{P}]+|[\s\p{P}]+$/gu, '')
+      .toLowerCase();
+    return labels.includes(said) || LEAVING.test(said);
   });
 }
 
@@ -98,7 +141,7 @@ function turnsToComplaint({ memory: before }: TurnState, { memory, effects }: De
   return began || effects.some((effect) => completes(effect, COMPLAINT_FLOWS));
 }
 
-const COMPLAINT_FLOWS: ReadonlySet<string> = new Set(['complaint', 'complaint-status']);
+export const COMPLAINT_FLOWS: ReadonlySet<string> = new Set(['complaint', 'complaint-status']);
 
 function completes(effect: Effect, flows: ReadonlySet<string>): boolean {
   return effect.kind === 'flow' && effect.effect.kind === 'complete' && flows.has(effect.effect.flow);

@@ -20,6 +20,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import { isInStaffRoom, type StaffRoom } from '../staff/staff-room.ts';
 import { staffSays } from '../staff/staff-turn.ts';
 import { commitTurn, partyOf } from './commit-turn.ts';
+import { complainsFirst } from './complains-first.ts';
 import { decide } from './decide.ts';
 import { say } from './effect.ts';
 import { type Decision, followedBy, type Mind } from './mind.ts';
@@ -128,7 +129,8 @@ export function createTurn(options: TurnOptions): RunTurn {
     switch (conversation.owner.kind) {
       case 'bot': {
         const urgent = bringPerson(conversation, utterances, mood);
-        if (urgent) return urgent;
+        const parts = { db: storage.db, mind };
+        if (urgent && !(await complainsFirst(parts, conversation, utterances, urgent, clock.now()))) return urgent;
         const decision = await decide(mind, conversation, partyOf(conversation), utterances);
         const kept = await withoutPromise(storage.db, decision, clock.now());
         return withOffer(mind.words, conversation, kept, mood);

@@ -26,7 +26,7 @@ const BEFOREHAND =
 /** Whole messages only: "取消订单" is about an order and must not end the flow. */
 const PATTERNS: readonly (readonly [RegExp, Control])[] = [
   [
-    /^(?:取消|算了吧?|那?算了|不弄了|不查了|不用查了|不问了|不投诉了|不填了|不做了|不评了|退出|结束|停止|先这样吧?|不想(?:弄|查|填|做|说|评)了|不需要了|cancel(?: (?:it|this|that))?|stop(?: (?:it|this))?|quit|exit|nevermind|nvm|never mind|forget (?:it|this|about it)|end this|abort|leave it)$/iu,
+    /^(?:取消|(?:那|还是)?算了吧?(?: ?我?(?:还是)?不[^\s]{1,4}了)?|不弄了|不查了|不用查了|不问了|不投诉了|不填了|不做了|不评了|退出|结束|停止|先这样吧?|不想(?:弄|查|填|做|说|评)了|不需要了|cancel(?: (?:it|this|that))?|stop(?: (?:it|this))?|quit|exit|nevermind|nvm|never mind(?: (?:keep|leave) (?:it|them|that))?|forget (?:it|this|about it)|end this|abort|leave it)$/iu,
     { kind: 'cancel' },
   ],
   [

@@ -8,7 +8,7 @@ import type { CompiledSlot, Flow } from './flow.ts';
 import { button, countsOptions, displayed, type Press, say, valueOfOption } from './question.ts';
 import { rewordingsIn } from './reworded.ts';
 import { readShown } from './slots/choice.ts';
-import { covers, type Heard, hear, type Json, looksLikeQuestion, type Reading } from './slots/heard.ts';
+import { covers, coverTogether, type Heard, hear, type Json, looksLikeQuestion, type Reading } from './slots/heard.ts';
 import type { CompiledAsk } from './steps/ask.ts';
 import { answered, askAgain, type Ended, finish, handOff, walkFrom } from './walk.ts';
 import type { Walk } from './walk-state.ts';
@@ -172,6 +172,10 @@ function volunteer(flow: Flow, walk: Walk, step: CompiledAsk | null, heard: Hear
     if (asksBack && slot.type.type !== 'order_number' && slot.type.type !== 'phone') continue;
     const found = slot.read(heard);
     if (found?.kind !== 'value' || taken.some((span) => found.from < span.to && span.from < found.to)) continue;
+    // Four digits can be anything; beside an order number and nothing else they are the phone's.
+    const said = heard.text.slice(found.from, found.to);
+    const isShort = slot.type.type === 'phone' && slot.type.last4 && said.replace(/\D/gu, '').length < 7;
+    if (isShort && (taken.length === 0 || !coverTogether(heard.text, [...taken, found]))) continue;
     taken.push(found);
     run.slots = { ...run.slots, [slot.name]: found.value };
     run.volunteered = [...run.volunteered, slot.name];

@@ -4,6 +4,7 @@ import { createAssess } from './assess.ts';
 import { openBaseIndex } from './base-index.ts';
 import type { EngineData } from './engine-data.ts';
 import { openIdentifierIndex } from './identifier-index.ts';
+import { namesOtherThing } from './other-thing.ts';
 import { rank } from './ranking.ts';
 import type { Retrieval } from './retrieval.ts';
 import { answerThreshold } from './threshold.ts';
@@ -22,6 +23,8 @@ const LOCALE_BONUS = 0.05;
 /** What a model's cosine adds to a score, for the entries that it finds nearest. Set by judgement, not measured. */
 const MODEL_WEIGHT = 1.5;
 const NEAREST_BY_MODEL = 20;
+/** The right code on the wrong thing is at best a suggestion. */
+const OTHER_THING = 0.5;
 const LONGEST_RANKING = 10;
 
 /** `analyse` has to fold the synonyms of `data`, as it did when they were built. */
@@ -45,7 +48,10 @@ export function openEngine(data: EngineData, maxWrong: number, analyse: Analyse)
       if (naming.size > 0) {
         order.sort((a, b) => (naming.get(b.candidate.entry) ?? 0) - (naming.get(a.candidate.entry) ?? 0));
       }
-      const { first, three } = assess(question, evidence, order);
+      const { first: likelihood, three } = assess(question, evidence, order);
+      const best = order[0]?.candidate.entry ?? -1;
+      const isOther = naming.has(best) && namesOtherThing(base.gather, analyse, text, best);
+      const first = likelihood * (isOther ? OTHER_THING : 1);
       const ranked = order.slice(0, LONGEST_RANKING).flatMap(({ candidate, score }) => {
         const id = ids[candidate.entry];
         return id === undefined ? [] : [{ id, score }];

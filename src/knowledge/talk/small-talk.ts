@@ -3,16 +3,19 @@ import { SMALL_TALK_PHRASES, type SmallTalk } from './small-talk-phrases.ts';
 export type { SmallTalk } from './small-talk-phrases.ts';
 
 /** In a message with several ("hi, thanks, bye"), the one that decides the reply comes first. */
-const PRECEDENCE: readonly SmallTalk[] = ['abuse', 'bot-question', 'goodbye', 'thanks', 'greeting', 'ack'];
+const PRECEDENCE: readonly SmallTalk[] = ['abuse', 'bot-question', 'goodbye', 'thanks', 'greeting', 'chat', 'ack'];
 
 const EMOJI_ONLY: readonly [SmallTalk, RegExp][] = [
-  ['abuse', /🖕/u],
+  ['abuse', /🖕|😡|😠|🤬|😤|👿|💢|😭|😢|😞|☹/u],
   ['goodbye', /👋/u],
   ['thanks', /🙏|❤|🌹|💐|😘|🥰/u],
   ['ack', /👍|👌|😊|😄|😁|🙂|😀|😃|🤝|✅|🆗/u],
 ];
 
 const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f/gu;
+
+/** "算了，不退了" is one phrase: what no longer happens means nothing without the words before it. */
+const CHANGE_OF_MIND = /算了吧?[\s,，。.]+(?=我?(?:还是)?先?不)/gu;
 
 /** Longer messages carry something to answer. */
 const LONGEST = 80;
@@ -24,7 +27,7 @@ const LONGEST = 80;
 export function classifySmallTalk(text: string): SmallTalk | null {
   const plain = text.normalize('NFKC').toLowerCase().replace(/[’‘]/g, "'").trim();
   if (plain === '' || plain.length > LONGEST) return null;
-  const words = plain.replace(EMOJI, ' ').trim();
+  const words = plain.replace(EMOJI, ' ').replace(CHANGE_OF_MIND, '算了').trim();
   if (words === '') return EMOJI_ONLY.find(([, emoji]) => emoji.test(plain))?.[0] ?? null;
   const parts = words
     .split(/[\s]*[,.!?~;:。，！？；：、…～\n]+[\s]*/u)

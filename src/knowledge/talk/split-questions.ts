@@ -11,7 +11,7 @@ const EN_ASKS =
   /\b(?:how|what|when|where|which|who|whom|whose|why)\b|^(?:(?:hi|hello|hey|please|so|and|also|but|then|ok(?:ay)?)[, ]+)*(?:can|could|do|does|did|is|are|was|were|will|would|may|might|should|shall|has|have|am)\b|\b(?:can|could|may|should|do|must) (?:i|we|you)\b|\b(?:is|are) (?:it|there|they|this|that|my|your|the)\b/i;
 
 const EN_JOINT =
-  /(?:\s*,\s*(?:and |also |plus )?|\s+(?:and also|and|also|plus)\s+)(?=(?:how|what|when|where|which|who|why|can|could|do|does|is|are|will|would|should)\b)/i;
+  /(?:\s*,\s*(?:and |also |plus )?|\s+(?:and also|and|also|plus)\s+)(?=(?:how|what|when|where|which|who|why|can|could|do (?:i|you|we|they|the|my|your|these|those)|does|is|are|will|would|should)\b)/i;
 const ZH_JOINT =
   /[,，、\s]*(?:还有就是|还有(?=[^多几]{2})|另外(?:还)?(?:想)?(?:问(?:一?下)?)?|以及|顺便(?:再)?(?:问(?:一?下)?)?|再问(?:一?下)?|然后(?=.*[吗呢么]$))[,，:：\s]*|[,，]\s*/u;
 

@@ -214,6 +214,131 @@ describe.each(TONGUES)('in the middle of a flow, in $locale', (t) => {
   });
 });
 
+describe('who says what they want with the first word', () => {
+  it.each([
+    ['zh-CN', '别再给我发短信了', false],
+    ['zh-CN', '你们天天发广告烦死了 不要再发了', false],
+    ['en', 'stop texting me', false],
+    ['zh-CN', '我想订阅优惠消息', true],
+  ] as const)('is not asked once more about messages (%s, %s)', async (locale, said, granted) => {
+    const player = await createPlayer(locale);
+    expect(player.flows.library.cued(said)).toBe('care-messages');
+    await player.start('care-messages', said);
+    expect(player.moved.run).toBeNull();
+    expect(player.moved.effects).toContainEqual(expect.objectContaining({ kind: 'consent', granted }));
+  });
+
+  it.each([
+    ['zh-CN', '订阅'],
+    ['en', 'subscribe'],
+  ] as const)('may come back with one word where they are asked (%s)', async (locale, said) => {
+    const player = await createPlayer(locale);
+    await player.start('care-messages');
+    await player.say(said);
+    expect(player.moved.effects).toContainEqual(expect.objectContaining({ kind: 'consent', granted: true }));
+  });
+
+  it.each([
+    ['en', 'can you speak chinese', 'zh-CN'],
+    ['zh-CN', '可以说英文吗', 'en'],
+  ] as const)('is not asked once more about the language (%s)', async (locale, said, wanted) => {
+    const player = await createPlayer(locale);
+    await player.start('language', said);
+    expect(player.moved.effects).toContainEqual(expect.objectContaining({ kind: 'language', locale: wanted }));
+    expect(player.moved.run).toBeNull();
+  });
+});
+
+describe('at an order', () => {
+  it.each([
+    'its A-1024',
+    'my order number is A1024',
+    '我的单号是A1024',
+    'A1024 5678',
+    'a1024，尾号5678',
+    'A1024 phone ends with 5678',
+    'wheres my parcel',
+    '催一下我的訂單',
+    '查单 13800005678',
+    '帮我查个单',
+  ])('it begins with %s', async (said) => {
+    const { flows } = await createPlayer('zh-CN');
+    expect(flows.library.cued(said)).toBe('order-progress');
+  });
+
+  it.each([
+    ['zh-CN', 'A9999 尾号 5678'],
+    ['zh-CN', 'Ａ９９９９，５６７８'],
+    ['en', 'A9999 5678'],
+    ['en', "it's A9999, phone ends with 5678"],
+  ] as const)('who says number and four digits at once is asked for neither (%s, %s)', async (locale, said) => {
+    const player = await createPlayer(locale);
+    await player.start('order-progress', said);
+    expect(player.asked.at(-1)?.input).toMatchObject({ order: 'A9999', phone4: '5678' });
+  });
+
+  it('a whole phone number says the four digits, too', async () => {
+    const player = await createPlayer('zh-CN');
+    await player.start('order-progress', '查单 13800005678，单号 A9999');
+    expect(player.asked.at(-1)?.input).toMatchObject({ order: 'A9999', phone4: '5678' });
+  });
+
+  it.each(['A9999 我付了 5678 元', '5678'])('other digits are no part of a phone (%s)', async (said) => {
+    const player = await createPlayer('zh-CN');
+    await player.start('order-progress', said);
+    expect(player.slot('phone4')).toBeUndefined();
+  });
+
+  it.each([
+    ['zh-CN', '啥时候能到啊', /11月25日/],
+    ['zh-CN', '怎么还没到', /11月25日/],
+    ['zh-CN', '什麼時候到？', /11月25日/],
+    ['en', 'when will it be here?', /25 Nov/],
+    ['en', 'why so late', /25 Nov/],
+  ] as const)('its own day is said to who asks when it comes (%s, %s)', async (locale, asks, day) => {
+    const player = await createPlayer(locale);
+    await player.start('order-progress', 'A1024');
+    expect(await player.say(asks)).toMatch(day);
+    expect(player.moved.run?.step).toBe('menu');
+  });
+
+  it.each([
+    ['zh-CN', '取消', /订单没有变动.*取消订单/],
+    ['zh-CN', '算了，不取消了', /订单没有变动/],
+    ['en', 'actually never mind, keep it', /order stays as it is/],
+    ['en', 'cancel it', /order stays as it is.*cancel my order/],
+  ] as const)(
+    'who leaves the talk is not left to believe that the order is cancelled (%s, %s)',
+    async (locale, leave, said) => {
+      const player = await createPlayer(locale);
+      await player.start('order-progress', 'A1024');
+      expect(await player.say(leave)).toMatch(said);
+      expect(player.moved.run).toBeNull();
+    },
+  );
+});
+
+describe('a wish in a complaint', () => {
+  it.each(['换个新的', '给我换新', 'a new one please'])('is heard in %s', async (said) => {
+    const player = await createPlayer('zh-CN');
+    await player.start('complaint', '订单 A1024 沙发质量太差，坐垫塌了，弹簧都戳出来了');
+    await player.say(said);
+    expect(player.slot('wish')).toBe('replace');
+  });
+});
+
+describe('traditional characters', () => {
+  it('are heard as simplified ones, and kept where words are kept', async () => {
+    const player = await createPlayer('zh-CN');
+    await player.start('complaint');
+    await player.say('質量');
+    await player.say('跳過');
+    await player.say('沙發腿斷了，請盡快處理');
+    expect(player.slot('category')).toBe('quality');
+    expect(player.slot('what')).toBe('沙發腿斷了，請盡快處理');
+  });
+});
+
 describe('where words are asked for', () => {
   it.each([
     ['zh-CN', '改地址', '我要投诉！'],

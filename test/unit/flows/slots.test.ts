@@ -105,6 +105,15 @@ describe('a phone slot', () => {
   it('says that a number cannot be one', () => {
     expect(read({ type: 'phone' }, '19999999999999')).toBe('phone-impossible');
   });
+  it.each(['5678', '５６７８', '五六七八', '5 6 7 8', '5-6-7-8', 'five six seven eight', 'Five, six, seven, eight.'])(
+    'takes %s for the last four digits',
+    (said) => {
+      expect(read({ type: 'phone', last4: true }, said)).toBe('5678');
+    },
+  );
+  it.each(['二零二六年买的', '五六七八九', 'one two three', '五六天了'])('finds no last four digits in %s', (said) => {
+    expect(read({ type: 'phone', last4: true }, said)).toBeNull();
+  });
 });
 
 describe('a yes-or-no slot', () => {

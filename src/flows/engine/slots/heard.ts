@@ -1,11 +1,12 @@
 import type { Locale } from '../../../core/index.ts';
+import { simplified } from './simplified.ts';
 
 /** A JSON value: slots and call results live in the conversation's stored state, so nothing else may be in them. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** A customer's words, cleaned once per event and then given to every slot type. */
 export interface Heard {
-  /** Trimmed, full-width and circled forms folded (NFKC), variation selectors and keycaps removed. */
+  /** Trimmed, full-width and circled forms folded (NFKC), variation selectors and keycaps removed, simplified. */
   text: string;
   /** What was said in its own letters, for answers that are kept as words: "，" stays "，". */
   own: string;
@@ -51,26 +52,34 @@ export function searched(heard: Heard): string {
   return heard.text.length > LONGEST_SEARCHED ? heard.text.slice(0, LONGEST_SEARCHED) : heard.text;
 }
 
-/** NFKC folds full-width digits, circled numbers and ideographic spaces; keycaps leave their digit. */
+/**
+ * NFKC folds full-width digits, circled numbers and ideographic spaces; keycaps leave their digit; traditional
+ * characters are simplified.
+ */
 export function fold(raw: string): string {
-  return raw
-    .normalize('NFKC')
+  return simplified(raw.normalize('NFKC'))
     .replace(/[\uFE0E\uFE0F\u20E3\u200B-\u200D\u2060\uFEFF]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
 }
 
 const FILLERS =
-  /我的|我|是的|是|的|订单号码|订单号|订单|单号|手机号码|手机号|手机|电话号码|电话|号码|日期|时间|大概|应该|就是|就|那个|这个|那|选择|选|第|号|个|给你们|给|打|评|为|填|写|好的|好|嗯+|哦|啊|吧|呢|了|哈|您好|你好|谢谢|麻烦|请|帮|查一?下|查|看看|看|一下|\b(?:my|the|order|number|phone|tracking|date|is|it'?s|its|it|i'?d|i'?ll|i|was|on|at|for|a|an|say|give|you|pick|choose|option|please|pls|thanks|thank|hi|hello|well|um|uh|okay|ok|that'?s|that|this|would|be|rate|no|nr|id)\b|[\p{P}\p{S}\s]/gu;
+  /我的|我|是的|是|的|订单号码|订单号|订单|单号|手机号码|手机号|手机|电话号码|电话|尾号|[后末]四位|号码|日期|时间|大概|应该|就是|就|那个|这个|那|选择|选|第|号|个|给你们|给|打|评|为|填|写|好的|好|嗯+|哦|啊|吧|呢|了|哈|您好|你好|谢谢|麻烦|请|帮|查一?下|查|看看|看|一下|\b(?:my|the|order|number|phone|tracking|date|is|it'?s|its|it|i'?d|i'?ll|i|was|on|at|for|a|an|say|give|you|pick|choose|option|please|pls|thanks|thank|hi|hello|well|um|uh|okay|ok|that'?s|that|this|would|be|rate|no|nr|id|last|four|digits|ends?|ending|with|in|and)\b|[\p{P}\p{S}\s]/gu;
 
 /**
  * Whether the span is the whole message but for small words: "订单号是 A1024 哦" is, "A1024 要几天到" is not.
  * Only then a value is taken without asking whether the message was about something else.
  */
 export function covers(text: string, from: number, to: number): boolean {
-  if (text.length - (to - from) > 60) return false;
-  const rest = `${text.slice(0, from)} ${text.slice(to)}`.toLowerCase();
-  return rest.replace(FILLERS, '') === '';
+  return coverTogether(text, [{ from, to }]);
+}
+
+/** The same for several spans, which do not overlap: "A1024 尾号 5678" is an order number and four digits. */
+export function coverTogether(text: string, spans: readonly { from: number; to: number }[]): boolean {
+  let rest = text;
+  for (const { from, to } of spans.toSorted((a, b) => b.from - a.from))
+    rest = `${rest.slice(0, from)} ${rest.slice(to)}`;
+  return rest.length <= 60 && rest.toLowerCase().replace(FILLERS, '') === '';
 }
 
 const QUESTION =

@@ -1,6 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import * as z from 'zod';
 import { type Heard, type Reading, type SlotReader, searched } from './heard.ts';
+import { spokenNumber } from './spoken-number.ts';
 
 /** A phone number in any form; kept as E.164 (+8613800138000). */
 export const PhoneSlot = z.strictObject({
@@ -17,6 +18,10 @@ export type PhoneSlot = z.infer<typeof PhoneSlot>;
 const CANDIDATE = /(?:\+|00)?[(\d][\d\s().\-–—]{5,22}\d/gu;
 /** Not a part of a longer number, an order number or a year with its 年. */
 const FOUR_DIGITS = /(?<![a-z\d-])\d{4}(?![\d年-])/iu;
+/** Digits as they are read out: "五六七八", "5 6 7 8", "five six seven eight"; a year's 年 behind them is not one more. */
+const READ_OUT =
+  /(?<![a-z\d-])(?:[\d零〇一二三四五六七八九幺][\s-]?){4,}(?!年)|\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b[\s,-]*){4,}/giu;
+const READ_OTHERWISE: Readonly<Record<string, number>> = { 幺: 1, oh: 0 };
 /** A Chinese mobile number has eleven digits; with one less or more it would pass as some landline's. */
 const MISCOUNTED_MOBILE = /^1[3-9](?:\d{8}|\d{10})$/;
 const CHINESE_DIGITS = '零一二三四五六七八九';
@@ -30,7 +35,17 @@ function readLastFour(slot: PhoneSlot, heard: Heard): Reading | null {
   if (whole?.kind === 'value') return { ...whole, value: String(whole.value).slice(-4) };
   const four = FOUR_DIGITS.exec(searched(heard));
   if (four) return { kind: 'value', value: four[0], from: four.index, to: four.index + 4 };
-  return whole;
+  return whole ?? readSpokenFour(searched(heard));
+}
+
+function readSpokenFour(text: string): Reading | null {
+  for (const { 0: run, index } of text.matchAll(READ_OUT)) {
+    const signs = run.toLowerCase().match(/[a-z]+|[^\s,-]/gu) ?? [];
+    if (signs.length !== 4) continue;
+    const value = signs.map((sign) => READ_OTHERWISE[sign] ?? spokenNumber(sign)).join('');
+    return { kind: 'value', value, from: index, to: index + run.trimEnd().length };
+  }
+  return null;
 }
 
 function readPhone(slot: PhoneSlot, heard: Heard): Reading | null {

@@ -70,6 +70,15 @@ describe('a retriever over a small shop', { timeout: 60_000 }, () => {
     expect((await retriever.search('洗衣机显示 E9 是什么意思')).decision).not.toBe('answer');
   });
 
+  test('does not answer a question about one thing with the same code of another', async () => {
+    const found = await Promise.all(['净水器 E7', '洗衣机 E7', '屏幕 E7'].map((text) => retriever.search(text)));
+    expect(found.map(({ decision, ranked }) => [decision, ranked[0]?.id])).toEqual([
+      ['clarify', 'e7'],
+      ['answer', 'e7'],
+      ['answer', 'e7'],
+    ]);
+  });
+
   describe('patched after an edit', () => {
     const edited = [
       ...shop.filter(({ id }) => id !== 'refund' && id !== 'e7'),
