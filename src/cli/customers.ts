@@ -13,7 +13,6 @@ import {
   readSegment,
   type Segment,
 } from '../customers/index.ts';
-import { migrate } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -40,7 +39,6 @@ function importCommand(context: CommandContext): Command {
       const done = options.dryRun
         ? null
         : await withStorage(readConfig(context.env), async (storage) => {
-            await migrate(storage, systemClock);
             return importCustomers(storage, rows, { source: options.source, at: systemClock.now() });
           });
       const problems = [...unread, ...(done?.problems ?? [])].sort((a, b) => a.line - b.line);
@@ -61,7 +59,6 @@ function exportCommand(context: CommandContext): Command {
     .option('--out <file>', 'where to; without it to the terminal')
     .action((options: { segment?: string; out?: string }) =>
       withStorage(readConfig(context.env), async (storage) => {
-        await migrate(storage, systemClock);
         const segment =
           options.segment === undefined ? { everybody: true as const } : await readSegmentFile(options.segment);
         const moment = { now: systemClock.now(), timeZone: readConfig(context.env).TIME_ZONE };

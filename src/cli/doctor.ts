@@ -7,10 +7,10 @@ import { openKnowledge } from '../composition/flows.ts';
 import { openShopModel } from '../composition/model.ts';
 import { readConfig } from '../config.ts';
 import { errorText } from '../core/index.ts';
-import { isMigrated } from '../storage/index.ts';
+import { FROM_NEWER_VERSION, isFromNewerVersion, isMigrated } from '../storage/index.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { withStorage } from './with-storage.ts';
+import { withStorageAsItIs } from './with-storage.ts';
 
 interface Finding {
   what: string;
@@ -52,7 +52,8 @@ async function examine({ env, workshop }: CommandContext): Promise<Finding[]> {
   if (findings.some((finding) => !finding.ok)) return findings;
   const config = readConfig(env);
   await look('database', () =>
-    withStorage(config, async (storage) => {
+    withStorageAsItIs(config, async (storage) => {
+      if (await isFromNewerVersion(storage)) throw new Error(FROM_NEWER_VERSION);
       if (!(await isMigrated(storage))) throw new Error('not up to date: run "npx warmline migrate" or "npm start"');
       const backlog = await countBacklog(storage.db);
       if (backlog.parked + backlog.unsure + backlog.dead > 0) {

@@ -12,7 +12,6 @@ import {
   listOpenQuestions,
   writeDraft,
 } from '../knowledge/index.ts';
-import { migrate } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -92,7 +91,6 @@ async function writeModelDraft(
 function openClusters(config: Config, days: string): Promise<GapCluster[]> {
   const since = systemClock.now() - positive(days) * DAY_MS;
   return withStorage(config, async (storage) => {
-    await migrate(storage, systemClock);
     return clusterGaps(await listOpenQuestions(storage.db, { since }));
   });
 }
