@@ -21,7 +21,7 @@ beforeEach(async () => {
   databaseUrl = await postgres.createDatabase();
   home = makeHome();
   peer = await startTelegramPeer();
-  product = await startProduct({ home, env: { ...webhookEnv(peer), DATABASE_URL: databaseUrl } });
+  product = await startProduct({ home, env: { ...webhookEnv(peer), DATABASE_URL: databaseUrl, SHUTDOWN_MS: '2000' } });
 });
 
 afterEach(async () => {
@@ -71,4 +71,9 @@ test('when PostgreSQL crashes and comes back in the middle of a talk, each messa
     expect(await db.selectFrom('inbox').select('error').where('state', '=', 'parked').execute()).toEqual([]);
   });
   expect(product.process.exitCode).toBeNull();
+});
+
+test('while PostgreSQL is away, SIGTERM ends the process all the same, with 0', { timeout: 60_000 }, async () => {
+  await postgres.kill();
+  expect(await product.end('SIGTERM')).toBe(0);
 });

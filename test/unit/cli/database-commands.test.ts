@@ -9,8 +9,6 @@ import { freePort } from '../../support/services/free-port.ts';
 import { openTestStorage } from '../../support/storage.ts';
 import { workshop } from '../../support/workshop.ts';
 
-const SHOP = { KNOWLEDGE_DIR: 'test/fixtures/small-shop' };
-
 let directory: string;
 let url: string;
 
@@ -27,7 +25,10 @@ async function warmline(databaseUrl: string, ...argv: string[]) {
   const log = vi.spyOn(console, 'log').mockImplementation((text) => lines.push(String(text)));
   const error = vi.spyOn(console, 'error').mockImplementation((text) => lines.push(String(text)));
   try {
-    return { code: await run(argv, { ...SHOP, DATABASE_URL: databaseUrl }, workshop), out: lines.join('\n') };
+    return {
+      code: await run(argv, { KNOWLEDGE_DIR: directory, DATABASE_URL: databaseUrl }, workshop),
+      out: lines.join('\n'),
+    };
   } finally {
     log.mockRestore();
     error.mockRestore();
