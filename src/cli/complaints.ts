@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { readConfig } from '../config.ts';
 import { WarmlineError } from '../core/index.ts';
@@ -6,6 +5,7 @@ import { type Complaint, complaintsCsv, listComplaints } from '../flows/index.ts
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
 import { withStorage } from './with-storage.ts';
+import { writeOut } from './write-out.ts';
 
 /** `warmline complaints …`: what is open, and everything as CSV for reports and regulators. */
 export function complaintsCommand(context: CommandContext): Command {
@@ -66,7 +66,7 @@ function exportCommand(context: CommandContext): Command {
       const to = options.to === undefined ? systemClock.now() + 1 : startOf(options.to, config.TIME_ZONE);
       const csv = await withStorage(config, (storage) => complaintsCsv(storage.db, from, to, config.TIME_ZONE));
       if (options.out === undefined) console.log(csv);
-      else await writeFile(options.out, csv);
+      else await writeOut(options.out, csv);
     });
 }
 

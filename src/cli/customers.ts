@@ -1,7 +1,4 @@
-import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { errorText, WarmlineError } from '../core/index.ts';
@@ -18,6 +15,7 @@ import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { readCsvFile } from './read-csv-file.ts';
 import { withStorage } from './with-storage.ts';
+import { writeOut } from './write-out.ts';
 
 /** `warmline customers …`: profiles, tags and consents from and to a spreadsheet. */
 export function customersCommand(context: CommandContext): Command {
@@ -64,7 +62,7 @@ function exportCommand(context: CommandContext): Command {
         const moment = { now: systemClock.now(), timeZone: readConfig(context.env).TIME_ZONE };
         const lines = exportCustomers(storage, segment, moment);
         if (options.out === undefined) for await (const part of lines) process.stdout.write(part);
-        else await pipeline(Readable.from(lines), createWriteStream(options.out));
+        else await writeOut(options.out, lines);
       }),
     );
 }

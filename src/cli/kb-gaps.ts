@@ -14,6 +14,7 @@ import {
 } from '../knowledge/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
+import { wholeNumber } from './decision.ts';
 import { EXIT } from './exit-codes.ts';
 import { withKnowledge } from './with-knowledge.ts';
 import { withStorage } from './with-storage.ts';
@@ -38,7 +39,7 @@ export function gapsCommand(context: CommandContext): Command {
     .addCommand(
       new Command('draft')
         .description('print a markdown draft for cluster N of the list')
-        .argument('<n>', 'the number in the list', Number)
+        .argument('<n>', 'the number in the list', wholeNumber)
         .option(...days)
         .option('--model', 'let the configured model write it from the nearest entries, into a file that is not live')
         .action((number: number, options: { days: string; model?: boolean }) =>
@@ -59,7 +60,7 @@ export function gapsCommand(context: CommandContext): Command {
     .addCommand(
       new Command('close')
         .description('mark the questions of cluster N as dealt with')
-        .argument('<n>', 'the number in the list', Number)
+        .argument('<n>', 'the number in the list', wholeNumber)
         .option(...days)
         .action(async (number: number, options: { days: string }) => {
           const config = readConfig(context.env);

@@ -83,3 +83,19 @@ describe('a command that looks into the database', () => {
     expect(await warmline(url, 'outbox', 'list')).toMatchObject({ code: 69, out: expect.stringContaining(directory) });
   });
 });
+
+test.each([
+  [['orders', 'import'], 'is not a file'],
+  [['customers', 'import'], 'is not a file'],
+])('a folder where a CSV file is wanted is wrong use: %j', async (argv, said) => {
+  expect(await warmline(url, ...argv, directory)).toEqual({ code: 64, out: `warmline: ${directory} ${said}.` });
+});
+
+test.each([
+  ['customers', 'export'],
+  ['complaints', 'export'],
+])('an output file that cannot be written is wrong use: %s %s', async (...argv) => {
+  const { code, out } = await warmline(url, ...argv, '--out', join(directory, 'nowhere', 'all.csv'));
+  expect(code).toBe(64);
+  expect(out).toMatch(/nowhere\/all\.csv cannot be written\. Name another file with --out\./);
+});
