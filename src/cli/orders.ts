@@ -22,7 +22,7 @@ export function ordersCommand(context: CommandContext): Command {
 function importCommand(context: CommandContext): Command {
   return new Command('import')
     .description(
-      'take orders from a CSV file with the columns number, stage, title, phone, placed_at, eta, carrier, tracking, problem, latest_at, latest, customer',
+      'take orders from a CSV file with the columns number, stage, title, phone, placed_at, eta, carrier, tracking, problem, latest_at, latest, customer, promised_at, origin, destination',
     )
     .argument('<file>')
     .option('--dry-run', 'only say what would be taken')

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -53,6 +53,18 @@ describe('a command that looks into the database', () => {
     ['inbox', 'list'],
   ])('brings a new one up to date first: %s %s', async (...argv) => {
     expect(await warmline(url, ...argv)).toMatchObject({ code: 0 });
+  });
+
+  test('lists sends of every state that docs/operations.md explains', async () => {
+    const paper = readFileSync('docs/operations.md', 'utf8');
+    const rows = /\| state \| what it is.*\n.*\n((?:\|.*\n)+)/.exec(paper)?.[1]?.split('\n') ?? [];
+    const states = rows.flatMap((row) =>
+      [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name ?? ''),
+    );
+    expect(states).toContain('withdrawn');
+    for (const state of states) {
+      expect(await warmline(url, 'outbox', 'list', '--state', state)).toEqual({ code: 0, out: `Nothing is ${state}.` });
+    }
   });
 
   test('says that PostgreSQL cannot be reached, and why, with the exit code for what is away', async () => {
