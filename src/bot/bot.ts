@@ -191,7 +191,7 @@ export function createBot(options: BotOptions): Bot {
       await outbox.drain(deadline);
       sends.abort();
       await sending;
-      await leave(storage, self, clock.now());
+      await leave(storage, self, clock.now()).catch((thrown: unknown) => observer.fault('stop', thrown));
     },
   };
 }

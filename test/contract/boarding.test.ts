@@ -5,7 +5,7 @@ import { enqueue } from '../../src/bot/outbox/row.ts';
 import { createTurn } from '../../src/bot/turn/turn.ts';
 import { createMemoryEvents } from '../../src/coordination/events.ts';
 import { createLimits } from '../../src/coordination/limits.ts';
-import { AccountId, type Channel, ChannelId, SendKey } from '../../src/core/index.ts';
+import { AccountId, type Channel, ChannelId, SendKey, WarmlineError } from '../../src/core/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { systemClock } from '../../src/system.ts';
 import { addressOf, textFrom } from '../support/conversations.ts';
@@ -13,7 +13,7 @@ import { answerWith, mindWith } from '../support/minds.ts';
 import { describeStorages } from '../support/storage.ts';
 
 /** Turns and an outbox over a channel whose sends come back when the test says so. */
-async function shopOn(storage: Storage) {
+async function shopOn(storage: Storage, fault: (thrown: unknown) => void = (thrown) => expect.fail(String(thrown))) {
   const sent: string[] = [];
   const landings: (() => void)[] = [];
   const channel: Channel = {
@@ -36,7 +36,7 @@ async function shopOn(storage: Storage) {
     clock: systemClock,
     random: () => 0.5,
     processId: 'me',
-    observer: { fault: (_where, thrown) => expect.fail(String(thrown)), turn: () => {}, sent: () => {} },
+    observer: { fault: (_where, thrown) => fault(thrown), turn: () => {}, sent: () => {} },
   });
   const runTurn = createTurn({
     storage,
@@ -56,6 +56,24 @@ async function shopOn(storage: Storage) {
       return runTurn(`test/shop/${peer}`, ++token);
     },
     land: () => landings.shift()?.(),
+  };
+}
+
+/** The storage as it is, but for one commit: it is done, and the line breaks before the news of it arrives. */
+function onBreakingLine(storage: Storage) {
+  let left = Number.POSITIVE_INFINITY;
+  const transact: Storage['transact'] = async (work) => {
+    const result = await storage.transact(work);
+    left -= 1;
+    if (left !== 0) return result;
+    throw new WarmlineError('STORAGE_UNAVAILABLE', 'the line broke');
+  };
+  return {
+    storage: { ...storage, transact },
+    /** Breaks with the n-th commit from now on. */
+    breakAt(commit: number) {
+      left = commit;
+    },
   };
 }
 
@@ -156,8 +174,47 @@ describeStorages('an answer', (newStorage) => {
     const passenger = { channel: 'test', account: 'shop', peer: 'ann', address_key: 'test/shop/ann', is_group: 0 };
     const boarding = await shop.outbox.board({ ...passenger, priority: 1 });
     expect(boarding?.sender).toBe('me');
-    await boarding?.stay();
+    await boarding?.stay(null);
     await shop.ask('ben');
     expect(await states(storage)).toEqual(['ben sending by me']);
+  });
+
+  test('whose commit was done without the news of it has not left, and leaves with the next round, once', async () => {
+    const storage = await newStorage();
+    const line = onBreakingLine(storage);
+    const shop = await shopOn(line.storage);
+    line.breakAt(2); // the first is the inbox's
+    await expect(shop.ask('ann')).rejects.toThrow('the line broke');
+    expect(await states(storage)).toEqual(['ann sending by me']);
+    expect(shop.sent).toEqual([]);
+    const stop = new AbortController();
+    const running = shop.outbox.run(stop.signal);
+    await expect.poll(() => shop.sent).toEqual(['ann']);
+    shop.land();
+    await expect.poll(() => states(storage)).toEqual(['ann sent by me']);
+    expect(shop.sent).toEqual(['ann']);
+    stop.abort();
+    await running;
+  });
+
+  test('whose claim was committed without the news of it leaves with the next claim, once', async () => {
+    const storage = await newStorage();
+    const line = onBreakingLine(storage);
+    const faults: unknown[] = [];
+    const shop = await shopOn(line.storage, (thrown) => faults.push(thrown));
+    await shop.ask('ann');
+    await shop.ask('ben');
+    expect(await states(storage)).toEqual(['ann sending by me', 'ben due']);
+    line.breakAt(1);
+    shop.land();
+    const stop = new AbortController();
+    const running = shop.outbox.run(stop.signal);
+    await expect.poll(() => shop.sent).toEqual(['ann', 'ben']);
+    shop.land();
+    await expect.poll(() => states(storage)).toEqual(['ann sent by me', 'ben sent by me']);
+    expect(shop.sent).toEqual(['ann', 'ben']);
+    expect(faults).toHaveLength(1);
+    stop.abort();
+    await running;
   });
 });

@@ -1,8 +1,10 @@
-import { afterEach, expect, test } from 'vitest';
+import { pino } from 'pino';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { type ConversationId, CustomerId } from '../../src/core/index.ts';
 import { openCase } from '../../src/handoff/index.ts';
 import type { EndpointSpec } from '../../src/server/contract/endpoint.ts';
 import { API, ROLES, type Role } from '../../src/server/contract/index.ts';
+import { createMetrics, createServer } from '../../src/server/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { addConversation } from '../support/desk.ts';
 import { type DeskApi, openDeskApi, PASSWORD, type Staff } from '../support/desk-api.ts';
@@ -275,5 +277,29 @@ describeStorages('the desk’s API', (newStorage) => {
       'content-disposition': "attachment; filename*=UTF-8''evil.svg",
     });
     expect((await desk.server.inject({ method: 'GET', url: '/uploads/..%2f..%2fetc%2fpasswd' })).statusCode).toBe(404);
+  });
+
+  test('its description asks programs for their key wherever it is wanted, and can be read without TLS', async () => {
+    const { parts } = await openDesk(await newStorage());
+    const logger = pino({ level: 'silent' });
+    const server = await createServer({
+      logger,
+      trustProxy: false,
+      endpoints: [],
+      readiness: () => Promise.reject(new Error('is not asked')),
+      metrics: createMetrics(logger, async () => ({})),
+      metricsToken: undefined,
+      desk: parts,
+      webRoot: import.meta.dirname,
+      knowledgeRoot: import.meta.dirname,
+      version: '0.0.0',
+    });
+    onTestFinished(() => server.close());
+    const { paths } = (await server.inject('/docs/json')).json();
+    for (const spec of Object.values<EndpointSpec>(API)) {
+      const described = paths[spec.path.replaceAll(/:(\w+)/g, '{$1}')]?.[spec.method.toLowerCase()];
+      expect(described?.security, spec.path).toEqual(spec.who === 'anyone' ? undefined : [{ bearer: [] }]);
+    }
+    expect((await server.inject('/docs/')).headers['content-security-policy']).not.toContain('upgrade-insecure');
   });
 });

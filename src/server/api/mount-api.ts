@@ -44,6 +44,8 @@ const BODY_LIMITS: Partial<Record<CallName, number>> = {
 };
 
 const PREFIX = '/api';
+/** What the API's description says that programs send; the console has its session's cookie instead. */
+const KEY = [{ bearer: [] }];
 /** A comment now and then keeps proxies from closing a stream on which nothing happens. */
 const HEARTBEAT_MS = 20_000;
 
@@ -80,6 +82,7 @@ function mountCall(scope: FastifyInstance, parts: DeskParts, name: CallName, spe
     schema: {
       tags: [spec.path.split('/')[2] ?? 'desk'],
       summary: spec.summary,
+      ...(spec.who === 'anyone' ? {} : { security: KEY }),
       ...(spec.query ? { querystring: spec.query } : {}),
       ...(spec.body ? { body: spec.body } : {}),
       ...(name === 'media' ? {} : { response: { 200: spec.answer } }),
@@ -115,7 +118,7 @@ const NOBODY = {
 function mountEvents(scope: FastifyInstance, parts: DeskParts): void {
   scope.get(
     EVENTS_PATH.slice(PREFIX.length),
-    { schema: { tags: ['events'], summary: 'Server-sent events' } },
+    { schema: { tags: ['events'], summary: 'Server-sent events', security: KEY } },
     async (request, reply) => {
       const who = await principalOf(parts.storage, parts.auth, request, parts.clock.now());
       if (!who) throw new Refusal('not_signed_in');
