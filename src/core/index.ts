@@ -20,6 +20,7 @@ export type {
 } from './channel.ts';
 export { cleanText, cutText } from './clean-text.ts';
 export type { Clock, Random } from './clock.ts';
+export { ConsentTopic } from './consent-topic.ts';
 export type { ErrorCode } from './errors.ts';
 export { errorText, WarmlineError } from './errors.ts';
 export { hotlinesIn } from './hotlines.ts';
