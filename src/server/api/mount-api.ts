@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
-import { WarmlineError } from '../../core/index.ts';
+import { errorText, WarmlineError } from '../../core/index.ts';
 import { API, type DeskEvent, type EndpointSpec, EVENTS_PATH } from '../contract/index.ts';
 import { LARGEST_UPLOAD_BYTES } from '../stored-files.ts';
 import type { Call, CallName, DeskParts, Handlers } from './desk-parts.ts';
@@ -16,6 +16,7 @@ import { roomCalls } from './handlers/room-calls.ts';
 import { sessionCalls } from './handlers/session-calls.ts';
 import { teamCalls } from './handlers/team-calls.ts';
 import { webhookCalls } from './handlers/webhook-calls.ts';
+import type { Listener } from './live-desk.ts';
 import { admit, type Principal, principalOf } from './principal.ts';
 import { notFound, Refusal } from './refusal.ts';
 import { mountSignOn } from './sign-on-routes.ts';
@@ -46,6 +47,8 @@ const BODY_LIMITS: Partial<Record<CallName, number>> = {
 const PREFIX = '/api';
 /** A comment now and then keeps proxies from closing a stream on which nothing happens. */
 const HEARTBEAT_MS = 20_000;
+/** A console that reads so little comes back and says what it saw last. */
+const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
 
 /** Mounts every call of the contract, each behind its role; handlers ask whether the object may be seen. */
 export async function mountApi(server: FastifyInstance, parts: DeskParts): Promise<void> {
@@ -129,23 +132,28 @@ function mountEvents(scope: FastifyInstance, parts: DeskParts): void {
         'x-content-type-options': 'nosniff',
       });
       const stop = new AbortController();
-      const leave = await parts.live.join(
-        {
-          who,
-          send(event: DeskEvent, id: number | null) {
-            stream.write(`${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(event)}\n\n`);
-          },
-          close: () => stream.end(),
+      // Before anything is waited for: a console may be gone by then.
+      stream.on('close', () => stop.abort());
+      const listener: Listener = {
+        who,
+        send(event: DeskEvent, id: number | null) {
+          if (stream.writableLength > MOST_UNREAD_BYTES) stream.destroy();
+          else stream.write(`${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(event)}\n\n`);
         },
-        Number.isInteger(resumed) && resumed > 0 ? resumed : null,
-      );
-      stream.on('close', () => {
-        stop.abort();
+        close: () => stream.end(),
+      };
+      let leave = () => {};
+      try {
+        leave = await parts.live.join(listener, Number.isInteger(resumed) && resumed > 0 ? resumed : null);
+        while (!stop.signal.aborted) {
+          await parts.clock.sleep(HEARTBEAT_MS, stop.signal);
+          if (!stop.signal.aborted) stream.write(': still here\n\n');
+        }
+      } catch (thrown) {
+        request.log.error({ fault: errorText(thrown) }, 'a stream of events failed');
+        stream.destroy();
+      } finally {
         leave();
-      });
-      while (!stop.signal.aborted) {
-        await parts.clock.sleep(HEARTBEAT_MS, stop.signal);
-        if (!stop.signal.aborted) stream.write(': still here\n\n');
       }
     },
   );
