@@ -41,6 +41,7 @@ export { LOCALES, Locale, localeOfTag } from './locale.ts';
 export type { LoadedMedia, MediaSource } from './media-source.ts';
 export { IncomingContent, IncomingMessage, MAX_INCOMING_TEXT, MediaRef } from './message.ts';
 export { type OwnFile, type OwnFiles, uploadIdOf, uploadRef } from './own-files.ts';
+export { readAtMost } from './read-at-most.ts';
 export { Choice, Reply } from './reply.ts';
 export { sameSecret } from './same-secret.ts';
 export { plainCell, safeCell } from './spreadsheet.ts';
