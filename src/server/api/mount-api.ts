@@ -4,6 +4,7 @@ import { API, type DeskEvent, type EndpointSpec, EVENTS_PATH } from '../contract
 import { LARGEST_UPLOAD_BYTES } from '../stored-files.ts';
 import type { Call, CallName, DeskParts, Handlers } from './desk-parts.ts';
 import { campaignCalls } from './handlers/campaign-calls.ts';
+import { careCalls } from './handlers/care-calls.ts';
 import { compensationCalls } from './handlers/compensation-calls.ts';
 import { complaintCalls } from './handlers/complaint-calls.ts';
 import { conversationCalls } from './handlers/conversation-calls.ts';
@@ -29,6 +30,7 @@ const HANDLERS: Handlers<CallName> = {
   ...compensationCalls,
   ...complaintCalls,
   ...campaignCalls,
+  ...careCalls,
   ...customerCalls,
   ...roomCalls,
   ...gateCalls,
