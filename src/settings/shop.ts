@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isTimeZone } from '../core/index.ts';
 import { list, type ValuesOf, variable, webAddress } from './variable.ts';
 
 /** The shop: its time, its orders, its customers. */
@@ -38,15 +39,6 @@ export const SHOP = {
     'Tiers that rules give: by spending, by activity, or none (then only people and imports set them).',
   ),
 } as const;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** What cannot be together, one sentence each. */
 export function* shopContradictions(values: ValuesOf<typeof SHOP>): Generator<string> {

@@ -6,6 +6,7 @@ import {
   type Clock,
   errorText,
   type Random,
+  type Reply,
   type SendKey,
   type SendResult,
 } from '../../core/index.ts';
@@ -230,7 +231,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function board(passenger: Passenger): Promise<Boarding | null> {
     if (backlog) return null;
     const settling = takeLanded();
-    const admission = await flight.admit(passenger, 0, seatsOf(settling));
+    const admission = await flight.admit(passenger, 0, seatsOf(settling)).catch((thrown: unknown) => {
+      landed = [...settling, ...landed];
+      throw thrown;
+    });
     if (admission.kind !== 'go') {
       landed = [...settling, ...landed];
       backlog = true;
@@ -275,10 +279,19 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return { kind: 'later', afterMs: null, scope: 'chat', cause: result.cause };
   }
 
+  /** Never rejects: what cannot be read cannot be sent, and what stands behind it goes on. */
   async function sendRow(channel: Channel, row: OutboxRow): Promise<SendResult> {
+    try {
+      return await sendInTime(channel, row, replyOfRow(row));
+    } catch (thrown) {
+      observer.fault('send', thrown);
+      return { kind: 'refused', reason: { kind: 'invalid' }, detail: errorText(thrown) };
+    }
+  }
+
+  async function sendInTime(channel: Channel, row: OutboxRow, reply: Reply): Promise<SendResult> {
     const timeout = new AbortController();
     const stop = new AbortController();
-    const reply = replyOfRow(row);
     const patienceMs = sendTimeoutMs + uploadMs(reply);
     const overdue = clock.sleep(patienceMs, stop.signal).then((): SendResult => {
       if (!stop.signal.aborted) timeout.abort();
@@ -287,9 +300,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
     try {
       const sending = channel.send(addressOfRow(row), reply, row.send_key as SendKey, timeout.signal);
       return await Promise.race([sending, overdue]);
-    } catch (thrown) {
-      observer.fault('send', thrown);
-      return { kind: 'refused', reason: { kind: 'invalid' }, detail: errorText(thrown) };
     } finally {
       stop.abort(DONE);
     }

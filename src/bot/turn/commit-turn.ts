@@ -58,7 +58,7 @@ export async function commitTurn(parts: CommitParts, result: TurnResult): Promis
       now,
       messages: [...heard.filter((message) => message !== null), ...said],
       profileName: batch[0]?.message.profile?.name ?? null,
-      heard: batch.some(({ message }) => message.content.kind !== 'due'),
+      heard: batch.some(isSignOfLife),
     });
     const handoff = await handOff(
       tx,
@@ -134,6 +134,12 @@ function prepare(channels: readonly Channel[], to: Address, reply: Reply): reado
 export function partyOf(conversation: Conversation): Party {
   const { customer, address, id, isGroup } = conversation;
   return { customer, address, conversation: id, ...(isGroup ? { inRoom: true } : {}) };
+}
+
+/** Whoever leaves or blocks us can be reached no better than before. */
+function isSignOfLife({ message: { content } }: Pending): boolean {
+  if (content.kind === 'presence') return content.event === 'joined';
+  return content.kind !== 'due';
 }
 
 /** Null for what is an event and nothing that was said. */
