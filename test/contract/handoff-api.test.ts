@@ -349,7 +349,7 @@ describeStorages('the desk’s API', (newStorage) => {
     const logger = pino({ level: 'silent' });
     const server = await createServer({
       logger,
-      trustProxy: false,
+      trustProxy: 0,
       endpoints: [],
       readiness: () => Promise.reject(new Error('is not asked')),
       metrics: createMetrics(logger, async () => ({})),

@@ -36,7 +36,7 @@ describeStorages('orders that other systems tell', (newStorage) => {
     const logger = pino({ level: 'silent' });
     const server = await createServer({
       logger,
-      trustProxy: false,
+      trustProxy: 0,
       endpoints: [ordersWebhook({ feed, secret: SECRET, clock })],
       readiness: async () => ({
         ready: true,
