@@ -6,6 +6,7 @@ export type {
   ChannelNote,
   ChannelNotes,
   Endpoint,
+  EndpointDescription,
   HttpEndpoint,
   HttpRequest,
   HttpResponse,

@@ -77,16 +77,17 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     // Behind a TLS proxy the proxy sets it; on http://localhost it would lock people out.
     strictTransportSecurity: false,
   });
+  // Before every route: it describes those that are mounted after it.
+  await server.register(swagger, {
+    openapi: {
+      info: { title: 'Warmline', version: options.version },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: jsonSchemaTransform,
+  });
   await mountEndpoints(server, options.endpoints);
   await server.register(async (scope) => {
     await scope.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
-    await scope.register(swagger, {
-      openapi: {
-        info: { title: 'Warmline', version: options.version },
-        components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
-      },
-      transform: jsonSchemaTransform,
-    });
     await scope.register(swaggerUi, {
       routePrefix: '/docs',
       staticCSP: true,

@@ -113,6 +113,15 @@ describeStorages('orders that other systems tell', (newStorage) => {
     expect((await post(url, { orders: [{ number: 'B1', stage: 'shipped', colour: 'red' }] })).status).toBe(400);
     const openApi = (await (await fetch(`${url}/docs/json`)).json()) as { paths: object };
     expect(openApi.paths).toHaveProperty('/api/orders');
+    expect(openApi.paths, 'and how to sign an event').toMatchObject({
+      '/webhooks/orders': {
+        post: {
+          description: expect.stringContaining('x-warmline-signature'),
+          requestBody: { content: { 'application/json': { schema: { properties: { id: {}, orders: {} } } } } },
+          responses: { 200: {}, 401: {} },
+        },
+      },
+    });
   });
 
   test('an event of the webhook counts once, and not at all when its signature, secret or time is wrong', async () => {
