@@ -31,6 +31,8 @@ export interface StorageOptions {
   clock: Clock;
   random: Random;
   patienceMs?: number;
+  /** False: an SQLite file that is not there is a fault, because its name may be mistyped. */
+  mayCreate?: boolean;
   /** The database went away, or is back. */
   onAvailability?: (news: AvailabilityNews) => void;
 }
@@ -48,11 +50,11 @@ const UNWRITABLE: Readonly<Record<Dialect, string>> = {
 };
 
 export function openStorage({ url, clock, random, ...options }: StorageOptions): Storage {
-  const { patienceMs = DEFAULT_PATIENCE_MS, onAvailability = () => {} } = options;
+  const { patienceMs = DEFAULT_PATIENCE_MS, mayCreate = true, onAvailability = () => {} } = options;
   const dialect = dialectOf(url);
   const watch = watchAvailability(clock, onAvailability);
   const db = new Kysely<Tables>({
-    dialect: dialect === 'sqlite' ? sqliteDialect(url.slice('sqlite:'.length)) : postgresDialect(url, watch),
+    dialect: dialect === 'sqlite' ? sqliteDialect(url.slice('sqlite:'.length), mayCreate) : postgresDialect(url, watch),
   });
   const mayRepeat = dialect === 'sqlite' ? isSqliteBusy : isPostgresRetryable;
   const isUnwritable = dialect === 'sqlite' ? isSqliteUnwritable : isPostgresUnwritable;
