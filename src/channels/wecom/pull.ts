@@ -41,6 +41,8 @@ export interface Puller {
 const FIRST_LOOK_MS = 10 * 60_000;
 const PAGE = 1_000;
 const MSG_TOKEN_OVER = 95007;
+/** A parameter that WeCom does not take; of ours only the cursor is not always the same. */
+const INVALID_PARAMETER = 40058;
 
 const Accounts = Answer.extend({
   account_list: z.array(z.object({ open_kfid: z.string().min(1).max(120) })).default([]),
@@ -101,18 +103,26 @@ export function createPuller(options: PullerOptions, inbox: Inbox, signal: Abort
     for (let more = true; more && !signal.aborted; ) {
       const name = `${CURSOR}${openKfId}`;
       const cursor = await notes.read(name);
-      const body = {
-        open_kfid: openKfId,
-        limit: PAGE,
-        cursor: cursor ?? '',
-        ...(token === undefined ? {} : { token }),
-      };
-      const page = await api.post('kf/sync_msg', body, SyncPage, signal);
+      const page = await fetchPage(openKfId, cursor, token);
       const { messages, welcomes } = read(page.msg_list, cursor === null ? clock.now() - FIRST_LOOK_MS : 0);
       const next = page.next_cursor === '' ? [] : [note(name, page.next_cursor)];
       await inbox.accept(messages, [...welcomes, ...next]);
       // A page may be empty although there is more; without a step forward there is none.
       more = page.has_more === 1 && page.next_cursor !== '' && page.next_cursor !== cursor;
+    }
+  }
+
+  /** From a cursor that WeCom does not know any more, all that it still has: the inbox drops what it has heard. */
+  async function fetchPage(openKfId: string, cursor: string | null, token: string | undefined) {
+    const body = { open_kfid: openKfId, limit: PAGE, ...(token === undefined ? {} : { token }) };
+    const ask = (from: string) => api.post('kf/sync_msg', { ...body, cursor: from }, SyncPage, signal);
+    try {
+      return await ask(cursor ?? '');
+    } catch (error) {
+      const isStrange = error instanceof WeComRefusal && error.code === INVALID_PARAMETER;
+      if (!isStrange || cursor === null) throw error;
+      logger.warn({ account: openKfId, cause: causeOf(error) }, 'WeCom does not take the cursor; all is fetched again');
+      return ask('');
     }
   }
 
