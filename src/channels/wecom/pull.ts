@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   type AccountId,
+  backoffMs,
   type ChannelNote,
   type ChannelNotes,
   type Clock,
@@ -49,11 +50,6 @@ const Accounts = Answer.extend({
 });
 const CURSOR = 'cursor:';
 
-/** Waits between tries: 1 s, doubling, at most a minute. */
-export function backoffMs(failures: number): number {
-  return Math.min(60_000, 1_000 * 2 ** Math.min(failures - 1, 6));
-}
-
 /**
  * Fetches what customers wrote. WeCom keeps it for three days and answers from a cursor on; the cursor is committed with
  * the messages in front of it, so a crash anywhere fetches them again and the inbox drops what it knows.
@@ -89,7 +85,7 @@ export function createPuller(options: PullerOptions, inbox: Inbox, signal: Abort
         state.again = true;
         if (error instanceof WeComRefusal && error.code === MSG_TOKEN_OVER) state.token = undefined;
         failures += 1;
-        const retryInMs = backoffMs(failures);
+        const retryInMs = backoffMs(failures, 1_000, 60_000);
         logger.error(
           { account: openKfId, cause: causeOf(error), retryInMs },
           'messages could not be fetched from WeCom',
