@@ -11,6 +11,7 @@ import { assistedKnowledge } from './composition/assisted-knowledge.ts';
 import { createShopCampaigns } from './composition/campaigns.ts';
 import { configuredChannels, staffRoom } from './composition/channels.ts';
 import { createShopFlows, embeddingsOf, routesOf, watchFlows } from './composition/flows.ts';
+import { logAvailability } from './composition/log-availability.ts';
 import { createLogger } from './composition/logger.ts';
 import { openShopModel } from './composition/model.ts';
 import { createShopOrderFeed, provideSampleOrders } from './composition/orders.ts';
@@ -21,7 +22,14 @@ import type { Config } from './config.ts';
 import { openCoordination } from './coordination/index.ts';
 import { type Address, type Channel, errorText, WarmlineError } from './core/index.ts';
 import { createKnowledge, type KnowledgeService, type Workshop } from './knowledge/index.ts';
-import { createMetrics, createServer, createStoredFiles, ordersWebhook, type Readiness } from './server/index.ts';
+import {
+  createMetrics,
+  createServer,
+  createStoredFiles,
+  databaseState,
+  ordersWebhook,
+  type Readiness,
+} from './server/index.ts';
 import { isMigrated, migrate, openStorage, type Storage } from './storage/index.ts';
 import { runsHere, systemClock, systemRandom } from './system.ts';
 import { VERSION } from './version.ts';
@@ -71,7 +79,12 @@ async function openApp(
   const clock = systemClock;
   const random = systemRandom;
   const self: ProcessSelf = { id: uuidv7(), host: hostname(), pid: process.pid, runsHere };
-  const storage = openStorage({ url: config.DATABASE_URL, clock, random });
+  const storage = openStorage({
+    url: config.DATABASE_URL,
+    clock,
+    random,
+    onAvailability: logAvailability(logger),
+  });
   opened.defer(() => storage.close());
   const applied = await migrate(storage, clock);
   if (applied.length > 0) logger.info({ applied }, 'the database was brought up to date');
@@ -81,6 +94,7 @@ async function openApp(
     random,
     processId: self.id,
     onDegraded: (cause) => logger.warn({ cause: errorText(cause) }, 'Redis does not answer; going on without it'),
+    onRecovered: () => logger.info('Redis answers again'),
   });
   opened.defer(() => coordination.close());
   const samples = await provideSampleOrders(config, storage);
@@ -172,12 +186,12 @@ async function openApp(
   async function readiness(): Promise<Readiness> {
     const migrated = await isMigrated(storage).catch(() => null);
     const state = {
-      database: migrated === null ? ('unavailable' as const) : ('ready' as const),
-      migrations: migrated === true ? ('ready' as const) : ('pending' as const),
+      ...databaseState(migrated, storage.availability()),
       knowledge: knowledge.status().ready ? ('ready' as const) : ('loading' as const),
       coordination: coordination.health(),
     };
-    const ready = migrated === true && state.knowledge === 'ready' && stopping === null;
+    const isReady = state.database === 'ready' && state.migrations === 'ready' && state.knowledge === 'ready';
+    const ready = isReady && stopping === null;
     return { ready, ...state };
   }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Events, Lanes, Lease } from '../coordination/index.ts';
-import { addressKey, type Clock } from '../core/index.ts';
+import { addressKey, backoffMs, type Clock } from '../core/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { BotObserver } from './observer.ts';
 import type { RunTurn } from './turn/turn.ts';
@@ -31,8 +31,9 @@ const MAX_RUNNING = 32;
 /** Pending rows that nobody woke us for (their process died) are looked for this often. */
 const SWEEP_MS = 2_000;
 const SWEEP_ROWS = 500;
-/** Pause after a turn that threw or a database that did not answer. */
+/** Pause after a turn that threw or a database that did not answer; doubling while nothing succeeds. */
 const RETRY_MS = 200;
+const LONGEST_RETRY_MS = 5_000;
 
 /** Gives every conversation that has something new its turns: one at a time, in order, many conversations at once. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
@@ -42,6 +43,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const running = new Map<string, AbortController>();
   const tasks = new Set<Promise<void>>();
   let stopping: AbortSignal | null = null;
+  /** Turns in a row that could not even be begun, in all conversations: what is away is away for all. */
+  let failures = 0;
 
   function wake(key: string): void {
     waiting.add(key);
@@ -72,6 +75,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         lease ??= await lanes.acquire(key, signal);
         waiting.delete(key); // what woke us until now is seen by the turn that begins
         const outcome = await runTurn(key, lease.token);
+        failures = 0;
         if (outcome.kind === 'idle') return;
         await afterTurn(key, outcome, signal);
         // A token is good for one commit: the next turn needs a greater one.
@@ -81,8 +85,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       }
     } catch (thrown) {
       if (signal.aborted) return;
+      failures += 1;
       observer.fault('turn', thrown);
-      await clock.sleep(RETRY_MS, signal);
+      await clock.sleep(backoffMs(failures, RETRY_MS, LONGEST_RETRY_MS), signal);
       waiting.add(key);
     } finally {
       await lease?.release();

@@ -13,6 +13,7 @@ import {
   type KnowledgeService,
   loadGolden,
   runGolden,
+  watchFolder,
 } from '../knowledge/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
@@ -88,14 +89,27 @@ export function watchCommand(context: CommandContext): Command {
       await look(knowledge, config.KNOWLEDGE_DIR);
       console.log('Watching. Ctrl-C ends it.');
       let turn = Promise.resolve();
-      knowledge.onChange(({ added, changed, removed }) => {
-        console.log(`\n${added.length} added, ${changed.length} changed, ${removed.length} removed`);
+      const lookAgain = (why: string) => {
+        console.log(`\n${why}`);
         // Judged by the index that a start would build, as `kb test` does.
         turn = turn.then(() => knowledge.settled()).then(() => look(knowledge, config.KNOWLEDGE_DIR));
+      };
+      knowledge.onChange(({ added, changed, removed }) =>
+        lookAgain(`${added.length} added, ${changed.length} changed, ${removed.length} removed`),
+      );
+      const over = new AbortController();
+      const questions = async () => JSON.stringify(await loadGolden(config.KNOWLEDGE_DIR));
+      let known = await questions();
+      const watching = watchFolder(join(config.KNOWLEDGE_DIR, 'golden'), systemClock, over.signal, async () => {
+        const now = await questions();
+        if (now !== known) lookAgain('the golden questions changed');
+        known = now;
       });
       await new Promise<void>((resolve) => {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
       });
+      over.abort();
+      await watching;
       await turn;
       await knowledge.close();
     });

@@ -11,10 +11,14 @@ export function migrateCommand({ env }: CommandContext): Command {
     .description('bring the database up to date')
     .option('--json', 'print {applied: [names]}')
     .action((options: { json?: boolean }) =>
-      withStorageAsItIs(readConfig(env), async (storage) => {
-        const applied = await migrate(storage, systemClock);
-        if (options.json) console.log(JSON.stringify({ applied }));
-        else console.log(applied.length === 0 ? 'Already up to date.' : `Applied: ${applied.join(', ')}`);
-      }),
+      withStorageAsItIs(
+        readConfig(env),
+        async (storage) => {
+          const applied = await migrate(storage, systemClock);
+          if (options.json) console.log(JSON.stringify({ applied }));
+          else console.log(applied.length === 0 ? 'Already up to date.' : `Applied: ${applied.join(', ')}`);
+        },
+        { mayCreate: true },
+      ),
     );
 }

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { migrate, openStorage, type Storage } from '../storage/index.ts';
 import { systemClock, systemRandom } from '../system.ts';
 
-/** Opens the configured database for one command, brings it up to date as `start` does, and closes it again. */
+/** Opens the configured database, which has to be there, for one command, brings it up to date as `start` does, and closes it again. */
 export function withStorage<T>(config: Config, work: (storage: Storage) => Promise<T>): Promise<T> {
   return withStorageAsItIs(config, async (storage) => {
     await migrate(storage, systemClock);
@@ -10,9 +10,13 @@ export function withStorage<T>(config: Config, work: (storage: Storage) => Promi
   });
 }
 
-/** Leaves the schema alone: for the commands that are about it. */
-export async function withStorageAsItIs<T>(config: Config, work: (storage: Storage) => Promise<T>): Promise<T> {
-  const storage = openStorage({ url: config.DATABASE_URL, clock: systemClock, random: systemRandom });
+/** Leaves the schema alone: for the commands that are about it. `mayCreate`: an SQLite file that is not there is made. */
+export async function withStorageAsItIs<T>(
+  config: Config,
+  work: (storage: Storage) => Promise<T>,
+  { mayCreate = false } = {},
+): Promise<T> {
+  const storage = openStorage({ url: config.DATABASE_URL, clock: systemClock, random: systemRandom, mayCreate });
   try {
     return await work(storage);
   } finally {

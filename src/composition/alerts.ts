@@ -30,6 +30,7 @@ import {
 import { watchFolder } from '../knowledge/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
+import { logFault } from './log-fault.ts';
 import { pollOrders } from './orders.ts';
 
 /** Alerts of one installation, and what keeps customers' figures up to date. */
@@ -107,7 +108,7 @@ async function runAlerts(run: AlertRun, signal: AbortSignal): Promise<void> {
   };
   const every = async (name: string, ms: number, work: () => Promise<unknown>) => {
     while (!signal.aborted) {
-      await work().catch((cause: unknown) => logger.error({ name, cause: errorText(cause) }, 'a sweep of care failed'));
+      await work().catch((thrown: unknown) => logFault(logger, thrown, name, 'a sweep of care failed'));
       await clock.sleep(ms, signal);
     }
   };

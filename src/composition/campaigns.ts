@@ -20,6 +20,7 @@ import { announce } from '../handoff/index.ts';
 import { watchFolder } from '../knowledge/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
+import { logFault } from './log-fault.ts';
 import { tellProblems } from './tell-problems.ts';
 
 /** Care rules and campaigns of one installation. */
@@ -85,7 +86,7 @@ export async function createShopCampaigns(parts: ShopCampaignsParts): Promise<Sh
         sayFirst: bot.sayFirst,
         speech,
         committed: () => bot.wakeOutbox(),
-        fault: (where: string, thrown: unknown) => logger.error({ where, fault: errorText(thrown) }, 'care failed'),
+        fault: (where: string, thrown: unknown) => logFault(logger, thrown, where, 'care failed'),
         changed: async (campaign: string) => {
           await storage.transact((tx) => announce(tx, { kind: 'campaign', campaign }, clock.now()));
           bot.deskCommitted();

@@ -5,7 +5,7 @@ import { type Bot, retrySend, type Words } from '../bot/index.ts';
 import type { CareOffice } from '../care/index.ts';
 import type { Config } from '../config.ts';
 import type { Coordination } from '../coordination/index.ts';
-import { type Channel, errorText, type OwnFiles } from '../core/index.ts';
+import type { Channel, OwnFiles } from '../core/index.ts';
 import { COMPLAINT_CLOCKS, createComplaintDesk, overdueComplaints } from '../flows/index.ts';
 import { DESK_DEFAULTS, type DeskSettings, type HandoffEffect, runDesk, writeDeskSettings } from '../handoff/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
@@ -20,6 +20,7 @@ import {
 } from '../server/index.ts';
 import { type Storage, sharedSetting, type Tx } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
+import { logFault } from './log-fault.ts';
 
 /** The desk of one installation: its API, and what runs by itself behind it. */
 export interface ShopDesk {
@@ -87,7 +88,7 @@ export async function createShopDesk(parts: ShopDeskParts): Promise<ShopDesk> {
         clock,
         apply: (tx: Tx, effects: readonly HandoffEffect[]) => bot.voice.apply(tx, effects, clock.now()),
         committed: () => bot.deskCommitted(),
-        fault: (where: string, thrown: unknown) => logger.error({ where, fault: errorText(thrown) }, 'the desk failed'),
+        fault: (where: string, thrown: unknown) => logFault(logger, thrown, where, 'the desk failed'),
         allowedHosts: config.OUTGOING_ALLOWED_HOSTS,
         markOverdueComplaints: (now: number) => overdueComplaints(storage, now),
       };

@@ -1,5 +1,6 @@
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
+import { plainWords } from './plain-words.ts';
 import type { Finding, Problem } from './problem.ts';
 
 export type Parsed<T> = { kind: 'parsed'; value: T; locate: Locate } | { kind: 'broken'; problems: readonly Problem[] };
@@ -30,9 +31,15 @@ export function parseYaml<S extends z.ZodType>(file: string, source: string, sch
       problems: locate([{ severity: 'error', path: [], message: `not valid YAML: ${String(thrown)}` }]),
     };
   }
-  const result = schema.safeParse(plain);
+  const result = schema.safeParse(plain, { error: plainWords });
   if (result.success) return { kind: 'parsed', value: result.data, locate };
-  return { kind: 'broken', problems: locate(result.error.issues.flatMap((issue) => findingsOf(issue))) };
+  return { kind: 'broken', problems: locate(telling(result.error.issues).flatMap((issue) => findingsOf(issue))) };
+}
+
+/** Of a value of the wrong kind zod also says that it is too short; one sentence about it is enough. */
+function telling(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const misfits = new Set(issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => path.join('.')));
+  return issues.filter(({ code, path }) => code !== 'too_small' || !misfits.has(path.join('.')));
 }
 
 /** A union's issue hides the useful one inside: the branch that got furthest is what the writer meant. */

@@ -22,11 +22,13 @@ export interface CoordinationOptions {
   random: Random;
   /** Names this process among the others. */
   processId: string;
+  /** Redis went away; told once, until it is back. */
   onDegraded?: (cause: unknown) => void;
+  onRecovered?: () => void;
 }
 
 export async function openCoordination(options: CoordinationOptions): Promise<Coordination> {
-  const { redisUrl, clock, random, processId, onDegraded } = options;
+  const { redisUrl, clock, random, processId } = options;
   if (redisUrl === null) {
     const lanes = createMemoryLanes(clock);
     const events = createMemoryEvents();
@@ -41,15 +43,25 @@ export async function openCoordination(options: CoordinationOptions): Promise<Co
     enableOfflineQueue: false,
     retryStrategy: (times) => Math.min(times * 200, 5_000),
   });
-  redis.on('error', (cause) => onDegraded?.(cause));
+  let degraded = false;
+  const onDegraded = (cause: unknown) => {
+    if (!degraded) options.onDegraded?.(cause);
+    degraded = true;
+  };
+  const onAnswered = () => {
+    if (degraded) options.onRecovered?.();
+    degraded = false;
+  };
+  redis.on('error', onDegraded);
+  redis.on('ready', onAnswered);
   await redis.connect().catch(() => {}); // reported by the error event; retried in the background
-  const lanes = createRedisLanes({ redis, clock, random, ...(onDegraded ? { onDegraded } : {}) });
+  const lanes = createRedisLanes({ redis, clock, random, onDegraded, onAnswered });
   const events = await createRedisEvents(redis, processId);
   return {
     lanes,
     limits: createLimits(redis),
     events,
-    health: () => (redis.status === 'ready' ? 'ready' : 'degraded'),
+    health: () => (redis.status === 'ready' && !degraded ? 'ready' : 'degraded'),
     async close() {
       await events.close();
       await lanes.close();

@@ -11,6 +11,8 @@ export interface RedisLanesOptions {
   leaseMs?: number;
   /** Told once per failed attempt to reach Redis; the lane is then held in this process only and the SQL fence guards. */
   onDegraded?: (cause: unknown) => void;
+  /** Told each time that Redis gave or refused a lane. */
+  onAnswered?: () => void;
 }
 
 const DEFAULT_LEASE_MS = 15_000;
@@ -43,7 +45,7 @@ const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call
 
 /** Lanes over all processes: a lease in Redis, renewed while held, with waiters of one process in order before it. */
 export function createRedisLanes(options: RedisLanesOptions): Lanes {
-  const { redis, clock, random, leaseMs = DEFAULT_LEASE_MS, onDegraded } = options;
+  const { redis, clock, random, leaseMs = DEFAULT_LEASE_MS, onDegraded, onAnswered } = options;
   const local = createMemoryLanes(clock);
   let serial = 0;
   const self = `${clock.now()}-${random()}`;
@@ -54,6 +56,7 @@ export function createRedisLanes(options: RedisLanesOptions): Lanes {
       let token: unknown;
       try {
         token = await redis.eval(ACQUIRE, 2, laneKey(key), TOKEN_KEY, holder, leaseMs);
+        onAnswered?.();
       } catch (cause) {
         onDegraded?.(cause);
         return null;

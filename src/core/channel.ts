@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import type { Address } from './address.ts';
 import type { AccountId, ChannelId, SendKey } from './ids.ts';
 import type { MediaSource } from './media-source.ts';
@@ -121,7 +122,17 @@ export interface HttpEndpoint {
   method: 'GET' | 'POST';
   path: string;
   maxBodyBytes: number;
+  /** For the API's description; without it the route is a platform's, and nobody else's business. */
+  described?: EndpointDescription;
   handle(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** What somebody who writes the other side has to know. `handle` checks the body; the schema is only shown. */
+export interface EndpointDescription {
+  summary: string;
+  description: string;
+  body: z.ZodType;
+  answers: Readonly<Record<number, z.ZodType>>;
 }
 
 export interface HttpRequest {

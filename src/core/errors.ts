@@ -25,6 +25,11 @@ export class WarmlineError extends Error {
   }
 }
 
+/** The database is away or takes no writes: not the fault of whoever asked, and said once by whoever watches it. */
+export function isOutage(thrown: unknown): boolean {
+  return thrown instanceof WarmlineError && thrown.code === 'STORAGE_UNAVAILABLE';
+}
+
 /** For logs and stored rows: the message chain of an unknown thrown value, causes included, in one line. */
 export function errorText(thrown: unknown): string {
   const parts: string[] = [];

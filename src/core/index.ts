@@ -1,10 +1,12 @@
 export { Address, addressKey, sameAddress } from './address.ts';
+export { backoffMs } from './backoff.ts';
 export type {
   Channel,
   ChannelAbilities,
   ChannelNote,
   ChannelNotes,
   Endpoint,
+  EndpointDescription,
   HttpEndpoint,
   HttpRequest,
   HttpResponse,
@@ -22,7 +24,7 @@ export { cleanText, cutText } from './clean-text.ts';
 export type { Clock, Random } from './clock.ts';
 export { ConsentTopic } from './consent-topic.ts';
 export type { ErrorCode } from './errors.ts';
-export { errorText, WarmlineError } from './errors.ts';
+export { errorText, isOutage, WarmlineError } from './errors.ts';
 export { hotlinesIn } from './hotlines.ts';
 export {
   AccountId,

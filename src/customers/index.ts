@@ -11,6 +11,7 @@ export {
 } from './consents.ts';
 export type { CorpDirectory } from './corp/directory.ts';
 export { type CorpChange, type CorpSync, createCorpSync } from './corp/run-corp-sync.ts';
+export type { RowProblem } from './csv-table.ts';
 export { ERASURE_DELAY_MS, isRoom, requestErasure } from './erasure/request-erasure.ts';
 export { type ErasureReport, runErasures } from './erasure/run-erasures.ts';
 export { type StoredData, storedAbout } from './erasure/stored-data.ts';
@@ -21,7 +22,6 @@ export {
   type CustomerRows,
   csvText,
   LARGEST_CUSTOMERS_CSV_BYTES,
-  type RowProblem,
   readCustomersCsv,
 } from './exchange/read-csv.ts';
 export { refreshFigures, setOrderValue } from './figures.ts';

@@ -1,6 +1,13 @@
 import websocket, { type WebSocket } from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Endpoint, HttpEndpoint, HttpRequest, ServerSocket, SocketEndpoint } from '../core/index.ts';
+import type {
+  Endpoint,
+  EndpointDescription,
+  HttpEndpoint,
+  HttpRequest,
+  ServerSocket,
+  SocketEndpoint,
+} from '../core/index.ts';
 
 /** Largest frame of any socket route; each route names its own, smaller bound. */
 const MAX_FRAME_BYTES = 1024 * 1024;
@@ -23,7 +30,9 @@ function mountHttp(scope: FastifyInstance, endpoint: HttpEndpoint): void {
     method: endpoint.method,
     url: endpoint.path,
     bodyLimit: endpoint.maxBodyBytes,
-    schema: { hide: true },
+    schema: endpoint.described ? shown(endpoint.described) : { hide: true },
+    // The endpoint gets raw bytes and answers with text; it has checked both.
+    validatorCompiler: () => () => true,
     // What a platform posts is answered with a status: headers for browsers mean nothing there, and helmet makes them anew each time.
     ...(endpoint.method === 'POST' ? { helmet: false } : {}),
     async handler(request: FastifyRequest, reply: FastifyReply) {
@@ -37,6 +46,10 @@ function mountHttp(scope: FastifyInstance, endpoint: HttpEndpoint): void {
         );
     },
   });
+}
+
+function shown({ answers, ...described }: EndpointDescription) {
+  return { tags: ['webhooks'], ...described, response: answers };
 }
 
 function mountSocket(scope: FastifyInstance, endpoint: SocketEndpoint): void {

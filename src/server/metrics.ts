@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { BotObserver } from '../bot/index.ts';
-import { errorText } from '../core/index.ts';
+import { errorText, isOutage } from '../core/index.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -42,13 +42,16 @@ export function createMetrics(logger: Logger, countBacklog: () => Promise<Record
     labelNames: ['queue'],
     registers,
     async collect() {
-      for (const [queue, rows] of Object.entries(await countBacklog())) this.set({ queue }, rows);
+      this.reset();
+      // While the database is away nobody knows; everything else is still told, and is what one looks at then.
+      const known = await countBacklog().catch(() => ({}));
+      for (const [queue, rows] of Object.entries(known)) this.set({ queue }, rows);
     },
   });
   const observer: BotObserver = {
     fault(where, thrown) {
       faults.inc({ where });
-      logger.error({ where, fault: errorText(thrown) }, 'a fault was survived');
+      logger[isOutage(thrown) ? 'debug' : 'error']({ where, fault: errorText(thrown) }, 'a fault was survived');
     },
     turn(outcome, waitedMs) {
       turns.observe({ outcome }, waitedMs / 1000);

@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { type Clock, type HttpEndpoint, type HttpRequest, type HttpResponse, sameSecret } from '../core/index.ts';
-import { OrderEventNote, type OrderFeed } from '../customers/index.ts';
+import { FeedReport, OrderEventNote, type OrderFeed } from '../customers/index.ts';
 
 /** How far the sender's clock may be from ours, in seconds; an older request may be somebody's echo. */
 const TOLERANCE_S = 300;
 const LARGEST_EVENT_BYTES = 2_000_000;
+const EventReport = FeedReport.extend({ again: z.boolean() });
+const Refused = z.object({ error: z.string() });
 
 export interface OrdersWebhookOptions {
   feed: OrderFeed;
@@ -24,6 +26,13 @@ export function ordersWebhook({ feed, secret, clock }: OrdersWebhookOptions): Ht
     method: 'POST',
     path: '/webhooks/orders',
     maxBodyBytes: LARGEST_EVENT_BYTES,
+    described: {
+      summary: 'An event of your order system; the same event again changes nothing',
+      description:
+        'Send x-warmline-timestamp: seconds since 1970, and x-warmline-signature: v1= and the hexadecimal HMAC-SHA256 of "<timestamp>.<body>" with ORDERS_WEBHOOK_SECRET.',
+      body: OrderEventNote,
+      answers: { 200: EventReport, 400: Refused, 401: Refused, 403: Refused },
+    },
     async handle(request) {
       if (secret === undefined) return refused(403, 'The order webhook is off. Set ORDERS_WEBHOOK_SECRET to use it.');
       const fault = faultOfSignature(request, secret, clock.now());

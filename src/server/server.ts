@@ -17,7 +17,8 @@ import { mountWebFiles } from './web-files.ts';
 
 export interface ServerOptions {
   logger: Logger;
-  trustProxy: boolean;
+  /** How many proxies stand in front, each adding whom it heard from to X-Forwarded-For. */
+  trustProxy: number;
   endpoints: readonly Endpoint[];
   readiness: () => Promise<Readiness>;
   metrics: Metrics;
@@ -49,8 +50,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     childLoggerFactory: (logger) => logger,
     // Zod validates. Named here, because Fastify would else load a validator that nothing uses, at every start.
     schemaController: { compilersFactory: { buildValidator: () => withoutZod, buildSerializer: () => withoutZod } },
-    // Only what the one proxy in front added itself: what stands before it in X-Forwarded-For anybody may have written.
-    trustProxy: options.trustProxy && ((_address: string, hop: number) => hop === 0),
+    // Only what the proxies in front added themselves: what stands before it in X-Forwarded-For anybody may have written.
+    // Not the number itself: for that Fastify trusts nobody, since it cannot know who connects. Here the operator says so.
+    trustProxy: options.trustProxy > 0 && ((_address: string, hop: number) => hop < options.trustProxy),
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
     requestTimeout: 30_000,
@@ -75,16 +77,17 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     // Behind a TLS proxy the proxy sets it; on http://localhost it would lock people out.
     strictTransportSecurity: false,
   });
+  // Before every route: it describes those that are mounted after it.
+  await server.register(swagger, {
+    openapi: {
+      info: { title: 'Warmline', version: options.version },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: jsonSchemaTransform,
+  });
   await mountEndpoints(server, options.endpoints);
   await server.register(async (scope) => {
     await scope.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
-    await scope.register(swagger, {
-      openapi: {
-        info: { title: 'Warmline', version: options.version },
-        components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
-      },
-      transform: jsonSchemaTransform,
-    });
     await scope.register(swaggerUi, {
       routePrefix: '/docs',
       staticCSP: true,

@@ -1,12 +1,21 @@
 import * as z from 'zod';
-import { flag, variable, webAddress, wholeNumber } from './variable.ts';
+import { variable, webAddress, wholeNumber } from './variable.ts';
+
+/** `true` and `false` are what this was before two proxies could stand in a row; both are still in many a .env. */
+const proxies = z
+  .string()
+  .regex(/^(\d|true|false)$/, 'must be the number of proxies in front, 0 to 9 (true is 1, false is 0)')
+  .transform((text) => (text === 'true' ? 1 : Number(text === 'false' ? 0 : text)));
 
 /** How the program is reached and what it logs. */
 export const SERVER = {
   HOST: variable(z.string().default('localhost'), 'Where the HTTP server listens. 0.0.0.0 inside a container.'),
   PORT: variable(wholeNumber.min(0).max(65_535).default(8080), 'Its port; 0 takes a free one.'),
   PUBLIC_URL: variable(webAddress.optional(), 'How the outside reaches this server. Needed for webhooks.'),
-  TRUST_PROXY: variable(flag.default(false), 'true when a reverse proxy in front sets X-Forwarded-For.'),
+  TRUST_PROXY: variable(
+    proxies.default(0),
+    'How many reverse proxies stand in front, each adding to X-Forwarded-For: 1 behind nginx, 2 behind a CDN and nginx. Too many, and callers can choose their address. true is 1, false is 0.',
+  ),
   LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'), 'What is logged.'),
   METRICS_TOKEN: variable(
     z.string().min(16, 'must be 16 characters or more').optional(),

@@ -1,3 +1,4 @@
+export type { Availability, AvailabilityNews } from './availability.ts';
 export { combined } from './combined.ts';
 export type { Database, Tx } from './database.ts';
 export { FROM_NEWER_VERSION, isFromNewerVersion, isMigrated, migrate } from './migrate.ts';

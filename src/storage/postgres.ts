@@ -1,33 +1,49 @@
-import { type DatabaseConnection, type Dialect, PostgresDialect, PostgresDriver, type PostgresPool } from 'kysely';
-import { WarmlineError } from '../core/index.ts';
+import {
+  type DatabaseConnection,
+  type Dialect,
+  PostgresDialect,
+  type PostgresDialectConfig,
+  PostgresDriver,
+  type PostgresPool,
+} from 'kysely';
+import type { AvailabilityWatch } from './availability.ts';
 
 /** `int8` columns hold milliseconds and counters, all below 2^53: read them as numbers, as SQLite does. */
 const INT8_OID = 20;
 
 /** The database at scale. Statements that take longer than 30 s are ended by the server. */
-export function postgresDialect(url: string): Dialect {
+export function postgresDialect(url: string, watch: AvailabilityWatch): Dialect {
   const config = { pool: () => openPool(url) };
   const dialect = new PostgresDialect(config);
   return {
     createAdapter: () => dialect.createAdapter(),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
-    createDriver: () => new NetworkedPostgresDriver(config),
+    createDriver: () => new NetworkedPostgresDriver(config, watch),
   };
 }
 
 /** A server that cannot be reached is an outage, whatever the driver calls it. */
 class NetworkedPostgresDriver extends PostgresDriver {
+  readonly #watch: AvailabilityWatch;
+
+  constructor(config: PostgresDialectConfig, watch: AvailabilityWatch) {
+    super(config);
+    this.#watch = watch;
+  }
+
   override async acquireConnection(
     ...options: Parameters<PostgresDriver['acquireConnection']>
   ): Promise<DatabaseConnection> {
     try {
-      return await super.acquireConnection(...options);
+      const connection = await super.acquireConnection(...options);
+      this.#watch.connected();
+      return connection;
     } catch (cause) {
-      throw new WarmlineError(
-        'STORAGE_UNAVAILABLE',
+      throw this.#watch.away(
+        'unreachable',
         'PostgreSQL cannot be reached. Check that it runs, and host, user, password and name in DATABASE_URL.',
-        { cause },
+        cause,
       );
     }
   }
@@ -37,6 +53,12 @@ class NetworkedPostgresDriver extends PostgresDriver {
 export function isPostgresRetryable(thrown: unknown): boolean {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   return code === '40001' || code === '40P01' || code === '55P03';
+}
+
+/** The disk is full (53100), or the server is a standby that takes no writes (25006): waiting does not help. */
+export function isPostgresUnwritable(thrown: unknown): boolean {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  return code === '53100' || code === '25006';
 }
 
 /** The driver is loaded only where it is used: most installations start on SQLite, and start often. */

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import {
   CompiledQuery,
@@ -22,8 +22,8 @@ const STATEMENT_CACHE_SIZE = 500;
  * not only a crash, because the platform's ack follows it. The driver never waits for a lock inside SQLite (that
  * would block the event loop): it fails at once with SQLITE_BUSY and `transact` tries again.
  */
-export function sqliteDialect(file: string): Dialect {
-  const database = open(file);
+export function sqliteDialect(file: string, mayCreate: boolean): Dialect {
+  const database = open(file, mayCreate);
   const statements = new Map<string, Database.Statement>();
   const config = {
     database: {
@@ -85,7 +85,13 @@ class ImmediateSqliteDriver extends SqliteDriver {
   }
 }
 
-function open(file: string): Database.Database {
+function open(file: string, mayCreate: boolean): Database.Database {
+  if (!mayCreate && file !== ':memory:' && !existsSync(file)) {
+    throw new WarmlineError(
+      'STORAGE_UNAVAILABLE',
+      `There is no database ${resolve(file)}. Check DATABASE_URL, or make a new one with "npx warmline migrate".`,
+    );
+  }
   try {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
     const database = new Database(file, { timeout: 0 });

@@ -1,9 +1,10 @@
 import { Kysely } from 'kysely';
 import { type Clock, type Random, WarmlineError } from '../core/index.ts';
+import { type Availability, type AvailabilityNews, watchAvailability } from './availability.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import type { Database, Tx } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { isPostgresRetryable, postgresDialect } from './postgres.ts';
+import { isPostgresRetryable, isPostgresUnwritable, postgresDialect } from './postgres.ts';
 import { isSqliteBusy, isSqliteUnwritable, sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables/index.ts';
 
@@ -19,6 +20,8 @@ export interface Storage {
    * wait for it: it does nothing but queries, no network and no timers.
    */
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** How the last attempts went; it costs nothing to ask. */
+  availability(): Availability;
   close(): Promise<void>;
 }
 
@@ -28,6 +31,10 @@ export interface StorageOptions {
   clock: Clock;
   random: Random;
   patienceMs?: number;
+  /** False: an SQLite file that is not there is a fault, because its name may be mistyped. */
+  mayCreate?: boolean;
+  /** The database went away, or is back. */
+  onAvailability?: (news: AvailabilityNews) => void;
 }
 
 /** Longer than any lock a healthy process holds (a checkpoint, a backup), shorter than a platform's redelivery. */
@@ -35,33 +42,39 @@ const DEFAULT_PATIENCE_MS = 30_000;
 const FIRST_WAIT_MS = 4;
 const LONGEST_WAIT_MS = 100;
 
-export function openStorage({ url, clock, random, patienceMs = DEFAULT_PATIENCE_MS }: StorageOptions): Storage {
+const UNWRITABLE: Readonly<Record<Dialect, string>> = {
+  sqlite:
+    'The database file cannot be written. Check that its disk has room and that the file and its folder are writable.',
+  postgres:
+    'PostgreSQL takes no writes. Check that its disk has room and that DATABASE_URL names the primary, not a standby.',
+};
+
+export function openStorage({ url, clock, random, ...options }: StorageOptions): Storage {
+  const { patienceMs = DEFAULT_PATIENCE_MS, mayCreate = true, onAvailability = () => {} } = options;
   const dialect = dialectOf(url);
+  const watch = watchAvailability(clock, onAvailability);
   const db = new Kysely<Tables>({
-    dialect: dialect === 'sqlite' ? sqliteDialect(url.slice('sqlite:'.length)) : postgresDialect(url),
+    dialect: dialect === 'sqlite' ? sqliteDialect(url.slice('sqlite:'.length), mayCreate) : postgresDialect(url, watch),
   });
   const mayRepeat = dialect === 'sqlite' ? isSqliteBusy : isPostgresRetryable;
+  const isUnwritable = dialect === 'sqlite' ? isSqliteUnwritable : isPostgresUnwritable;
 
   /** Repeats an attempt that did nothing because the database was locked. */
   async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
     const giveUpAt = clock.now() + patienceMs;
     for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
       try {
-        return await attempt();
+        const result = await attempt();
+        watch.written();
+        return result;
       } catch (thrown) {
-        if (isSqliteUnwritable(thrown)) {
-          throw new WarmlineError(
-            'STORAGE_UNAVAILABLE',
-            'The database file cannot be written. Check that its disk has room and that the file and its folder are writable.',
-            { cause: thrown },
-          );
-        }
+        if (isUnwritable(thrown)) throw watch.away('unwritable', UNWRITABLE[dialect], thrown);
         if (!mayRepeat(thrown)) throw thrown;
         if (clock.now() >= giveUpAt) {
-          throw new WarmlineError(
-            'STORAGE_UNAVAILABLE',
+          throw watch.away(
+            'unwritable',
             `The database was locked for more than ${patienceMs / 1000} s. Find the process that holds it.`,
-            { cause: thrown },
+            thrown,
           );
         }
         await clock.sleep(wait * (0.5 + random()));
@@ -71,13 +84,14 @@ export function openStorage({ url, clock, random, patienceMs = DEFAULT_PATIENCE_
 
   if (dialect === 'postgres') {
     const transact: Storage['transact'] = (work) => patiently(() => db.transaction().execute(work));
-    return { dialect, db, transact, close: () => db.destroy() };
+    return { dialect, db, transact, availability: watch.state, close: () => db.destroy() };
   }
   const checkpoints = createCheckpoints(url.slice('sqlite:'.length), clock);
   return {
     dialect,
     db,
     transact: createGroupCommit(db, patiently, checkpoints.committed),
+    availability: watch.state,
     async close() {
       await checkpoints.close();
       await db.destroy();

@@ -3,7 +3,9 @@ import { createDispatcher } from '../../src/bot/dispatcher.ts';
 import type { TurnOutcome } from '../../src/bot/turn/turn-outcome.ts';
 import { createMemoryEvents } from '../../src/coordination/events.ts';
 import { createMemoryLanes } from '../../src/coordination/memory-lanes.ts';
+import { WarmlineError } from '../../src/core/index.ts';
 import { systemClock } from '../../src/system.ts';
+import { createTestClock } from '../support/clock.ts';
 import { addressOf } from '../support/conversations.ts';
 import { describeStorages } from '../support/storage.ts';
 
@@ -35,5 +37,30 @@ describeStorages('the dispatcher', (newStorage) => {
     stop.abort();
     await running;
     expect(turns.length, 'and looks no more').toBe(3);
+  });
+
+  test('while no turn can be begun, it asks ever less often', async () => {
+    const clock = createTestClock();
+    let tries = 0;
+    const dispatcher = createDispatcher({
+      storage: await newStorage(),
+      lanes: createMemoryLanes(clock),
+      events: createMemoryEvents(),
+      clock,
+      onCommitted: () => {},
+      observer: { fault: () => {}, turn: () => {}, sent: () => {} },
+      async runTurn() {
+        tries += 1;
+        throw new WarmlineError('STORAGE_UNAVAILABLE', 'away');
+      },
+    });
+    const stop = new AbortController();
+    const running = dispatcher.run(stop.signal);
+    dispatcher.wake('ann');
+    await clock.advance(60_000);
+    stop.abort();
+    await running;
+    expect(tries, 'it was every 200 ms').toBeLessThan(20);
+    expect(tries).toBeGreaterThan(10);
   });
 });

@@ -349,7 +349,7 @@ describeStorages('the desk’s API', (newStorage) => {
     const logger = pino({ level: 'silent' });
     const server = await createServer({
       logger,
-      trustProxy: false,
+      trustProxy: 0,
       endpoints: [],
       readiness: () => Promise.reject(new Error('is not asked')),
       metrics: createMetrics(logger, async () => ({})),
@@ -364,7 +364,14 @@ describeStorages('the desk’s API', (newStorage) => {
     for (const spec of Object.values<EndpointSpec>(API)) {
       const described = paths[spec.path.replaceAll(/:(\w+)/g, '{$1}')]?.[spec.method.toLowerCase()];
       expect(described?.security, spec.path).toEqual(spec.who === 'anyone' ? undefined : [{ bearer: [] }]);
+      expect(Object.keys(described?.responses), spec.path).toEqual(expect.arrayContaining(['4XX', '5XX']));
+      const refusal = described?.responses['4XX'].content['application/json'].schema;
+      expect(refusal.properties.error.properties.code.enum, spec.path).toContain('not_allowed');
     }
+    const { requestBody } = paths['/api/uploads'].post;
+    expect(requestBody.content).toEqual({
+      'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
+    });
     expect((await server.inject('/docs/')).headers['content-security-policy']).not.toContain('upgrade-insecure');
   });
 });

@@ -36,7 +36,7 @@ describeStorages('orders that other systems tell', (newStorage) => {
     const logger = pino({ level: 'silent' });
     const server = await createServer({
       logger,
-      trustProxy: false,
+      trustProxy: 0,
       endpoints: [ordersWebhook({ feed, secret: SECRET, clock })],
       readiness: async () => ({
         ready: true,
@@ -113,6 +113,15 @@ describeStorages('orders that other systems tell', (newStorage) => {
     expect((await post(url, { orders: [{ number: 'B1', stage: 'shipped', colour: 'red' }] })).status).toBe(400);
     const openApi = (await (await fetch(`${url}/docs/json`)).json()) as { paths: object };
     expect(openApi.paths).toHaveProperty('/api/orders');
+    expect(openApi.paths, 'and how to sign an event').toMatchObject({
+      '/webhooks/orders': {
+        post: {
+          description: expect.stringContaining('x-warmline-signature'),
+          requestBody: { content: { 'application/json': { schema: { properties: { id: {}, orders: {} } } } } },
+          responses: { 200: {}, 401: {} },
+        },
+      },
+    });
   });
 
   test('an event of the webhook counts once, and not at all when its signature, secret or time is wrong', async () => {
@@ -211,6 +220,36 @@ test('a title may hold the signs that separate cells in other files', () => {
     orders: [{ order: { title: 'red; large' } }],
   });
   expect(readOrdersCsv(rows.replaceAll(',', '\t'), 'Asia/Shanghai').orders).toHaveLength(1);
+});
+
+test.each([
+  ['an empty file', '', /the file is empty/],
+  ['one with nothing in it that could be read', '\0\0\0\n\0', /the file is empty/],
+  [
+    'columns of another program',
+    '订单号;状态\nA1;shipped\nA2;shipped',
+    /unknown column 订单号, 状态: the columns are number, /,
+  ],
+  ['a misspelt column', 'number,stage,promissed_at\nA1,shipped,2026-01-02', /unknown column promissed_at/],
+  ['no column for the stage', 'number,title\nA1,Sofa', /the column stage is needed/],
+])('of %s nothing is taken, and why is said once', (_name, text, message) => {
+  expect(readOrdersCsv(text, 'Asia/Shanghai')).toEqual({
+    orders: [],
+    problems: [{ line: 1, message: expect.stringMatching(message) }],
+  });
+});
+
+test('a row that cannot be taken says what to write, and the others are taken', () => {
+  const rows =
+    'number,stage,eta,placed_at\nA1,flying,,\nA2,shipped,soon,\nA3,shipped,,yesterday\nA4,shipped,,\n,shipped,,';
+  const { orders, problems } = readOrdersCsv(rows, 'Asia/Shanghai');
+  expect(orders.map(({ order }) => order.number)).toEqual(['A4']);
+  expect(problems.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^stage: expected one of unpaid, preparing/),
+    'eta: expected a date such as 2026-01-05',
+    'placed_at: expected a date or time such as 2026-01-02 or 2026-01-02T10:00',
+    'number: the order number is missing',
+  ]);
 });
 
 test('a number is the same order however it is written', () => {

@@ -207,6 +207,19 @@ describe('polling', () => {
     expect(texts()).toEqual(['one', 'two']);
   });
 
+  it('waits as long as Telegram says when it is asked too often', async () => {
+    const peer = await peerFor();
+    const anna = await peer.user();
+    const { waits, clock } = hastyClock();
+    await peer.script({ method: 'getMe', does: { kind: 'tooManyRequests', retryAfter: 31 } });
+    await peer.script({ method: 'getUpdates', does: { kind: 'tooManyRequests', retryAfter: 17 } });
+    const { inbox, until } = collectingInbox();
+    run(channelOf(peer, { clock }), inbox);
+    await anna.sends('hello');
+    await until(1);
+    expect(waits).toEqual([31_000, 17_000]);
+  });
+
   it('explains a wrong token and a second poller in words, and never logs the token', async () => {
     const peer = await peerFor();
     const { clock } = hastyClock();

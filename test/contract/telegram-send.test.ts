@@ -202,6 +202,12 @@ describe('a send that fails', () => {
     ['403 blocked', { kind: 'blocked' }, { kind: 'refused', reason: { kind: 'unreachable' } }, []],
     ['500', { kind: 'serverError' }, { kind: 'unsure' }, []],
     ['502 in HTML', { kind: 'serverError', code: 502, html: true }, { kind: 'unsure' }, []],
+    [
+      'a 403 of a proxy, which is not Telegram’s word',
+      { kind: 'serverError', code: 403, html: true },
+      { kind: 'later', scope: 'channel', cause: expect.stringContaining('between us and Telegram') },
+      [],
+    ],
     ['a connection that breaks', { kind: 'reset' }, { kind: 'unsure' }, []],
     ['no answer', { kind: 'hang' }, { kind: 'unsure' }, []],
     ['taken, then the connection breaks', { kind: 'acceptThenDrop' }, { kind: 'unsure' }, ['hi']],

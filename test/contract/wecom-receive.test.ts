@@ -112,6 +112,19 @@ describeStorages('what customers write in WeChat', (newStorage) => {
     expect(world.peer.tokensGiven()).toBe(2);
   });
 
+  test('is fetched also when WeCom does not know the cursor any more, and nothing of it twice', async () => {
+    const world = await worldOn(newStorage);
+    world.receive();
+    await soon(world.cursor).toBe('c-0');
+    world.peer.kf.says('wmAnn', 'before');
+    await post(world, news(world));
+    await soon(world.cursor).toBe('c-1');
+    await world.storage.db.updateTable('channel_notes').set({ value: 'c-of-another-time' }).execute();
+    world.peer.kf.says('wmAnn', 'after');
+    await post(world, news(world));
+    await soon(world.accepted).toEqual(['before', 'after']);
+  });
+
   test('is not believed from anybody else', async () => {
     const world = await worldOn(newStorage);
     world.receive();

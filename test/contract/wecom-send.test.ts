@@ -71,6 +71,15 @@ test('a token that ends in the middle of a burst is replaced once for all of the
   expect(world.peer.tokensGiven()).toBe(2);
 });
 
+test('a token that WeCom has forgotten before its time is replaced, whatever it calls that', async () => {
+  const world = await worldFor();
+  world.peer.kf.says('wmAnn', '在吗');
+  for (const how of ['stale-token', 'unknown-token'] as const) {
+    world.peer.fail('kf/send_msg', how);
+    expect(await sendTo(world, how)).toEqual({ kind: 'sent', platformId: how });
+  }
+});
+
 test('a rate limit makes everything wait, a busy platform only this talk', async () => {
   const world = await worldFor();
   world.peer.kf.says('wmAnn', '在吗');

@@ -77,3 +77,24 @@ test('while PostgreSQL is away, SIGTERM ends the process all the same, with 0', 
   await postgres.kill();
   expect(await product.end('SIGTERM')).toBe(0);
 });
+
+test('that PostgreSQL is away stands in the log once, and once that it is back', async () => {
+  await product.end('SIGTERM');
+  product = await startProduct({ home, env: { ...webhookEnv(peer), DATABASE_URL: databaseUrl, LOG_LEVEL: 'info' } });
+  await postgres.kill();
+  const state = async () => (await fetch(`${product.url}/readyz`)).json();
+  await expect.poll(state).toMatchObject({ ready: false, database: 'unavailable', migrations: 'unknown' });
+  const faults = async () => {
+    const metrics = await (await fetch(`${product.url}/metrics`)).text();
+    return [...metrics.matchAll(/^warmline_faults_total\{.*\} (\d+)$/gm)].reduce((sum, [, n]) => sum + Number(n), 0);
+  };
+  await expect.poll(faults, { timeout: 30_000 }).toBeGreaterThan(5);
+  await postgres.restart();
+  await product.printed(/the database is back/);
+  const errors = product
+    .output()
+    .split('\n')
+    .filter((line) => line.includes('PostgreSQL cannot be reached'));
+  expect(errors).toHaveLength(1);
+  await expect.poll(state).toMatchObject({ ready: true, database: 'ready', migrations: 'ready' });
+});

@@ -42,7 +42,7 @@ describe('the configuration', () => {
     };
     const said = {
       PORT: /a number/,
-      TRUST_PROXY: /true or false/,
+      TRUST_PROXY: /the number of proxies/,
       PUBLIC_URL: /https:\/\/shop\.example/,
       METRICS_TOKEN: /16 characters or more/,
       WEB_SITE: /letters, digits/,
@@ -62,6 +62,17 @@ describe('the configuration', () => {
 
   test('an empty variable counts as not set', () => {
     expect(readConfig({ PORT: '', REDIS_URL: '  ' })).toMatchObject({ PORT: 8080, REDIS_URL: undefined });
+  });
+
+  test.each([
+    ['', 0],
+    ['false', 0],
+    ['true', 1],
+    ['0', 0],
+    ['1', 1],
+    ['2', 2],
+  ])('TRUST_PROXY=%s means %i proxies', (text, count) => {
+    expect(readConfig({ TRUST_PROXY: text }).TRUST_PROXY).toBe(count);
   });
 
   test('.env.example is what the schema says', () => {

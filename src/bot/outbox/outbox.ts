@@ -2,6 +2,7 @@ import type { OutboxGate } from '../../care/index.ts';
 import type { Events, Limits } from '../../coordination/index.ts';
 import {
   addressKey,
+  backoffMs,
   type Channel,
   type Clock,
   errorText,
@@ -68,6 +69,9 @@ const LONGEST_SLEEP_MS = 1_000;
 /** What boarded is settled with the next claim, at the latest after this long: one wait for the disk instead of two. */
 const SETTLE_WITHIN_MS = 10;
 const DRAIN_POLL_MS = 20;
+/** Pause after a round that the database did not take; doubling while it takes none. */
+const RETRY_MS = 200;
+const LONGEST_RETRY_MS = 5_000;
 /** A reason of its own saves the error that would be made for each send. */
 const DONE = 'done';
 
@@ -83,6 +87,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   let awake: () => void = () => {};
 
   async function run(signal: AbortSignal): Promise<void> {
+    let failures = 0;
     while (!signal.aborted) {
       let woken = false;
       const asleep = new Promise<void>((resolve) => {
@@ -95,9 +100,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await new Promise((resolve) => setImmediate(resolve)); // sends that come back together are settled together
       try {
         restMs = await round();
+        failures = 0;
       } catch (thrown) {
+        failures += 1;
         observer.fault('outbox', thrown);
-        await clock.sleep(200, signal);
+        await clock.sleep(backoffMs(failures, RETRY_MS, LONGEST_RETRY_MS), signal);
       }
       if (restMs > 0 && !woken) await sleepUntilWoken(asleep, restMs, signal);
     }

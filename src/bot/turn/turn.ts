@@ -6,6 +6,7 @@ import {
   CustomerId,
   errorText,
   type IncomingMessage,
+  isOutage,
   type Locale,
   localeOfTag,
   WarmlineError,
@@ -77,7 +78,7 @@ export function createTurn(options: TurnOptions): RunTurn {
       return await attempt(batch, first, token, pending.length > batch.length || pending.length === LARGEST_BURST);
     } catch (cause) {
       if (cause instanceof WarmlineError && cause.code === 'STORAGE_STALE_FENCE') return { kind: 'stale' };
-      if (cause instanceof WarmlineError && cause.code === 'STORAGE_UNAVAILABLE') throw cause;
+      if (isOutage(cause)) throw cause;
       return countFailure(first, token, cause);
     }
   };

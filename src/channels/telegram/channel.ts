@@ -5,7 +5,7 @@ import { explain } from './failure.ts';
 import { createFiles } from './files.ts';
 import { type ChannelLogger, SILENT } from './logger.ts';
 import { TELEGRAM } from './peers.ts';
-import { backoffMs, createWebhook, poll, type Receiver } from './receive.ts';
+import { createWebhook, poll, type Receiver, retryMs } from './receive.ts';
 import { prepareReply } from './render.ts';
 import { createSender } from './send.ts';
 import { accountOf, readTelegramSettings, type TelegramSettings, type TelegramSettingsInput } from './settings.ts';
@@ -67,7 +67,7 @@ export function createTelegramChannel({
         logger.info({ bot: username, mode: settings.mode }, 'Telegram is connected');
         return;
       } catch (error) {
-        const retryInMs = backoffMs(failures);
+        const retryInMs = retryMs(failures, error);
         logger.error({ cause: explain(error), retryInMs }, 'Telegram is not connected yet');
         await clock.sleep(retryInMs, signal);
       }

@@ -26,9 +26,16 @@ export function failureOf(error: unknown, account: AccountId): Exclude<SendResul
   return { kind: 'unsure', cause: errorText(error instanceof HttpError ? error.error : error) };
 }
 
+/** What `transport` makes of an answer that is not JSON: a proxy gave it, and of the chat it says nothing. */
+const NOT_OF_TELEGRAM = /^HTTP \d+ without JSON$/;
+const TOO_LARGE = 413;
+
 function refusalOf(error: GrammyError, account: AccountId): Exclude<SendResult, { kind: 'sent' }> {
   const { error_code: code, description, parameters } = error;
   if (code >= 500) return { kind: 'unsure', cause: description };
+  if (NOT_OF_TELEGRAM.test(description) && code !== TOO_LARGE) {
+    return { kind: 'later', afterMs: null, scope: 'channel', cause: explain(error) };
+  }
   if (code === 429) {
     const afterMs = parameters.retry_after === undefined ? null : parameters.retry_after * 1000;
     return { kind: 'later', afterMs, scope: 'chat', cause: description };
@@ -49,6 +56,9 @@ function refusalOf(error: GrammyError, account: AccountId): Exclude<SendResult, 
 export function explain(error: unknown): string {
   if (!(error instanceof GrammyError)) return errorText(error instanceof HttpError ? error.error : error);
   const { error_code: code, description } = error;
+  if (NOT_OF_TELEGRAM.test(description)) {
+    return `Something between us and Telegram answered instead of it (${description}). Check the proxy, and TELEGRAM_API_ROOT if you have set it.`;
+  }
   if (code === 401 || code === 404) {
     return `Telegram does not know this bot token (${description}). Check TELEGRAM_BOT_TOKEN with @BotFather.`;
   }

@@ -1,6 +1,7 @@
-import type { Api } from 'grammy';
+import { type Api, GrammyError } from 'grammy';
 import {
   type AccountId,
+  backoffMs,
   type Clock,
   errorText,
   type HttpEndpoint,
@@ -25,9 +26,10 @@ export interface Receiver {
   botUsername(): string | null;
 }
 
-/** Waits between tries: 1 s, doubling, at most a minute. */
-export function backoffMs(failures: number): number {
-  return Math.min(60_000, 1_000 * 2 ** Math.min(failures - 1, 6));
+/** Waits between tries: what Telegram asks for (429), else 1 s, doubling, at most a minute. */
+export function retryMs(failures: number, error: unknown): number {
+  const asked = error instanceof GrammyError ? error.parameters.retry_after : undefined;
+  return Math.max(backoffMs(failures, 1_000, 60_000), (asked ?? 0) * 1_000);
 }
 
 /**
@@ -42,10 +44,10 @@ export async function poll(
   const { pollingApi, clock, logger, pollTimeoutSeconds } = receiver;
   let offset = 0;
   let failures = 0;
-  const wait = async (what: string, cause: string) => {
+  const wait = async (what: string, error: unknown) => {
     failures += 1;
-    const retryInMs = backoffMs(failures);
-    logger.error({ cause, retryInMs }, what);
+    const retryInMs = retryMs(failures, error);
+    logger.error({ cause: explain(error), retryInMs }, what);
     await clock.sleep(retryInMs, signal);
   };
 
@@ -57,14 +59,14 @@ export async function poll(
         apiSignal(signal),
       );
     } catch (error) {
-      if (!signal.aborted) await wait('Telegram could not be asked for updates', explain(error));
+      if (!signal.aborted) await wait('Telegram could not be asked for updates', error);
       continue;
     }
     const batch = readBatch(receiver, updates);
     try {
       if (batch.messages.length > 0) await inbox.accept(batch.messages);
     } catch (error) {
-      await wait('the inbox did not take the updates; Telegram keeps them', errorText(error));
+      await wait('the inbox did not take the updates; Telegram keeps them', error);
       continue;
     }
     failures = 0;

@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Clock } from '../../core/index.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, type Clock } from '../../core/index.ts';
 import { createIntake } from './intake.ts';
 import type { ChannelLogger } from './logger.ts';
 import { FromBridge, type Loaded, type PuppetEvent, type Sent, type ToBridge } from './protocol.ts';
@@ -52,7 +51,7 @@ export function createBridge({ settings, clock, logger, onState }: BridgeOptions
       const cause = await live(accept, signal);
       if (signal.aborted) break;
       failures = clock.now() - startedAt > STEADY_MS ? 1 : failures + 1;
-      const retryInMs = backoffMs(failures);
+      const retryInMs = backoffMs(failures, 1_000, 60_000);
       logger.error({ cause, retryInMs }, 'the WeChat bridge ended; it is started again');
       onState({ kind: 'down', cause, retryInMs }, null);
       await clock.sleep(retryInMs, signal);

@@ -1,5 +1,4 @@
-import { type Clock, errorText } from '../../core/index.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, type Clock, errorText } from '../../core/index.ts';
 import type { ChannelLogger } from './logger.ts';
 import type { PuppetEvent } from './protocol.ts';
 
@@ -29,7 +28,7 @@ export function createIntake(
         await accept(batch.map(({ event }) => event));
       } catch (thrown) {
         failures += 1;
-        const retryInMs = backoffMs(failures);
+        const retryInMs = backoffMs(failures, 1_000, 60_000);
         logger.error({ cause: errorText(thrown), retryInMs }, 'the inbox did not take what WeChat brought; it is kept');
         await clock.sleep(retryInMs, signal);
         continue;

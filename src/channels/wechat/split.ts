@@ -11,11 +11,24 @@ export function splitMarkdown(markdown: string, most: number): readonly string[]
     '\n\n',
     most,
     (block) => plainText(block).length,
-    (block) =>
-      packed(block.split('\n'), '\n', most, asWritten, (line) =>
-        packed([...line], '', most, asWritten, (one) => [one]),
-      ),
+    (block) => {
+      const [node] = parseMarkdown(block).children;
+      return node?.type === 'code' ? byLines(node.value, most).map(fenced) : byLines(block, most);
+    },
   );
+}
+
+function byLines(text: string, most: number): readonly string[] {
+  return packed(text.split('\n'), '\n', most, asWritten, (line) =>
+    packed([...line], '', most, asWritten, (one) => [one]),
+  );
+}
+
+/** Each piece of code is code again, or its stars and underscores would be read as marks and not be shown. */
+function fenced(code: string): string {
+  const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map((ticks) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}\n${code}\n${fence}`;
 }
 
 /** Marks mostly shrink when they are shown; a line of a list or a cell of a table may grow to this many times. */

@@ -19,8 +19,11 @@ export class NotSentError extends Error {
   }
 }
 
-/** Codes of an access token that is no longer good (developer.work.weixin.qq.com, 全局错误码). */
-export const STALE_TOKEN: ReadonlySet<number> = new Set([40014, 42001, 41001]);
+/**
+ * Codes of an access token that is no longer good (developer.work.weixin.qq.com, 全局错误码). 40001 is there for a wrong
+ * secret, which a fresh token shows at once; other WeChat platforms say it also of a token that was taken back.
+ */
+export const STALE_TOKEN: ReadonlySet<number> = new Set([40001, 40014, 41001, 42001]);
 
 /** Too many calls; `-1` is WeCom's "busy". */
 export const TOO_MANY: ReadonlySet<number> = new Set([45009, 45033, -1]);

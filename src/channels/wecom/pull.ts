@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   type AccountId,
+  backoffMs,
   type ChannelNote,
   type ChannelNotes,
   type Clock,
@@ -41,16 +42,13 @@ export interface Puller {
 const FIRST_LOOK_MS = 10 * 60_000;
 const PAGE = 1_000;
 const MSG_TOKEN_OVER = 95007;
+/** A parameter that WeCom does not take; of ours only the cursor is not always the same. */
+const INVALID_PARAMETER = 40058;
 
 const Accounts = Answer.extend({
   account_list: z.array(z.object({ open_kfid: z.string().min(1).max(120) })).default([]),
 });
 const CURSOR = 'cursor:';
-
-/** Waits between tries: 1 s, doubling, at most a minute. */
-export function backoffMs(failures: number): number {
-  return Math.min(60_000, 1_000 * 2 ** Math.min(failures - 1, 6));
-}
 
 /**
  * Fetches what customers wrote. WeCom keeps it for three days and answers from a cursor on; the cursor is committed with
@@ -87,7 +85,7 @@ export function createPuller(options: PullerOptions, inbox: Inbox, signal: Abort
         state.again = true;
         if (error instanceof WeComRefusal && error.code === MSG_TOKEN_OVER) state.token = undefined;
         failures += 1;
-        const retryInMs = backoffMs(failures);
+        const retryInMs = backoffMs(failures, 1_000, 60_000);
         logger.error(
           { account: openKfId, cause: causeOf(error), retryInMs },
           'messages could not be fetched from WeCom',
@@ -101,18 +99,26 @@ export function createPuller(options: PullerOptions, inbox: Inbox, signal: Abort
     for (let more = true; more && !signal.aborted; ) {
       const name = `${CURSOR}${openKfId}`;
       const cursor = await notes.read(name);
-      const body = {
-        open_kfid: openKfId,
-        limit: PAGE,
-        cursor: cursor ?? '',
-        ...(token === undefined ? {} : { token }),
-      };
-      const page = await api.post('kf/sync_msg', body, SyncPage, signal);
+      const page = await fetchPage(openKfId, cursor, token);
       const { messages, welcomes } = read(page.msg_list, cursor === null ? clock.now() - FIRST_LOOK_MS : 0);
       const next = page.next_cursor === '' ? [] : [note(name, page.next_cursor)];
       await inbox.accept(messages, [...welcomes, ...next]);
       // A page may be empty although there is more; without a step forward there is none.
       more = page.has_more === 1 && page.next_cursor !== '' && page.next_cursor !== cursor;
+    }
+  }
+
+  /** From a cursor that WeCom does not know any more, all that it still has: the inbox drops what it has heard. */
+  async function fetchPage(openKfId: string, cursor: string | null, token: string | undefined) {
+    const body = { open_kfid: openKfId, limit: PAGE, ...(token === undefined ? {} : { token }) };
+    const ask = (from: string) => api.post('kf/sync_msg', { ...body, cursor: from }, SyncPage, signal);
+    try {
+      return await ask(cursor ?? '');
+    } catch (error) {
+      const isStrange = error instanceof WeComRefusal && error.code === INVALID_PARAMETER;
+      if (!isStrange || cursor === null) throw error;
+      logger.warn({ account: openKfId, cause: causeOf(error) }, 'WeCom does not take the cursor; all is fetched again');
+      return ask('');
     }
   }
 

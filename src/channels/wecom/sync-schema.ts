@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
-const file = z.object({ media_id: z.string().min(1).max(1_024) });
+/** Content that has not its usual form counts as absent: then the message is one that cannot be shown, and not none. */
+const lenient = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined);
+const file = lenient(z.object({ media_id: z.string().min(1).max(1_024) }));
 
 /** One message of kf/sync_msg, as far as it is read here. Events name account and customer inside of themselves. */
 export const SyncMessage = z.object({
@@ -13,20 +15,20 @@ export const SyncMessage = z.object({
   origin: z.number().int(),
   servicer_userid: z.string().max(128).optional(),
   msgtype: z.string().min(1).max(64),
-  text: z.object({ content: z.string(), menu_id: z.string().optional() }).optional(),
-  image: file.optional(),
-  voice: file.optional(),
-  video: file.optional(),
-  file: file.optional(),
-  location: z
-    .object({
+  text: lenient(z.object({ content: z.string(), menu_id: lenient(z.string()) })),
+  image: file,
+  voice: file,
+  video: file,
+  file: file,
+  location: lenient(
+    z.object({
       latitude: z.number(),
       longitude: z.number(),
       name: z.string().default(''),
       address: z.string().default(''),
-    })
-    .optional(),
-  link: z.object({ title: z.string().default(''), url: z.string().default('') }).optional(),
+    }),
+  ),
+  link: lenient(z.object({ title: z.string().default(''), url: z.string().default('') })),
   event: z
     .object({
       event_type: z.string(),

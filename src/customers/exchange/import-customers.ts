@@ -2,12 +2,13 @@ import { uuidv7 } from 'uuidv7';
 import { CustomerId } from '../../core/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
 import { setConsent } from '../consents.ts';
+import type { RowProblem } from '../csv-table.ts';
 import { rootOf } from '../joins.ts';
 import { remark } from '../marks.ts';
 import { setProfile } from '../profile.ts';
 import { setTag } from '../tags.ts';
 import { setTier, tierOf } from '../tiers.ts';
-import type { CustomerRow, RowProblem } from './read-csv.ts';
+import type { CustomerRow } from './read-csv.ts';
 
 export interface ImportReport {
   created: number;

@@ -1,7 +1,7 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import { ConsentTopic, CustomerId, LOCALES, type Locale, localeOfTag, plainCell } from '../../core/index.ts';
 import { Birthday } from '../birthday.ts';
+import { type RowProblem, readCsvTable } from '../csv-table.ts';
 import { phoneOf, TimeZone } from '../profile.ts';
 import { Tag } from '../tags.ts';
 
@@ -19,11 +19,6 @@ export interface CustomerRow {
   tier?: string | undefined;
   tags: readonly string[];
   consents: readonly { topic: string; granted: boolean }[];
-}
-
-export interface RowProblem {
-  line: number;
-  message: string;
 }
 
 export interface CustomerRows {
@@ -94,42 +89,18 @@ export function csvText(bytes: Uint8Array): string {
  * stops the whole file, because it may be a misspelt one; a row that cannot be read is reported and left out.
  */
 export function readCustomersCsv(text: string): CustomerRows {
-  let table: { record: string[]; info: { lines: number } }[];
-  try {
-    table = parse(text, {
-      bom: true,
-      delimiter: delimiterOf(text),
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as typeof table;
-  } catch (thrown) {
-    const line = thrown instanceof CsvError && typeof thrown['lines'] === 'number' ? thrown['lines'] : 1;
-    return { rows: [], problems: [{ line, message: thrown instanceof Error ? thrown.message : String(thrown) }] };
-  }
-  const [header, ...lines] = table;
-  const columns = (header?.record ?? []).map((name) => name.trim().toLowerCase());
-  const wrong = headerProblem(columns);
-  if (wrong !== null) return { rows: [], problems: [{ line: 1, message: wrong }] };
+  const table = readCsvTable(text, headerProblem);
   const rows: CustomerRow[] = [];
-  const problems: RowProblem[] = [];
+  const problems: RowProblem[] = [...table.problems];
   const seen = new Map<string, number>();
-  for (const { record, info } of lines) {
-    const line = info.lines;
-    const read = readRow(columns, record, line);
+  for (const { line, cells } of table.rows) {
+    const read = readRow(cells, line);
     const twice = 'message' in read ? null : twin(read, seen);
     if ('message' in read) problems.push(read);
     else if (twice !== null) problems.push({ line, message: twice });
     else rows.push(read);
   }
-  return { rows, problems };
-}
-
-/** The one that the header uses: the others may stand inside of cells. */
-function delimiterOf(text: string): string {
-  const header = text.split('\n', 1)[0] ?? '';
-  return [',', ';', '\t'].reduce((best, each) => (header.split(each).length > header.split(best).length ? each : best));
+  return { rows, problems: problems.sort((a, b) => a.line - b.line) };
 }
 
 function headerProblem(columns: readonly string[]): string | null {
@@ -138,20 +109,13 @@ function headerProblem(columns: readonly string[]): string | null {
   const unknown = columns.filter((name) => !known.has(name) && !isConsent(name));
   if (unknown.length > 0)
     return `unknown column ${unknown.join(', ')}: the columns are ${PROFILE_COLUMNS.join(', ')} and consent_<topic>`;
-  const twice = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (twice !== undefined) return `the column ${twice} is there twice`;
   if (!['id', 'external_id', 'phone'].some((name) => columns.includes(name)))
     return 'one of the columns id, external_id or phone is needed, to know who is meant';
   return null;
 }
 
-function readRow(columns: readonly string[], record: readonly string[], line: number): CustomerRow | RowProblem {
-  if (record.length > columns.length)
-    return {
-      line,
-      message: `${record.length} cells but ${columns.length} columns: quote a cell that has a comma in it`,
-    };
-  const cells = Object.fromEntries(columns.map((name, index) => [name, plainCell(record[index] ?? '')]));
+function readRow(written: Readonly<Record<string, string>>, line: number): CustomerRow | RowProblem {
+  const cells = Object.fromEntries(Object.entries(written).map(([name, cell]) => [name, plainCell(cell)]));
   const parsed = Row.safeParse(cells);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);

@@ -1,90 +1,90 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import { CustomerId } from '../../core/index.ts';
+import { type RowProblem, readCsvTable } from '../csv-table.ts';
 import { Order, OrderProblem, OrderStage } from './order.ts';
 import type { BookedOrder } from './order-book.ts';
 
 /** What was taken from a file, and which lines were not and why. Nothing is guessed. */
 export interface CsvOrders {
   orders: readonly BookedOrder[];
-  problems: readonly { line: number; message: string }[];
+  problems: readonly RowProblem[];
 }
 
-const Empty = z.literal('').transform(() => null);
-const optional = <T extends z.ZodType>(schema: T) => z.union([Empty, schema]).optional();
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((cell) => (cell === '' ? undefined : cell), schema.optional());
+const moment = (timeZone: string) =>
+  optional(
+    z
+      .string()
+      .transform((text) => momentOf(text, timeZone))
+      .refine((at) => !Number.isNaN(at), 'expected a date or time such as 2026-01-02 or 2026-01-02T10:00'),
+  );
 
 /** Column names of the file. `placed_at` takes an ISO date or time; `customer` is one of our customer ids. */
-const Row = z.object({
-  number: z.string().min(1, 'the order number is missing'),
-  title: z.string().optional(),
-  stage: OrderStage,
-  phone: optional(z.string()),
-  placed_at: optional(z.string()),
-  eta: optional(z.iso.date()),
-  promised_at: optional(z.string()),
-  origin: optional(z.string()),
-  destination: optional(z.string()),
-  carrier: optional(z.string()),
-  tracking: optional(z.string()),
-  problem: optional(OrderProblem),
-  latest_at: optional(z.string()),
-  latest: optional(z.string()),
-  customer: optional(CustomerId),
-});
+const rowOf = (timeZone: string) =>
+  z.object({
+    number: z.string().min(1, 'the order number is missing'),
+    title: z.string().optional(),
+    stage: z.enum(OrderStage.options, `expected one of ${OrderStage.options.join(', ')}`),
+    phone: optional(z.string()),
+    placed_at: moment(timeZone),
+    eta: optional(z.iso.date('expected a date such as 2026-01-05')),
+    promised_at: moment(timeZone),
+    origin: optional(z.string()),
+    destination: optional(z.string()),
+    carrier: optional(z.string()),
+    tracking: optional(z.string()),
+    problem: optional(z.enum(OrderProblem.options, `expected one of ${OrderProblem.options.join(', ')}, or nothing`)),
+    latest_at: moment(timeZone),
+    latest: optional(z.string()),
+    customer: optional(CustomerId),
+  });
+
+const COLUMNS = Object.keys(rowOf('UTC').shape);
 
 /** 50 MB of orders is a mistake, or belongs into the API in pieces. */
 export const LARGEST_CSV_BYTES = 50_000_000;
 
-/** Reads orders from CSV (comma, semicolon or tab; with or without a byte order mark). Columns are those of `Row`. */
+/**
+ * Reads orders from CSV (comma, semicolon or tab; with or without a byte order mark). Columns are those of `rowOf`; one
+ * that nobody knows stops the whole file, and a row that cannot be read is reported and left out.
+ */
 export function readOrdersCsv(text: string, timeZone: string): CsvOrders {
-  let records: { record: Record<string, string>; info: { lines: number } }[];
-  try {
-    records = parse(text, {
-      bom: true,
-      columns: (names: string[]) => names.map((name) => name.trim().toLowerCase()),
-      delimiter: delimiterOf(text),
-      info: true,
-      relax_column_count_less: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as typeof records;
-  } catch (thrown) {
-    const line = thrown instanceof CsvError && typeof thrown['lines'] === 'number' ? thrown['lines'] : 1;
-    return { orders: [], problems: [{ line, message: thrown instanceof Error ? thrown.message : String(thrown) }] };
-  }
+  const table = readCsvTable(text, headerProblem);
+  const Row = rowOf(timeZone);
   const orders: BookedOrder[] = [];
-  const problems: { line: number; message: string }[] = [];
-  for (const { record, info } of records) {
-    const row = Row.safeParse(record);
-    const order = row.success ? orderOf(row.data, timeZone) : row;
+  const problems = [...table.problems];
+  for (const { line, cells } of table.rows) {
+    const row = Row.safeParse(cells);
+    const order = row.success ? orderOf(row.data) : row;
     if (order.success && row.success) {
       const { customer } = row.data;
       orders.push({ order: order.data, ...(customer ? { customer } : {}) });
     } else if (order.error) {
       const issues = order.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-      problems.push({ line: info.lines, message: issues.join('; ') });
+      problems.push({ line, message: issues.join('; ') });
     }
   }
-  return { orders, problems };
+  return { orders, problems: problems.sort((a, b) => a.line - b.line) };
 }
 
-/** The one that the header uses most: a title may well hold one of the others. */
-function delimiterOf(text: string): string {
-  const header = /^.*/.exec(text)?.[0] ?? '';
-  const counted = [',', ';', '\t'].map((sign) => ({ sign, count: header.split(sign).length }));
-  return counted.reduce((best, each) => (each.count > best.count ? each : best)).sign;
+function headerProblem(columns: readonly string[]): string | null {
+  const unknown = columns.filter((name) => !COLUMNS.includes(name));
+  if (unknown.length > 0) return `unknown column ${unknown.join(', ')}: the columns are ${COLUMNS.join(', ')}`;
+  const missing = ['number', 'stage'].filter((name) => !columns.includes(name));
+  return missing.length > 0 ? `the column ${missing.join(' and ')} is needed` : null;
 }
 
-function orderOf(row: z.infer<typeof Row>, timeZone: string) {
-  const latestAt = momentOf(row.latest_at ?? null, timeZone);
+function orderOf(row: z.infer<ReturnType<typeof rowOf>>) {
+  const latestAt = row.latest_at ?? null;
   return Order.safeParse({
     number: row.number,
     title: row.title ?? '',
     stage: row.stage,
     phone: row.phone ?? null,
-    placedAt: momentOf(row.placed_at ?? null, timeZone),
+    placedAt: row.placed_at ?? null,
     eta: row.eta ?? null,
-    promisedAt: momentOf(row.promised_at ?? null, timeZone),
+    promisedAt: row.promised_at ?? null,
     origin: row.origin ?? null,
     destination: row.destination ?? null,
     carrier: row.carrier ?? null,

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import * as z from 'zod';
 import { errorText, WarmlineError } from '../../core/index.ts';
-import { API, type DeskEvent, type EndpointSpec, EVENTS_PATH } from '../contract/index.ts';
+import { API, ApiError, type DeskEvent, type EndpointSpec, EVENTS_PATH } from '../contract/index.ts';
 import { LARGEST_UPLOAD_BYTES } from '../stored-files.ts';
 import type { Call, CallName, DeskParts, Handlers } from './desk-parts.ts';
 import { campaignCalls } from './handlers/campaign-calls.ts';
@@ -49,6 +50,8 @@ const BODY_LIMITS: Partial<Record<CallName, number>> = {
 const PREFIX = '/api';
 /** What the API's description says that programs send; the console has its session's cookie instead. */
 const KEY = [{ bearer: [] }];
+/** The handler looks at them; here they are only described. */
+const BYTES = z.any().meta({ type: 'string', format: 'binary' });
 /** A comment now and then keeps proxies from closing a stream on which nothing happens. */
 const HEARTBEAT_MS = 20_000;
 /** A console that reads so little comes back and says what it saw last. */
@@ -90,7 +93,8 @@ function mountCall(scope: FastifyInstance, parts: DeskParts, name: CallName, spe
       ...(spec.who === 'anyone' ? {} : { security: KEY }),
       ...(spec.query ? { querystring: spec.query } : {}),
       ...(spec.body ? { body: spec.body } : {}),
-      ...(name === 'media' ? {} : { response: { 200: spec.answer } }),
+      ...(spec.bytes ? { consumes: ['application/octet-stream'], body: BYTES } : {}),
+      response: { ...(name === 'media' ? {} : { 200: spec.answer }), '4xx': ApiError, '5xx': ApiError },
     },
     // Before the body is read: somebody who may not call this learns nothing about its form.
     async onRequest(request) {

@@ -13,6 +13,8 @@ export interface EndpointSpec {
   summary: string;
   query?: z.ZodObject;
   body?: z.ZodObject;
+  /** The body is the bytes of a file (application/octet-stream). */
+  bytes?: true;
   answer: z.ZodType;
 }
 

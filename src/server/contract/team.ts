@@ -222,6 +222,7 @@ export const TEAM_API = {
     path: '/api/uploads',
     who: DESK,
     summary: 'The bytes as the body (application/octet-stream), at most 20 MB; `name` and `type` in the query',
+    bytes: true,
     query: z.object({
       name: z.string().min(1).max(200),
       type: z.string().max(128).default('application/octet-stream'),

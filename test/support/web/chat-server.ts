@@ -66,7 +66,7 @@ export async function startChatServer(options: ChatServerOptions = {}): Promise<
   const logger = pino({ level: 'silent' });
   const server = await createServer({
     logger,
-    trustProxy: false,
+    trustProxy: 0,
     endpoints: channel.endpoints,
     readiness: async () => ({
       ready: true,

@@ -10,7 +10,7 @@ export type Methods = Record<
 >;
 
 /** How the next call of a path ends: 'drop-after' carries it out and never answers, 'hang' does neither. */
-export type Fault = 'drop-after' | 'stale-token' | 'rate-limit' | 'busy' | 'hang';
+export type Fault = 'drop-after' | 'stale-token' | 'unknown-token' | 'rate-limit' | 'busy' | 'hang';
 
 export interface ApiServer {
   apiRoot: string;
@@ -24,6 +24,7 @@ export interface ApiServer {
 
 const FAULTS: Partial<Record<Fault, Answer>> = {
   'stale-token': { errcode: 42001, errmsg: 'access_token expired' },
+  'unknown-token': { errcode: 40001, errmsg: 'invalid credential, access_token is invalid or not latest' },
   'rate-limit': { errcode: 45009, errmsg: 'reach max api daily quota limit' },
   busy: { errcode: -1, errmsg: 'system busy' },
 };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -48,11 +48,21 @@ async function usedByNewerVersion(): Promise<void> {
 }
 
 describe('a command that looks into the database', () => {
-  test.each([
-    ['outbox', 'list'],
-    ['inbox', 'list'],
-  ])('brings a new one up to date first: %s %s', async (...argv) => {
-    expect(await warmline(url, ...argv)).toMatchObject({ code: 0 });
+  test.each([['outbox', 'list'], ['orders', 'show', 'A1'], ['customers', 'export'], ['doctor']])(
+    'makes none where there is none, and says what to do: %s',
+    async (...argv) => {
+      const { code, out } = await warmline(url, ...argv);
+      expect(code).toBe(argv[0] === 'doctor' ? 1 : 69);
+      expect(out).toContain(`There is no database ${join(directory, 'warmline.db')}. Check DATABASE_URL, or make`);
+      expect(readdirSync(directory).filter((name) => name.startsWith('warmline.db'))).toEqual([]);
+    },
+  );
+
+  test('brings an old one up to date first, and migrate makes a new one', async () => {
+    openTestStorage(url).db.destroy();
+    expect(await warmline(url, 'outbox', 'list')).toMatchObject({ code: 0 });
+    const fresh = `sqlite:${join(directory, 'fresh.db')}`;
+    expect(await warmline(fresh, 'migrate')).toMatchObject({ code: 0, out: expect.stringContaining('Applied') });
   });
 
   test('lists sends of every state that docs/operations.md explains', async () => {
@@ -62,6 +72,7 @@ describe('a command that looks into the database', () => {
       [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name ?? ''),
     );
     expect(states).toContain('withdrawn');
+    await warmline(url, 'migrate');
     for (const state of states) {
       expect(await warmline(url, 'outbox', 'list', '--state', state)).toEqual({ code: 0, out: `Nothing is ${state}.` });
     }
@@ -107,6 +118,7 @@ test.each([
   ['customers', 'export'],
   ['complaints', 'export'],
 ])('an output file that cannot be written is wrong use: %s %s', async (...argv) => {
+  await warmline(url, 'migrate');
   const { code, out } = await warmline(url, ...argv, '--out', join(directory, 'nowhere', 'all.csv'));
   expect(code).toBe(64);
   expect(out).toMatch(/nowhere\/all\.csv cannot be written\. Name another file with --out\./);

@@ -89,7 +89,7 @@ describe('a flow file', () => {
     [
       'a sentence in one language',
       GOOD.replace(', en: What is your name?', ''),
-      /^hello\.yaml:12:\d+ error: steps\.0\.text\.en: .*string/,
+      /^hello\.yaml:12:\d+ error: steps\.0\.text\.en: this is missing\. Write text/,
     ],
     [
       'a misspelt key',

@@ -5,10 +5,11 @@ import { createMetrics, createServer } from '../../../src/server/index.ts';
 const logger = pino({ level: 'silent' });
 
 test.each([
-  [true, '9.9.9.9'],
-  [false, '127.0.0.1'],
+  [0, '127.0.0.1'],
+  [1, '9.9.9.9'],
+  [2, '5.6.7.8'],
 ])(
-  'with a proxy in front (%s), a caller is who the proxy says, whatever the caller itself wrote',
+  'behind %i proxies a caller is who the outermost of them says, whatever the caller itself wrote',
   async (trustProxy, ip) => {
     const server = await createServer({
       logger,
@@ -28,7 +29,7 @@ test.each([
       version: '0.0.0',
     });
     server.get('/who', async (request) => request.ip);
-    const headers = { 'x-forwarded-for': '1.2.3.4, 9.9.9.9' };
+    const headers = { 'x-forwarded-for': '1.2.3.4, 5.6.7.8, 9.9.9.9' };
     expect((await server.inject({ url: '/who', headers })).body).toBe(ip);
     await server.close();
   },

@@ -76,4 +76,14 @@ describe('a reply in WeChat', () => {
     const line = '很'.repeat(MAX_TEXT * 2 + 7);
     expect(prepareReply(text(line)).map(shown).join('')).toBe(line);
   });
+
+  it('keeps every sign of long code, in whichever message it lands', () => {
+    const code = Array.from({ length: 150 }, (_, n) => `x${n} = a * b * c  # _see_ [here](there) <b> \`\`\``).join(
+      '\n',
+    );
+    const pieces = prepareReply(text(`\`\`\`\`py\n${code}\n\`\`\`\``)).map(shown);
+    expect(pieces.length).toBeGreaterThan(1);
+    for (const piece of pieces) expect(typeof piece === 'string' && piece.length <= MAX_TEXT).toBe(true);
+    expect(pieces.join('\n')).toBe(code);
+  });
 });

@@ -46,6 +46,18 @@ describe('what people send', () => {
     expect(contentOf({ msgtype, ...part })).toEqual({ kind: 'media', media });
   });
 
+  test.each([
+    ['a picture without its id', { msgtype: 'image', image: {} }, { kind: 'unsupported', platformType: 'image' }],
+    ['a place without a latitude', { msgtype: 'location', location: {} }, { kind: 'unsupported' }],
+    [
+      'words with a part that is empty',
+      { msgtype: 'text', text: { content: '你好', menu_id: null }, link: null },
+      { text: '你好' },
+    ],
+  ])('%s costs nobody their turn', (_name, entry, content) => {
+    expect(contentOf(entry)).toMatchObject(content);
+  });
+
   test('a link is its title and address', () => {
     const link = { title: '北欧沙发', url: 'https://shop.example/sofa', desc: 'd', pic_url: '' };
     expect(contentOf({ msgtype: 'link', link })).toEqual({ kind: 'text', text: '北欧沙发\nhttps://shop.example/sofa' });

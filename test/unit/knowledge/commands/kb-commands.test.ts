@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../../../../src/cli/index.ts';
@@ -41,6 +41,24 @@ async function shop(files: Record<string, string> = SHOP) {
   }
   return { base, env, warmline };
 }
+
+test('kb watch tells what a save of the golden questions breaks, too', async () => {
+  const { base, env } = await shop();
+  const lines: string[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((text) => lines.push(String(text)));
+  const before = process.listeners('SIGINT');
+  const watching = run(['kb', 'watch'], env, workshop);
+  try {
+    await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toContain('Watching');
+    await writeFile(join(base.directory, 'golden/en.md'), '## returns.md#how\n- How long does delivery take?\n');
+    await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toMatch(/"How long does delivery take\?" wants/);
+  } finally {
+    // Not a real signal: the test runner would hear it, too.
+    for (const listener of process.listeners('SIGINT')) if (!before.includes(listener)) listener('SIGINT');
+    await watching;
+    log.mockRestore();
+  }
+});
 
 /** The model writes a draft with one figure too many. */
 async function draftByModel({ base, env, warmline }: Awaited<ReturnType<typeof shop>>) {
