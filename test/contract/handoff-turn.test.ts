@@ -151,6 +151,20 @@ describeStorages('a turn and people', (newStorage) => {
     }
   });
 
+  test.each([
+    ['衣柜门刮花了，我要投诉', '我来登记'],
+    ['the wardrobe door is scratched, I want to complain', 'take it down'],
+  ])(
+    'who wishes to complain and says no word of anger is registered, also while somebody is there (%s)',
+    async (text, sorry) => {
+      const storage = await newStorage();
+      const talk = await turnsOf(storage);
+      await talk.hear(text);
+      expect((await lines(storage)).some((line) => line.includes(sorry))).toBe(true);
+      expect(await cases(storage)).toEqual([]);
+    },
+  );
+
   test('who is only not answered is not told that they are upset, and is shown the way to a person once', async () => {
     const storage = await newStorage();
     const talk = await turnsOf(storage, () => ({ kind: 'none', nearest: [], confidence: 0 }));

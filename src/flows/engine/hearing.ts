@@ -14,6 +14,9 @@ import { answered, askAgain, type Ended, finish, handOff, walkFrom } from './wal
 import type { Walk } from './walk-state.ts';
 
 const WAITING: Ended = { kind: 'waiting' };
+const GIVEN_UP: Control = { kind: 'cancel' };
+/** Longer than this it tells more than that the flow is given up. */
+const LONGEST_GIVING_UP = 80;
 
 /** `final`: the words were offered to the rest of the bot, which had nothing to say to them. */
 export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string, final: boolean): Ended {
@@ -22,7 +25,7 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
   const slot = flow.slots.get(step.slot);
   const shown = readShown(displayed(flow, step, walk), heard, countsOptions(flow, step, walk));
   if (shown !== null) return hearPress(flow, walk, step, { step: step.id, option: shown });
-  const control = controlOf(heard);
+  const control = givesUp(flow, heard) ? GIVEN_UP : controlOf(heard);
   const heeded =
     run.state.kind !== 'paused' ||
     control?.kind === 'cancel' ||
@@ -61,6 +64,10 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
   if (final) return miss(flow, walk, step, null);
   walk.effects.push({ kind: 'digress', text: raw, quiet: false });
   return WAITING;
+}
+
+function givesUp(flow: Flow, heard: Heard): boolean {
+  return heard.text.length <= LONGEST_GIVING_UP && flow.leaves.some((each) => each.test(heard.text));
 }
 
 /** At a menu another order's number is an answer too: it leads where the step says. */
