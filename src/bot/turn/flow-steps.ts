@@ -57,7 +57,7 @@ async function digress(
   const { flow } = state.memory;
   // "嗯" or "ok" is meant for the question that is open; "any time" would close what is not finished.
   if (smallTalk === 'ack' && flow !== null && !quiet) {
-    return afterMove(state, await mind.flows.advance(flow, { kind: 'unanswered', text }, cause.party));
+    return afterMove(state, await mind.flows.advance(flow, { kind: 'acknowledged', text }, cause.party));
   }
   if (smallTalk !== null) {
     const said = answerSmallTalk(mind, state, smallTalk);

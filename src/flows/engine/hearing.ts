@@ -23,9 +23,10 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
   const { run } = walk;
   const heard = hear(raw, run.locale, walk.now.toZonedDateTimeISO(flow.timeZone).toPlainDate());
   const slot = flow.slots.get(step.slot);
-  const shown = readShown(displayed(flow, step, walk), heard, countsOptions(flow, step, walk));
-  if (shown !== null) return hearPress(flow, walk, step, { step: step.id, option: shown });
   const control = givesUp(flow, heard) ? GIVEN_UP : controlOf(heard);
+  // "取消" leaves the talk, though an option is called "取消或退货".
+  const shown = readShown(displayed(flow, step, walk), heard, control === null && countsOptions(flow, step, walk));
+  if (shown !== null) return hearPress(flow, walk, step, { step: step.id, option: shown });
   const heeded =
     run.state.kind !== 'paused' ||
     control?.kind === 'cancel' ||
@@ -64,6 +65,15 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
   if (final) return miss(flow, walk, step, null);
   walk.effects.push({ kind: 'digress', text: raw, quiet: false });
   return WAITING;
+}
+
+/** More is wanted after all: no word that closes a menu. */
+const MORE = /^(?:yes|yeah|yep|yup|yea|y|sure|please|是|对|有|要|嗯?有的)[\s\p{P}的]*$/iu;
+
+/** "Ok, cool" at a menu: the customer has what they wanted, where the step says which option that is. */
+export function hearAcknowledgement(flow: Flow, walk: Walk, step: CompiledAsk, text: string): Ended {
+  const closes = walk.run.state.kind === 'asking' && step.acknowledged !== null && !MORE.test(text.trim());
+  return closes ? take(flow, walk, step, step.acknowledged) : hearText(flow, walk, step, text, true);
 }
 
 function givesUp(flow: Flow, heard: Heard): boolean {

@@ -318,6 +318,65 @@ describe('at an order', () => {
   );
 });
 
+describe('at the menu of an order', () => {
+  it.each(['嗯嗯', 'ok cool', 'fine'])('a word that only says "heard" ends it kindly (%s)', async (said) => {
+    const player = await createPlayer('en');
+    await player.start('order-progress', 'A1024');
+    await player.acknowledge(said);
+    expect(player.moved.run).toBeNull();
+    expect(player.shown.join()).toMatch(/have a good day/);
+  });
+
+  it('"yes" wants something more, and is asked what', async () => {
+    const player = await createPlayer('en');
+    await player.start('order-progress', 'A1024');
+    expect(await player.acknowledge('yes')).toMatch(/Sure: tell me what/);
+  });
+
+  it.each([
+    ['zh-CN', '什么时候', /11月25日/],
+    ['en', 'when', /25 Nov/],
+  ] as const)('a single word asks for the day (%s, %s)', async (locale, asks, day) => {
+    const player = await createPlayer(locale);
+    await player.start('order-progress', 'A1024');
+    expect(await player.say(asks)).toMatch(day);
+  });
+
+  it.each([
+    ['zh-CN', 'A1025', '取消订单', /确定要取消吗/],
+    ['zh-CN', 'A1025', '那我不要了，退了', /确定要取消吗/],
+    ['en', 'A1025', 'cancel my order', /Shall I pass that on/],
+    ['zh-CN', 'A1024', '那我不要了，退了', /拒收/],
+    ['en', 'A1024', "I don't want it any more", /refuse at the door/],
+  ] as const)('who does not want it any more is told the way (%s, %s, %s)', async (locale, order, said, way) => {
+    const player = await createPlayer(locale);
+    await player.start('order-progress', order);
+    expect(await player.say(said)).toMatch(way);
+    expect(player.asked.map(({ port }) => port)).not.toContain('orders.cancel');
+  });
+
+  it('an order is cancelled for who is sure, once', async () => {
+    const player = await createPlayer('zh-CN');
+    await player.start('order-progress', 'A1025');
+    await player.say('取消订单');
+    expect(await player.say('是的')).toMatch(/申请已经提交/);
+    const asked = player.asked.filter(({ port }) => port === 'orders.cancel');
+    expect(asked).toMatchObject([{ input: { order: 'A1025' } }]);
+  });
+});
+
+describe('a question that may be passed over', () => {
+  it.each(['不用', '先不留了', '不知道', '没事', 'no', 'fine', 'not now', "I don't know", "don't have one"])(
+    'is passed over with “%s”',
+    async (said) => {
+      const player = await createPlayer('zh-CN');
+      await player.start('complaint', '商品质量');
+      await player.insist(said);
+      expect(player.moved.run?.step).toBe('ask_what');
+    },
+  );
+});
+
 describe('a wish in a complaint', () => {
   it.each(['换个新的', '给我换新', 'a new one please'])('is heard in %s', async (said) => {
     const player = await createPlayer('zh-CN');
