@@ -28,6 +28,14 @@ describe('a complaint that is taken back', () => {
     expect(player.moved.run).not.toBeNull();
   });
 
+  it.each(['I am not satisfied and wish to complain', '不投诉你们是不会处理的，我要投诉'])(
+    'is told from one that begins (%s)',
+    async (said) => {
+      const { flows } = await createPlayer('en');
+      expect(flows.library.cued(said)).toBe('complaint');
+    },
+  );
+
   it.each([
     ['zh-CN', '我不想投诉了', '是'],
     ['zh-CN', '撤销我的投诉', '是'],
