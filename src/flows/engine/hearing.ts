@@ -36,6 +36,8 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
   const answers = control?.kind === 'skip' && slot?.type.type !== 'text' && slot?.read(heard)?.kind === 'value';
   const commanded = control && heeded && !answers ? obey(flow, walk, step, control) : null;
   if (commanded) return commanded;
+  // "不知道" tells nothing where words are asked for that the flow needs.
+  if (control?.kind === 'skip' && heeded && slot?.type.type === 'text') return miss(flow, walk, step, null);
   const corrected = correct(flow, walk, step, heard);
   if (corrected) return corrected;
   if (run.state.kind === 'paused') return hearWhilePaused(flow, walk, step, slot, heard, final);
@@ -46,7 +48,12 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
     if (taken) return taken;
   }
   const others = volunteer(flow, walk, step, said, reading);
-  if (reading?.kind === 'invalid' && reading.reason === 'text-too-short' && !final) {
+  if (
+    reading?.kind === 'invalid' &&
+    reading.reason.startsWith('text-') &&
+    reading.reason !== 'text-too-long' &&
+    !final
+  ) {
     walk.effects.push({ kind: 'digress', text: raw, quiet: false });
     return WAITING;
   }
@@ -61,6 +68,9 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
   if (others && !looksLikeQuestion(heard.text)) {
     askAgain(flow, walk, step, '');
     return WAITING;
+  }
+  if (final && isStory(heard, OPENING_STORY) && keepStory(flow, walk, heard)) {
+    return repeated(flow, walk, step, 'story_kept');
   }
   if (final) return miss(flow, walk, step, null);
   walk.effects.push({ kind: 'digress', text: raw, quiet: false });
@@ -224,16 +234,19 @@ function isStory(heard: Heard, least: { signs: number; words: number }): boolean
   return signs >= least.signs || words >= least.words;
 }
 
-/** Who tells the story at another question is not asked for it again. */
-function keepStory(flow: Flow, walk: Walk, heard: Heard): void {
+/** Who tells the story at another question is not asked for it again. False: there is no place for it, or it is taken. */
+function keepStory(flow: Flow, walk: Walk, heard: Heard): boolean {
   const { run } = walk;
+  let kept = false;
   for (const slot of flow.slots.values()) {
     if (slot.type.type !== 'text' || !slot.type.from_story || (run.slots[slot.name] ?? null) !== null) continue;
     const story = slot.read(heard);
     if (story?.kind !== 'value') continue;
     run.slots = { ...run.slots, [slot.name]: story.value };
     run.volunteered = [...run.volunteered, slot.name];
+    kept = true;
   }
+  return kept;
 }
 
 /** What somebody begins the flow with. */

@@ -480,3 +480,39 @@ describe('what customers said once', () => {
     expect(player.slot('what')).toBe('沙发的腿断了，客服也不回复。');
   });
 });
+
+describe('an account of what happened', () => {
+  it.each([
+    ['1234', /数字和符号/],
+    ['？？？', /数字和符号|再多说一点/],
+    ['不知道', /一两句话/],
+    ["I don't know", /一两句话/],
+  ])('is more than “%s”', async (said, answer) => {
+    const player = await createPlayer('zh-CN');
+    await player.start('complaint', 'A1024');
+    await player.say('商品质量');
+    expect(await player.insist(said)).toMatch(answer);
+    expect(player.slot('what')).toBeUndefined();
+    await player.insist('桌腿断了');
+    expect(player.slot('what')).toBe('桌腿断了');
+  });
+
+  it('that is told at another question is kept, and not asked for again', async () => {
+    const player = await createPlayer('zh-CN');
+    await player.start('complaint');
+    await player.say('商品质量');
+    expect(await player.insist('我已经等了三个星期了，打了五次电话都没人处理')).toMatch(/记下了/);
+    await player.say('跳过');
+    expect(player.moved.run?.step).toBe('ask_wish');
+    expect(player.slot('what')).toMatch(/三个星期/);
+  });
+
+  it('says its day without a gap before 前', async () => {
+    const player = await createPlayer('zh-CN');
+    await player.start('complaint', 'A1024 沙发质量太差，坐垫塌了，弹簧都戳出来了');
+    await player.say('退款');
+    await player.say('跳过');
+    await player.say('跳过');
+    expect(await player.say('是')).toMatch(/日前给出处理结果/);
+  });
+});

@@ -35,6 +35,7 @@ export type InvalidReason =
   | 'phone-impossible'
   | 'text-too-long'
   | 'text-too-short'
+  | 'text-no-words'
   | 'too-many-files';
 
 /** Longest text in which typed values are looked for. An order number hides in a sentence, not in an essay. */
