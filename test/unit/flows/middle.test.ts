@@ -330,7 +330,7 @@ describe('at the menu of an order', () => {
   it('"yes" wants something more, and is asked what', async () => {
     const player = await createPlayer('en');
     await player.start('order-progress', 'A1024');
-    expect(await player.acknowledge('yes')).toMatch(/Sure: tell me what/);
+    expect(await player.acknowledge('yes')).toMatch(/What would you like to do/);
   });
 
   it.each([
