@@ -217,6 +217,7 @@ describe.each(TONGUES)('in the middle of a flow, in $locale', (t) => {
 describe('who says what they want with the first word', () => {
   it.each([
     ['zh-CN', '别再给我发短信了', false],
+    ['zh-CN', '别发了', false],
     ['zh-CN', '你们天天发广告烦死了 不要再发了', false],
     ['en', 'stop texting me', false],
     ['zh-CN', '我想订阅优惠消息', true],
