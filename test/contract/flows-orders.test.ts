@@ -121,7 +121,7 @@ describeStorages('the order desk', (newStorage) => {
     expect(await desk.look({ number: 'B2000', phone4: '9999' }, asker('ben', 'k'))).toMatchObject({ kind: 'found' });
   });
 
-  test('urging and a new address are kept once per key, and only where they are allowed', async () => {
+  test('urging, a new address and cancelling are kept once per key, and only where they are allowed', async () => {
     const { storage, desk } = await shop();
     const asked = { number: 'A1024', phone4: null };
     expect(await desk.urge(asked, asker('anna', 'urge-1'))).toBe('done');
@@ -131,9 +131,13 @@ describeStorages('the order desk', (newStorage) => {
     expect(await desk.changeAddress({ number: 'A1025', phone4: null, address: 'x' }, asker('anna', 'move-2'))).toBe(
       'too-late',
     );
+    expect(await desk.cancel(asked, asker('anna', 'cancel-1'))).toBe('done');
+    expect(await desk.cancel(asked, asker('ben', 'cancel-2'))).toBe('refused');
+    expect(await desk.cancel({ number: 'A1025', phone4: null }, asker('anna', 'cancel-3'))).toBe('too-late');
     const rows = await storage.db.selectFrom('order_requests').select(['kind', 'detail']).orderBy('kind').execute();
     expect(rows).toEqual([
       { kind: 'address', detail: 'Garden Road 12' },
+      { kind: 'cancel', detail: '' },
       { kind: 'urge', detail: '' },
     ]);
   });

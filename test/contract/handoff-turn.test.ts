@@ -151,6 +151,32 @@ describeStorages('a turn and people', (newStorage) => {
     }
   });
 
+  test.each([
+    ['衣柜门刮花了，我要投诉', '我来登记'],
+    ['the wardrobe door is scratched, I want to complain', 'take it down'],
+  ])(
+    'who wishes to complain and says no word of anger is registered, also while somebody is there (%s)',
+    async (text, sorry) => {
+      const storage = await newStorage();
+      const talk = await turnsOf(storage);
+      await talk.hear(text);
+      expect((await lines(storage)).some((line) => line.includes(sorry))).toBe(true);
+      expect(await cases(storage)).toEqual([]);
+    },
+  );
+
+  test('an offer of a person and the question of a dialogue are one message, and a number means what it stands at', async () => {
+    const storage = await newStorage();
+    const talk = await turnsOf(storage);
+    await talk.hear('where is my order, this is ridiculous, I have waited for weeks');
+    const said = (await lines(storage)).filter((line) => line.startsWith('bot:'));
+    expect(said.map((line) => /fast lane/.test(line))).toEqual([false, true]);
+    expect(said[1]).toMatch(/Or we go on here:\s+What would you like to do/);
+    // Behind "Try again", "A colleague" and "Leave it"; the way to a person is among them and stands there once.
+    await talk.hear('4');
+    expect(await cases(storage)).toMatchObject([{ reasons: '["fast-lane"]', fast_lane: 1 }]);
+  });
+
   test('who is only not answered is not told that they are upset, and is shown the way to a person once', async () => {
     const storage = await newStorage();
     const talk = await turnsOf(storage, () => ({ kind: 'none', nearest: [], confidence: 0 }));

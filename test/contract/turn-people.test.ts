@@ -140,7 +140,7 @@ describeStorages('what a turn does about people', (newStorage) => {
     expect(await mayBeTold(storage.db, anna, 'care')).toBe(false);
     const said = await storage.db.selectFrom('outbox').select('reply').orderBy('id', 'desc').limit(2).execute();
     expect(said[0]?.reply).toContain('“subscribe”');
-    expect(said[1]?.reply).toContain("I've stopped here");
+    expect(said[1]?.reply).toContain('nothing has been registered');
   });
 
   test('while a person has the talk “退订” is done without a word of the bot', async () => {

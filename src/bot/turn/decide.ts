@@ -4,10 +4,10 @@ import { classifySmallTalk, detectLocale, refuses, splitQuestions } from '../../
 import type { Utterance } from '../burst.ts';
 import { answerQuestion } from './answer-question.ts';
 import { answerSmallTalk } from './answer-small-talk.ts';
-import { typedChoice } from './choices.ts';
+import { pressedChoice, typedChoice } from './choices.ts';
 import { type Command, parseCommand } from './command.ts';
 import { reactToDue } from './due.ts';
-import { type Effect, say } from './effect.ts';
+import { say } from './effect.ts';
 import { advanceFlow, startFlow } from './flow-steps.ts';
 import {
   type Cause,
@@ -15,6 +15,7 @@ import {
   type Decision,
   followedBy,
   type Mind,
+  offeredBy,
   reply,
   type TurnState,
   withPerson,
@@ -68,13 +69,24 @@ async function reactToText(mind: Mind, before: TurnState, cause: Cause, text: st
   const spoken = detectLocale(text);
   const state = { ...before, locale: spoken ?? before.locale };
   // A clarification is the last thing that was asked, even in the middle of a flow.
-  const picked = state.memory.clarifying === null ? null : typedChoice(text, state.memory.offered);
-  if (picked && !isFlowChoice(picked.id)) return reactToPress(mind, state, cause, picked.id);
+  const picked = typedChoice(text, state.memory.offered);
+  if (
+    picked &&
+    !isFlowChoice(picked.id) &&
+    (state.memory.clarifying !== null || isBeside(picked, state.memory.offered))
+  )
+    return reactToPress(mind, state, cause, picked.id);
   if (state.memory.flow !== null) {
     const event: FlowEvent = { kind: 'message', text, ...(spoken === null ? {} : { locale: spoken }) };
     return advanceFlow(mind, state, cause, state.memory.flow, event, (now) => talk(mind, now, cause, text));
   }
   return talk(mind, state, cause, text);
+}
+
+/** An offer behind a question's own options was meant; on a scale a number is a mark and nothing else. */
+function isBeside(picked: Choice, offered: readonly Choice[]): boolean {
+  const kind = pressedChoice(picked.id)?.kind;
+  return (kind === 'person' || kind === 'fast-lane') && !offered.some(({ label }) => /^\d+$/.test(label));
 }
 
 /** Words to the bot itself, outside of every flow. */
@@ -135,12 +147,4 @@ function obey(mind: Mind, state: TurnState, cause: Cause, command: Command): Dec
     default:
       return command satisfies never;
   }
-}
-
-/** The choices that are now on the customer's screen: those of the last reply that offered any. */
-function offeredBy(effects: readonly Effect[]): Choice[] | null {
-  const replies = effects.flatMap((effect) => (effect.kind === 'say' ? [effect.reply] : []));
-  if (replies.length === 0) return null;
-  const last = replies.findLast((said) => said.kind === 'choices');
-  return last ? last.choices : [];
 }

@@ -43,7 +43,7 @@ export async function advanceFlow(
 
 /** Words of a question: who asks wants an answer, not the flow's question once more. */
 const ASKED =
-  /[?？]|[吗么嘛呢]|怎么|怎样|如何|多少|多久|几[天点个]|哪|什么|能不能|可不可以|\b(?:how|what|when|where|why|which|who|can|could|do|does|is|are|will)\b/iu;
+  /[?？]|[吗么嘛呢]|怎么|怎样|如何|多少|多久|(?<![前这那好过])几(?!天[前以之])[天点个]|哪|什么|能不能|可不可以|\b(?:how|what|when|where|why|which|who|can|could|do|does|is|are|will)\b/iu;
 
 /** Something else in the middle of a flow: answered, and then the flow takes up where it was. */
 async function digress(
@@ -57,7 +57,7 @@ async function digress(
   const { flow } = state.memory;
   // "嗯" or "ok" is meant for the question that is open; "any time" would close what is not finished.
   if (smallTalk === 'ack' && flow !== null && !quiet) {
-    return afterMove(state, await mind.flows.advance(flow, { kind: 'unanswered', text }, cause.party));
+    return afterMove(state, await mind.flows.advance(flow, { kind: 'acknowledged', text }, cause.party));
   }
   if (smallTalk !== null) {
     const said = answerSmallTalk(mind, state, smallTalk);

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { addressKey, type CustomerId, type Locale } from '../../core/index.ts';
+import { addressKey, type Choice, type CustomerId, type Locale } from '../../core/index.ts';
 import type { Flows, Party } from '../../flows/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import type { ConversationMemory } from '../memory.ts';
@@ -55,4 +55,12 @@ export function followedBy(first: Pick<Decision, 'effects'>, second: Decision): 
 export function withPerson({ words }: Pick<Mind, 'words'>, locale: Locale, prompt: string): Effect {
   const choices = [{ id: choiceId({ kind: 'person' }), label: words.say(locale, 'talkToPerson') }];
   return { kind: 'say', reply: { kind: 'choices', prompt, choices } };
+}
+
+/** The choices that are now on the customer's screen: those of the last reply that offered any. */
+export function offeredBy(effects: readonly Effect[]): Choice[] | null {
+  const replies = effects.flatMap((effect) => (effect.kind === 'say' ? [effect.reply] : []));
+  if (replies.length === 0) return null;
+  const last = replies.findLast((said) => said.kind === 'choices');
+  return last ? last.choices : [];
 }

@@ -12,7 +12,8 @@ import type { Utterance } from '../burst.ts';
 import type { Words } from '../words/words.ts';
 import { choiceId, pressedChoice } from './choices.ts';
 import type { Effect } from './effect.ts';
-import type { Decision, TurnState } from './mind.ts';
+import { type Decision, offeredBy, type TurnState } from './mind.ts';
+import { offerBeside } from './offer-beside.ts';
 
 /** What the customer's words told about how they feel. */
 export interface Mood {
@@ -79,8 +80,11 @@ export function withOffer(words: Words, before: TurnState, decision: Decision, {
   const choices = [...fast, { id: choiceId({ kind: 'person' }), label: words.say(locale, 'talkToPerson') }];
   const prompt = words.say(locale, fast.length > 0 ? 'offerFastLane' : failed ? 'offerPersonMissed' : 'offerPerson');
   const offer: Effect = { kind: 'say', reply: { kind: 'choices', prompt, choices } };
-  // A flow's question stays the last one on the screen, so that a typed number still answers it.
-  if (memory.flow !== null) return { ...decision, effects: [offer, ...decision.effects] };
+  if (memory.flow !== null) {
+    const lead = `${prompt}${locale === 'en' ? ' ' : ''}${words.say(locale, 'offerOrGoOn')}`;
+    const effects = offerBeside(decision.effects, lead, choices) ?? [offer, ...decision.effects];
+    return { locale, memory: { ...memory, offered: offeredBy(effects) ?? memory.offered }, effects };
+  }
   return { locale, memory: { ...memory, offered: choices }, effects: [...decision.effects, offer] };
 }
 

@@ -131,7 +131,8 @@ export function createTurn(options: TurnOptions): RunTurn {
       case 'bot': {
         const urgent = bringPerson(conversation, utterances, mood);
         const parts = { db: storage.db, mind };
-        if (urgent && !(await complainsFirst(parts, conversation, utterances, urgent, clock.now()))) return urgent;
+        const heard = urgent && { utterances, mood, urgent };
+        if (heard && !(await complainsFirst(parts, conversation, heard, clock.now()))) return urgent;
         const decision = await decide(mind, conversation, partyOf(conversation), utterances);
         const kept = await withoutPromise(storage.db, decision, clock.now());
         return withOffer(mind.words, conversation, kept, mood);

@@ -1,7 +1,7 @@
 import { type Address, addressKey, type ConversationId, type CustomerId } from '../../core/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
-import { canChangeAddress, isOver, lastFour, normalOrderNumber, type Order } from './order.ts';
-import { addOrderRequest } from './order-requests.ts';
+import { canCancel, canChangeAddress, isOver, lastFour, normalOrderNumber, type Order } from './order.ts';
+import { addOrderRequest, type OrderRequest } from './order-requests.ts';
 import type { OrderSource } from './order-source.ts';
 
 /** Who asks, by the channel. `now` in milliseconds. */
@@ -37,6 +37,8 @@ export interface OrderDesk {
     asked: { number: string; phone4: string | null; address: string },
     asker: Asker,
   ): Promise<'done' | 'too-late' | 'refused'>;
+  /** Before it is shipped; afterwards it is refused at the door or returned. */
+  cancel(asked: { number: string; phone4: string | null }, asker: Asker): Promise<'done' | 'too-late' | 'refused'>;
 }
 
 export interface OrderDeskLimits {
@@ -139,7 +141,7 @@ export function createOrderDesk(
       .execute();
   }
 
-  async function request(kind: 'urge' | 'address', order: Order, detail: string, asker: Asker): Promise<void> {
+  async function request(kind: OrderRequest['kind'], order: Order, detail: string, asker: Asker): Promise<void> {
     const { key: id, customer, conversation, now: createdAt } = asker;
     await storage.transact((tx) =>
       addOrderRequest(tx, { id, order: order.number, customer, conversation, kind, detail, createdAt }),
@@ -166,6 +168,13 @@ export function createOrderDesk(
       if (order === null) return 'refused';
       if (!canChangeAddress(order)) return 'too-late';
       await request('address', order, asked.address, asker);
+      return 'done';
+    },
+    async cancel(asked, asker) {
+      const order = await mayChange(asked, asker);
+      if (order === null) return 'refused';
+      if (!canCancel(order)) return 'too-late';
+      await request('cancel', order, '', asker);
       return 'done';
     },
   };

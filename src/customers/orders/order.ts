@@ -61,6 +61,11 @@ export function canChangeAddress(order: Order): boolean {
   return order.stage === 'unpaid' || order.stage === 'preparing';
 }
 
+/** Nothing has left the house yet. */
+export function canCancel(order: Order): boolean {
+  return order.stage === 'unpaid' || order.stage === 'preparing';
+}
+
 export function isOver(order: Order): boolean {
   return order.stage === 'delivered' || order.stage === 'cancelled' || order.stage === 'returned';
 }

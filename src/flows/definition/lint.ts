@@ -243,7 +243,7 @@ function textsOf(step: Step): [path: (string | number)[], text: string][] {
 
 function lintCues(flow: FlowDefinition): Finding[] {
   return Object.entries(flow.cues).flatMap(([locale, cues]) =>
-    (['say', 'unless'] as const).flatMap((list) =>
+    (['say', 'unless', 'leave'] as const).flatMap((list) =>
       cues[list].flatMap((source, index) =>
         isRegex(source) ? [] : [error(['cues', locale, list, index], `"${source}" is not a regular expression.`)],
       ),

@@ -2,7 +2,7 @@ import type { Effect } from './effect.ts';
 import { sayChoices } from './effect.ts';
 import type { FlowEvent } from './event.ts';
 import type { Flow } from './flow.ts';
-import { hearMedia, hearOpening, hearPress, hearText } from './hearing.ts';
+import { hearAcknowledgement, hearMedia, hearOpening, hearPress, hearText } from './hearing.ts';
 import { button, pressOf, questionOf, say } from './question.ts';
 import type { FlowRun } from './run.ts';
 import { hear } from './slots/heard.ts';
@@ -59,6 +59,8 @@ function react(flow: Flow, walk: Walk, event: FlowEvent): Ended {
       return hearText(flow, walk, step, event.text, false);
     case 'unanswered':
       return hearText(flow, walk, step, event.text, true);
+    case 'acknowledged':
+      return hearAcknowledgement(flow, walk, step, event.text);
     case 'choice':
       return hearPress(flow, walk, step, pressOf(event.id, run.id));
     case 'media':

@@ -38,7 +38,7 @@ const PATTERNS: readonly (readonly [RegExp, Control])[] = [
     { kind: 'person' },
   ],
   [
-    /^(?:跳过|略过|不填|没有|无|下一[个题步]|不想说|不方便|不用了?|不需要|没了|暂时没有|没有(?:照片|图片?|订单号?|电话)|skip(?: (?:it|this|that))?|pass|none|nothing|n\/?a|next|no(?:pe|t applicable|,? thanks?)?|rather not(?: say)?|prefer not to say)$/iu,
+    /^(?:跳过|略过|不填|没有|无|下一[个题步]|不想说|不方便|不用了?|不需要|没了|暂时没有|没有?(?:照片|图片?|订单号?|电话)(?:了|可[发填留])?|(?:暂时|先|就|都|也|还是)?不(?:用|需要|了|留|填|发|写|说)(?:了|吧)?|我?(?:也|都|真的?)?不太?(?:知道|清楚|记得|确定)了?|忘记?了|记不(?:得|清)了?|想不起来了?|没关系|没事|都行|都可以|随便|无所谓|skip(?: (?:it|this|that))?|pass|none|nothing|n\/?a|next|no(?:pe|t applicable|,? thanks?)?|rather not(?: say)?|prefer not to say|not (?:now|really|today|right now|at the moment)|no(?:,? (?:i'?m|it'?s) (?:fine|good|ok(?:ay)?))|(?:it'?s |that'?s |i'?m |all )?(?:fine|good|ok(?:ay)? (?:without|as it is|thanks?))|no (?:photos?|pictures?|order(?: number)?|phone(?: number)?|idea|clue)|(?:i )?(?:don'?t|do not) (?:have (?:one|any|it|them|that)|know|remember|want to|think so)|(?:i'?m )?not sure|(?:i )?forgot|dunno|idk)$/iu,
     { kind: 'skip' },
   ],
   [

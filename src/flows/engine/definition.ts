@@ -75,6 +75,10 @@ const SurveyRules = z.strictObject({
 const Cues = z.strictObject({
   say: z.array(z.string().min(1).max(400)).min(1).describe('Regular expressions; one that matches starts the flow'),
   unless: z.array(z.string().min(1).max(1_000)).default([]).describe('Regular expressions that forbid it'),
+  leave: z
+    .array(z.string().min(1).max(1_000))
+    .default([])
+    .describe('Regular expressions; one that matches while the flow runs ends it, as “cancel” does'),
 });
 
 /** A file in `knowledge-base/flows`. */

@@ -17,6 +17,7 @@ const ENGINE_WORDS = [
   'corrected',
   'frozen',
   'current_value',
+  'story_kept',
   'photo_kept',
   'photo_unseen',
   'photo_dropped',
@@ -41,6 +42,7 @@ const ENGINE_WORDS = [
   'invalid_phone_impossible',
   'invalid_text_too_long',
   'invalid_text_too_short',
+  'invalid_text_no_words',
   'invalid_too_many_files',
 ] as const;
 export const EngineWord = z.enum(ENGINE_WORDS);

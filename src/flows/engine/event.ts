@@ -13,5 +13,7 @@ export type FlowEvent =
   | { kind: 'resumed'; after: 'answer' | 'flow' | 'agent' }
   /** A digression found no answer: the words are the flow's after all. */
   | { kind: 'unanswered'; text: string }
+  /** "Ok", "嗯", "cool": words that only say that something was heard. */
+  | { kind: 'acknowledged'; text: string }
   /** The outcome of a `call`. `unavailable` when the port failed. */
   | { kind: 'called'; key: string; outcome: string; data?: Json };

@@ -21,6 +21,8 @@ export interface Flow {
   readonly engineWords: CompiledWords;
   /** Words of the flow itself, for `{code|word:prefix}`. */
   readonly words: Readonly<Record<string, LocalWords>>;
+  /** Words by which this flow is given up, beside those that end any flow. */
+  readonly leaves: readonly RegExp[];
   readonly silence: { remindMs: number; pauseMs: number; expireMs: number };
   readonly definition: FlowDefinition;
 }
@@ -61,6 +63,7 @@ export function compileFlow(definition: FlowDefinition, options: CompileOptions)
     slots: new Map(slots),
     engineWords: compileWords({ ...options.engineWords, ...definition.engine_words }),
     words: definition.words,
+    leaves: Object.values(definition.cues).flatMap(({ leave }) => leave.map((source) => new RegExp(source, 'iu'))),
     silence: definition.silence,
     definition,
   };

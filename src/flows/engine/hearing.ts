@@ -14,15 +14,19 @@ import { answered, askAgain, type Ended, finish, handOff, walkFrom } from './wal
 import type { Walk } from './walk-state.ts';
 
 const WAITING: Ended = { kind: 'waiting' };
+const GIVEN_UP: Control = { kind: 'cancel' };
+/** Longer than this it tells more than that the flow is given up. */
+const LONGEST_GIVING_UP = 80;
 
 /** `final`: the words were offered to the rest of the bot, which had nothing to say to them. */
 export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string, final: boolean): Ended {
   const { run } = walk;
   const heard = hear(raw, run.locale, walk.now.toZonedDateTimeISO(flow.timeZone).toPlainDate());
   const slot = flow.slots.get(step.slot);
-  const shown = readShown(displayed(flow, step, walk), heard, countsOptions(flow, step, walk));
+  const control = givesUp(flow, heard) ? GIVEN_UP : controlOf(heard);
+  // "取消" leaves the talk, though an option is called "取消或退货".
+  const shown = readShown(displayed(flow, step, walk), heard, control === null && countsOptions(flow, step, walk));
   if (shown !== null) return hearPress(flow, walk, step, { step: step.id, option: shown });
-  const control = controlOf(heard);
   const heeded =
     run.state.kind !== 'paused' ||
     control?.kind === 'cancel' ||
@@ -32,6 +36,8 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
   const answers = control?.kind === 'skip' && slot?.type.type !== 'text' && slot?.read(heard)?.kind === 'value';
   const commanded = control && heeded && !answers ? obey(flow, walk, step, control) : null;
   if (commanded) return commanded;
+  // "不知道" tells nothing where words are asked for that the flow needs.
+  if (control?.kind === 'skip' && heeded && slot?.type.type === 'text') return miss(flow, walk, step, null);
   const corrected = correct(flow, walk, step, heard);
   if (corrected) return corrected;
   if (run.state.kind === 'paused') return hearWhilePaused(flow, walk, step, slot, heard, final);
@@ -42,7 +48,12 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
     if (taken) return taken;
   }
   const others = volunteer(flow, walk, step, said, reading);
-  if (reading?.kind === 'invalid' && reading.reason === 'text-too-short' && !final) {
+  if (
+    reading?.kind === 'invalid' &&
+    reading.reason.startsWith('text-') &&
+    reading.reason !== 'text-too-long' &&
+    !final
+  ) {
     walk.effects.push({ kind: 'digress', text: raw, quiet: false });
     return WAITING;
   }
@@ -58,9 +69,25 @@ export function hearText(flow: Flow, walk: Walk, step: CompiledAsk, raw: string,
     askAgain(flow, walk, step, '');
     return WAITING;
   }
+  if (final && isStory(heard, OPENING_STORY) && keepStory(flow, walk, heard)) {
+    return repeated(flow, walk, step, 'story_kept');
+  }
   if (final) return miss(flow, walk, step, null);
   walk.effects.push({ kind: 'digress', text: raw, quiet: false });
   return WAITING;
+}
+
+/** More is wanted after all: no word that closes a menu. */
+const MORE = /^(?:yes|yeah|yep|yup|yea|y|sure|please|是|对|有|要|嗯?有的)[\s\p{P}的]*$/iu;
+
+/** "Ok, cool" at a menu: the customer has what they wanted, where the step says which option that is. */
+export function hearAcknowledgement(flow: Flow, walk: Walk, step: CompiledAsk, text: string): Ended {
+  const closes = walk.run.state.kind === 'asking' && step.acknowledged !== null && !MORE.test(text.trim());
+  return closes ? take(flow, walk, step, step.acknowledged) : hearText(flow, walk, step, text, true);
+}
+
+function givesUp(flow: Flow, heard: Heard): boolean {
+  return heard.text.length <= LONGEST_GIVING_UP && flow.leaves.some((each) => each.test(heard.text));
 }
 
 /** At a menu another order's number is an answer too: it leads where the step says. */
@@ -207,16 +234,19 @@ function isStory(heard: Heard, least: { signs: number; words: number }): boolean
   return signs >= least.signs || words >= least.words;
 }
 
-/** Who tells the story at another question is not asked for it again. */
-function keepStory(flow: Flow, walk: Walk, heard: Heard): void {
+/** Who tells the story at another question is not asked for it again. False: there is no place for it, or it is taken. */
+function keepStory(flow: Flow, walk: Walk, heard: Heard): boolean {
   const { run } = walk;
+  let kept = false;
   for (const slot of flow.slots.values()) {
     if (slot.type.type !== 'text' || !slot.type.from_story || (run.slots[slot.name] ?? null) !== null) continue;
     const story = slot.read(heard);
     if (story?.kind !== 'value') continue;
     run.slots = { ...run.slots, [slot.name]: story.value };
     run.volunteered = [...run.volunteered, slot.name];
+    kept = true;
   }
+  return kept;
 }
 
 /** What somebody begins the flow with. */

@@ -24,6 +24,7 @@ export const PORTS = {
     inputs: ['order', 'phone4', 'address'],
     outcomes: ['done', 'too_late', 'refused'],
   },
+  'orders.cancel': { effect: 'write', inputs: ['order', 'phone4'], outcomes: ['done', 'too_late', 'refused'] },
   'complaints.open': {
     effect: 'write',
     inputs: ['order', 'category', 'what', 'wish', 'photos', 'contact', 'happened_on'],

@@ -2,7 +2,7 @@ import { type Asker, type OrderDesk, orderProgress, type Sight } from '../../cus
 import type { Json } from '../engine/slots/heard.ts';
 import type { Port, PortCall, PortResult, Ports } from './port.ts';
 
-type OrderPorts = Pick<Ports, 'orders.find' | 'orders.urge' | 'orders.change_address'>;
+type OrderPorts = Pick<Ports, 'orders.find' | 'orders.urge' | 'orders.change_address' | 'orders.cancel'>;
 
 /** The order desk as flows call it. Who asks is the party of the conversation, whatever the words say. */
 export function orderPorts(desk: OrderDesk): OrderPorts {
@@ -23,7 +23,19 @@ export function orderPorts(desk: OrderDesk): OrderPorts {
     return { outcome: done === 'too-late' ? 'too_late' : done };
   };
 
-  return { 'orders.find': find, 'orders.urge': urge, 'orders.change_address': changeAddress };
+  const cancel: Port = async (input, call) => {
+    const number = textOf(input['order']);
+    if (number === null) return { outcome: 'refused' };
+    const done = await desk.cancel({ number, phone4: textOf(input['phone4']) }, askerOf(call));
+    return { outcome: done === 'too-late' ? 'too_late' : done };
+  };
+
+  return {
+    'orders.find': find,
+    'orders.urge': urge,
+    'orders.change_address': changeAddress,
+    'orders.cancel': cancel,
+  };
 }
 
 function resultOf(sight: Sight): PortResult {

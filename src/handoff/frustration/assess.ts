@@ -1,7 +1,7 @@
 import { estimateMood, type MoodEstimate } from './estimate-mood.ts';
 import { readingOf } from './features.ts';
 import { CALM_MOOD, type Mood, type MoodLevel, nextMood, rank, thresholdsFor } from './mood.ts';
-import { factLogits, type Pressure, pressuresOf, wordsAlone } from './pressures.ts';
+import { factLogits, type Pressure, pressuresOf, reliefOf, wordsAlone } from './pressures.ts';
 import { type Reason, type ReasonCode, reasonOfFamily } from './reason.ts';
 import { SHIPPED_WEIGHTS } from './shipped-weights.ts';
 import type { Signals } from './signals.ts';
@@ -50,10 +50,15 @@ const FEELING: ReadonlySet<ReasonCode> = new Set(['insult', 'anger', 'threat_reg
 
 /** Judges one message by its signals and the mood before it. Pure: the same input gives the same decision. */
 export function assess(signals: Signals, before: Mood = CALM_MOOD, weights: Weights = SHIPPED_WEIGHTS): Assessment {
-  const estimate = estimateMood(signals, weights);
+  const relief = reliefOf(signals);
+  const estimated = (reading = readingOf(signals)): MoodEstimate => {
+    const estimate = estimateMood(signals, weights, reading);
+    return { ...estimate, logit: estimate.logit + relief };
+  };
+  const estimate = estimated();
   const facts = factLogits(signals.facts);
   const logit = facts.reduce((sum, fact) => sum + fact.logit, estimate.logit);
-  const alone = readingOf(signals) === 'in talk' ? wordsAlone(estimateMood(signals, weights, 'alone')) : null;
+  const alone = readingOf(signals) === 'in talk' ? wordsAlone(estimated('alone')) : null;
   const pressures = [...pressuresOf(signals), ...(alone ? [alone] : [])];
   const score = scoreOf(logit, pressures);
   const thresholds = thresholdsFor(signals.facts.tier ?? 'standard');

@@ -5,6 +5,7 @@ import { asksForPerson } from './rules/asks-for-person.ts';
 import { grievancesIn } from './rules/grievances.ts';
 import { insultsIn } from './rules/insults.ts';
 import { threatsIn } from './rules/threats.ts';
+import { withdrawsComplaint } from './rules/withdrawals.ts';
 import type { Signals } from './signals.ts';
 import type { TalkFacts } from './talk.ts';
 
@@ -76,6 +77,17 @@ export function pressuresOf({ text, hotlines, course, manner }: Signals): Pressu
     pressures.push({ code: 'curt_reply', strength: STRENGTH.curt, words: [text] });
   return pressures;
 }
+
+/**
+ * What takes displeasure away, in log-odds added to the fitted part: the weights know the word "complain" from those who
+ * do, and hold it against whoever takes a complaint back.
+ */
+export function reliefOf({ text }: Signals): number {
+  return withdrawsComplaint(text) ? RELIEF : 0;
+}
+
+/** From the angriest that a withdrawn complaint was judged (0.96) to below every threshold. */
+const RELIEF = -5;
 
 /** What is known beside the words, in log-odds added to the fitted part. Judgements, not fitted: no set tells them. */
 export function factLogits(facts: TalkFacts): { code: ReasonCode; logit: number }[] {

@@ -7,6 +7,7 @@ import { openIdentifierIndex } from './identifier-index.ts';
 import { namesOtherThing } from './other-thing.ts';
 import { rank } from './ranking.ts';
 import type { Retrieval } from './retrieval.ts';
+import { soundsTheSame } from './same-sound.ts';
 import { answerThreshold } from './threshold.ts';
 import { openVectorIndex } from './vector-index.ts';
 
@@ -25,6 +26,8 @@ const MODEL_WEIGHT = 1.5;
 const NEAREST_BY_MODEL = 20;
 /** The right code on the wrong thing is at best a suggestion. */
 const OTHER_THING = 0.5;
+/** How likely an entry is right whose own phrasing was typed in other characters of the same sound. A judgement. */
+const SAME_SOUND = 0.97;
 const LONGEST_RANKING = 10;
 
 /** `analyse` has to fold the synonyms of `data`, as it did when they were built. */
@@ -51,7 +54,8 @@ export function openEngine(data: EngineData, maxWrong: number, analyse: Analyse)
       const { first: likelihood, three } = assess(question, evidence, order);
       const best = order[0]?.candidate.entry ?? -1;
       const isOther = naming.has(best) && namesOtherThing(base.gather, analyse, text, best);
-      const first = likelihood * (isOther ? OTHER_THING : 1);
+      const own = soundsTheSame(text, order) ? Math.max(likelihood, SAME_SOUND) : likelihood;
+      const first = own * (isOther ? OTHER_THING : 1);
       const ranked = order.slice(0, LONGEST_RANKING).flatMap(({ candidate, score }) => {
         const id = ids[candidate.entry];
         return id === undefined ? [] : [{ id, score }];

@@ -56,10 +56,11 @@ export const SMALL_TALK_PHRASES: readonly [SmallTalk, RegExp][] = [
     phrases(
       '(?:请问)?(?:你|您|这|对面)?(?:到底|究竟)?(?:是|不是|是不是)(?:个|一个)?(?:机器人|真人|人工|人工客服|真人客服|人|人类|ai|智能客服|自动回复|程序|活人|人还是机器|机器|人还是机器人|机器人还是人|机器人还是真人|人工还是机器人|真人还是机器人)(?:吗|么|嘛|啊|呢|吧|呀)?',
       '(?:你|您)(?:到底)?(?:是|叫)(?:谁|什么|啥|什么名字|啥名字)(?:啊|呢|呀)?|(?:你|您)(?:的)?名字(?:是什么|是啥|叫什么)?',
+      '(?:请问)?(?:你|您)(?:是)?(?:哪位|谁)(?:啊|呀|呢)?|(?:请问)?(?:是)?哪位(?:啊|呀)?|(?:你|您)(?:们)?是哪(?:家|里|家店|个店)(?:的)?(?:啊|呀)?',
       '(?:你|您)(?:都)?(?:能|会|可以)(?:干|做|帮我做|帮我干)?(?:些)?(?:什么|啥|嘛)(?:事|呢|呀|啊)?|(?:你|您)有(?:什么|啥)功能',
       '(?:are|r) (?:you|u) (?:a |an |actually a |really a |just a |even )?(?:ro)?bot|(?:are|r) (?:you|u) (?:a |an |actually |really |actually a |even )?(?:real |actual |live )?(?:human|person|ai|machine|real|computer|chatbot|human being|human or (?:a )?(?:ro)?bot|(?:ro)?bot or (?:a )?(?:human|person|real person))',
       '(?:is this|am i (?:talking|chatting|speaking) (?:to|with)) (?:a |an )?(?:real )?(?:bot|robot|chatbot|human|person|ai|machine|computer)(?: or (?:a )?(?:bot|robot|human|person))?',
-      "(?:who|what) (?:are|r) (?:you|u)|what(?:'s| is) your name|do you have a name|what can (?:you|u) do(?: for me)?|what do you do|how can you help(?: me)?",
+      "who(?:'s| is|s) (?:this|that|there|it)(?: please)?|who am i (?:talking|speaking|chatting|writing) (?:to|with)|(?:who|what) (?:are|r) (?:you|u)|what(?:'s| is) your name|do you have a name|what can (?:you|u) do(?: for me)?|what do you do|how can you help(?: me)?",
     ),
   ],
   [

@@ -6,7 +6,7 @@ const MOST_QUESTIONS = 4;
 const LONGEST = 600;
 
 const ZH_ASKS =
-  /[吗么嘛呢]$|多久|多少|几(?:天|号|点|个|次|年|块|元|级|时|折|层|米|匹|期|家|种|件|分)|什么|啥|怎么|怎样|咋|如何|哪|谁|为何|能不能|可不可以|可以.{0,12}吗|是不是|有没有|要不要|会不会|行不行|能否|是否|多大|多长|多远|多贵|贵不贵|怎么办/u;
+  /[吗么嘛呢]$|多久|多少|(?<![前这那好过])几(?!天[前以之])(?:天|号|点|个|次|年|块|元|级|时|折|层|米|匹|期|家|种|件|分)|什么|啥|怎么|怎样|咋|如何|哪|谁|为何|能不能|可不可以|可以.{0,12}吗|是不是|有没有|要不要|会不会|行不行|能否|是否|多大|多长|多远|多贵|贵不贵|怎么办/u;
 const EN_ASKS =
   /\b(?:how|what|when|where|which|who|whom|whose|why)\b|^(?:(?:hi|hello|hey|please|so|and|also|but|then|ok(?:ay)?)[, ]+)*(?:can|could|do|does|did|is|are|was|were|will|would|may|might|should|shall|has|have|am)\b|\b(?:can|could|may|should|do|must) (?:i|we|you)\b|\b(?:is|are) (?:it|there|they|this|that|my|your|the)\b/i;
 

@@ -217,6 +217,7 @@ describe.each(TONGUES)('in the middle of a flow, in $locale', (t) => {
 describe('who says what they want with the first word', () => {
   it.each([
     ['zh-CN', '别再给我发短信了', false],
+    ['zh-CN', '别发了', false],
     ['zh-CN', '你们天天发广告烦死了 不要再发了', false],
     ['en', 'stop texting me', false],
     ['zh-CN', '我想订阅优惠消息', true],
@@ -314,6 +315,65 @@ describe('at an order', () => {
       await player.start('order-progress', 'A1024');
       expect(await player.say(leave)).toMatch(said);
       expect(player.moved.run).toBeNull();
+    },
+  );
+});
+
+describe('at the menu of an order', () => {
+  it.each(['嗯嗯', 'ok cool', 'fine'])('a word that only says "heard" ends it kindly (%s)', async (said) => {
+    const player = await createPlayer('en');
+    await player.start('order-progress', 'A1024');
+    await player.acknowledge(said);
+    expect(player.moved.run).toBeNull();
+    expect(player.shown.join()).toMatch(/have a good day/);
+  });
+
+  it('"yes" wants something more, and is asked what', async () => {
+    const player = await createPlayer('en');
+    await player.start('order-progress', 'A1024');
+    expect(await player.acknowledge('yes')).toMatch(/What would you like to do/);
+  });
+
+  it.each([
+    ['zh-CN', '什么时候', /11月25日/],
+    ['en', 'when', /25 Nov/],
+  ] as const)('a single word asks for the day (%s, %s)', async (locale, asks, day) => {
+    const player = await createPlayer(locale);
+    await player.start('order-progress', 'A1024');
+    expect(await player.say(asks)).toMatch(day);
+  });
+
+  it.each([
+    ['zh-CN', 'A1025', '取消订单', /确定要取消吗/],
+    ['zh-CN', 'A1025', '那我不要了，退了', /确定要取消吗/],
+    ['en', 'A1025', 'cancel my order', /Shall I pass that on/],
+    ['zh-CN', 'A1024', '那我不要了，退了', /拒收/],
+    ['en', 'A1024', "I don't want it any more", /refuse at the door/],
+  ] as const)('who does not want it any more is told the way (%s, %s, %s)', async (locale, order, said, way) => {
+    const player = await createPlayer(locale);
+    await player.start('order-progress', order);
+    expect(await player.say(said)).toMatch(way);
+    expect(player.asked.map(({ port }) => port)).not.toContain('orders.cancel');
+  });
+
+  it('an order is cancelled for who is sure, once', async () => {
+    const player = await createPlayer('zh-CN');
+    await player.start('order-progress', 'A1025');
+    await player.say('取消订单');
+    expect(await player.say('是的')).toMatch(/申请已经提交/);
+    const asked = player.asked.filter(({ port }) => port === 'orders.cancel');
+    expect(asked).toMatchObject([{ input: { order: 'A1025' } }]);
+  });
+});
+
+describe('a question that may be passed over', () => {
+  it.each(['不用', '先不留了', '不知道', '没事', 'no', 'fine', 'not now', "I don't know", "don't have one"])(
+    'is passed over with “%s”',
+    async (said) => {
+      const player = await createPlayer('zh-CN');
+      await player.start('complaint', '商品质量');
+      await player.insist(said);
+      expect(player.moved.run?.step).toBe('ask_what');
     },
   );
 });
@@ -419,5 +479,41 @@ describe('what customers said once', () => {
     await player.press('商品质量');
     await player.insist('沙发的腿断了，客服也不回复。');
     expect(player.slot('what')).toBe('沙发的腿断了，客服也不回复。');
+  });
+});
+
+describe('an account of what happened', () => {
+  it.each([
+    ['1234', /数字和符号/],
+    ['？？？', /数字和符号|再多说一点/],
+    ['不知道', /一两句话/],
+    ["I don't know", /一两句话/],
+  ])('is more than “%s”', async (said, answer) => {
+    const player = await createPlayer('zh-CN');
+    await player.start('complaint', 'A1024');
+    await player.say('商品质量');
+    expect(await player.insist(said)).toMatch(answer);
+    expect(player.slot('what')).toBeUndefined();
+    await player.insist('桌腿断了');
+    expect(player.slot('what')).toBe('桌腿断了');
+  });
+
+  it('that is told at another question is kept, and not asked for again', async () => {
+    const player = await createPlayer('zh-CN');
+    await player.start('complaint');
+    await player.say('商品质量');
+    expect(await player.insist('我已经等了三个星期了，打了五次电话都没人处理')).toMatch(/记下了/);
+    await player.say('跳过');
+    expect(player.moved.run?.step).toBe('ask_wish');
+    expect(player.slot('what')).toMatch(/三个星期/);
+  });
+
+  it('says its day without a gap before 前', async () => {
+    const player = await createPlayer('zh-CN');
+    await player.start('complaint', 'A1024 沙发质量太差，坐垫塌了，弹簧都戳出来了');
+    await player.say('退款');
+    await player.say('跳过');
+    await player.say('跳过');
+    expect(await player.say('是')).toMatch(/日前给出处理结果/);
   });
 });

@@ -53,6 +53,8 @@ export interface Player {
   say(text: string, locale?: Locale): Promise<string>;
   /** What the bot does with words that are not the flow's: it knows no answer. */
   insist(text: string): Promise<string>;
+  /** What the bot does with "ok" and "嗯". */
+  acknowledge(text: string): Promise<string>;
   answerElsewhere(): Promise<string>;
   photo(media?: Partial<MediaRef>): Promise<string>;
   press(label: string): Promise<string>;
@@ -112,6 +114,10 @@ export async function createPlayer(
     async insist(text) {
       const said = await player.say(text);
       return player.moved.digression ? keep(await flows.advance(running(), { kind: 'unanswered', text }, ANNA)) : said;
+    },
+    async acknowledge(text) {
+      await player.say(text);
+      return keep(await flows.advance(running(), { kind: 'acknowledged', text }, ANNA));
     },
     async answerElsewhere() {
       return keep(await flows.advance(running(), { kind: 'resumed', after: 'answer' }, ANNA));
@@ -209,6 +215,7 @@ const SHOP: Readonly<Record<keyof Ports, (input: Readonly<Record<string, Json>>)
   },
   'orders.urge': () => ({ outcome: 'done' }),
   'orders.change_address': () => ({ outcome: 'done' }),
+  'orders.cancel': () => ({ outcome: 'done' }),
   'complaints.open': () => ({
     outcome: 'opened',
     data: { number: 'C-20261121-0001', respond_by: '2026-11-22T09:00:00Z', resolve_by: '2026-11-25T09:00:00Z' },

@@ -35,6 +35,7 @@ export type InvalidReason =
   | 'phone-impossible'
   | 'text-too-long'
   | 'text-too-short'
+  | 'text-no-words'
   | 'too-many-files';
 
 /** Longest text in which typed values are looked for. An order number hides in a sentence, not in an essay. */
@@ -83,7 +84,7 @@ export function coverTogether(text: string, spans: readonly { from: number; to: 
 }
 
 const QUESTION =
-  /[?？]\s*$|吗|呢$|怎么|怎样|如何|多久|多少|多长|什么|啥|哪|为何|几[天号时点]|是不是|能不能|可不可以|有没有|会不会|要不要|^(?:what|how|when|where|why|who|which|can|could|do|does|did|is|are|will|would|should|may|have|has)\b/iu;
+  /[?？]\s*$|吗|呢$|怎么|怎样|如何|多久|多少|多长|什么|啥|哪|为何|(?<![前这那好过])几(?!天[前以之])[天号时点]|是不是|能不能|可不可以|有没有|会不会|要不要|^(?:what|how|when|where|why|who|which|can|could|do|does|did|is|are|will|would|should|may|have|has)\b/iu;
 
 /** Whether it reads like a question to the shop. A long text is a story, even with a question mark in it. */
 export function looksLikeQuestion(text: string): boolean {

@@ -17,6 +17,10 @@ export const AskStep = z.strictObject({
     .record(SlotId, StepId)
     .default({})
     .describe('Another slot whose value is welcome here too, changed or new, and the step where that leads'),
+  acknowledged: z
+    .string()
+    .optional()
+    .describe('For menus: the option that a bare “ok” or “嗯嗯” means, such as that there is nothing else'),
   options_from: z
     .string()
     .regex(/^[a-z][\w.]*$/i)
@@ -38,6 +42,7 @@ export interface CompiledAsk {
   again: boolean;
   when: Condition | null;
   instead: readonly (readonly [slot: string, step: string])[];
+  acknowledged: string | null;
   list: { path: readonly string[]; label: LocalTemplate; value: Template } | null;
   next: string;
 }
@@ -53,6 +58,7 @@ export function compileAsk(step: AskStep, next: string): CompiledAsk {
     again: step.again,
     when: step.when ?? null,
     instead: Object.entries(step.instead),
+    acknowledged: step.acknowledged ?? null,
     list: step.options_from
       ? {
           path: step.options_from.split('.'),

@@ -1,4 +1,5 @@
 import { clausesOf } from './clauses.ts';
+import { wantsVisit } from './home-visit.ts';
 
 /** The words of an English request for a person, or null. */
 export function asksForPersonEn(folded: string): string | null {
@@ -32,6 +33,7 @@ export function asksForPersonEn(folded: string): string | null {
 export function sparesPersonEn(clause: string): boolean {
   const plain = clause.replace(/n't\b|\bdont\b/g, (found) => (found === 'dont' ? 'do not' : ' not'));
   if (NO_BOT.test(plain)) return false;
+  if (wantsVisit(plain)) return true;
   return [IDENTITY, NOT_NOW, SPARED, STORY, OTHER_AGENT, LET_BE, NUMBER_ASKED, THANKS].some((pattern) =>
     pattern.test(plain),
   );
@@ -119,6 +121,7 @@ const BARE =
 
 function asksInClause(clause: string): boolean {
   if (NO_BOT.test(clause)) return true;
+  if (wantsVisit(clause)) return false;
   if (IDENTITY.test(clause) || NOT_NOW.test(clause) || OTHER_AGENT.test(clause) || SPARED.test(clause)) {
     return false;
   }

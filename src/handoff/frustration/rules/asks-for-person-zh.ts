@@ -1,4 +1,5 @@
 import { clausesOf } from './clauses.ts';
+import { wantsVisit } from './home-visit.ts';
 
 /** The words of a Chinese request for a person, or null. */
 export function asksForPersonZh(folded: string): string | null {
@@ -18,6 +19,7 @@ export function asksForPersonZh(folded: string): string | null {
 
 /** The clause says outright that no person is wanted, that one was spoken to, or asks what the other side is. */
 export function sparesPersonZh(clause: string): boolean {
+  if (wantsVisit(clause)) return true;
   return (
     !NO_ROBOT.test(clause) &&
     [NEGATED, IDENTITY, JOB, PAST, BY_HAND_FEE, BY_HAND_DEED, NUMBER_ASKED].some((pattern) => pattern.test(clause))
@@ -123,7 +125,7 @@ const NOT_BARE = /是|怎|如何|评|投诉|赞|招|做|当|聘|谢|为什么|�
 function asksInClause(clause: string): boolean {
   if (NEGATED.test(clause)) return false;
   if (NO_ROBOT.test(clause)) return true;
-  if (IDENTITY.test(clause)) return false;
+  if (IDENTITY.test(clause) || wantsVisit(clause)) return false;
   if (JOB.test(clause)) return false;
   if (TRANSFER.test(clause) && !/了.{0,3}次|已经转|刚转|转了/u.test(clause)) return true;
   if (PHONE.test(clause) || STORY.test(clause)) return false;

@@ -1,3 +1,5 @@
+import { withdrawsComplaint } from './withdrawals.ts';
+
 /** What the customer says they will do about it. */
 export type ThreatKind = 'regulator' | 'legal' | 'chargeback' | 'public' | 'leave' | 'complain';
 
@@ -13,6 +15,7 @@ export function threatsIn(folded: string, hotlines: string): Threat[] {
   for (const [kind, patterns] of THREATS) {
     // "怎么投诉快递员" and "how do I close my account" want to know, they do not threaten.
     if (asksHow && (kind === 'leave' || kind === 'complain' || kind === 'public')) continue;
+    if (kind === 'complain' && withdrawsComplaint(folded)) continue;
     const words = patterns.map((pattern) => pattern.exec(folded)?.[0] ?? null).find((match) => match !== null);
     if (words) found.push({ kind, words });
     else if (kind === 'regulator' && hotlines !== '') found.push({ kind, words: hotlines });

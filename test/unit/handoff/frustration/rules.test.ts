@@ -56,6 +56,8 @@ describe('an explicit sign', () => {
     ['这套沙发卖12345元吗', ['threat_regulator']],
     ['is order number 12345-2 on its way', ['threat_regulator']],
     ['怎么投诉快递员', ['threat_complain']],
+    ['我不想投诉了', ['threat_complain']],
+    ["I don't want to complain any more", ['threat_complain']],
     ['怎么注销会员', ['threat_leave']],
     ['这款面霜会不会过敏', ['safety']],
     ['插座会漏电吗', ['safety']],
@@ -67,6 +69,22 @@ describe('an explicit sign', () => {
   ])('“%s” is harmless', (text, codes) => {
     for (const code of codes) expect(codesOf(decisionOn(text))).not.toContain(code);
   });
+
+  it.each([
+    '我不想投诉了',
+    '不投诉了，没事',
+    "I don't want to complain any more, it's fine",
+    'please withdraw my complaint',
+  ])('a complaint that is taken back is a calm word (%s)', (text) => {
+    expect(decisionOn(text)).toMatchObject({ level: 'calm', handOff: 'none' });
+  });
+
+  it.each(['如果今天送到我就不投诉了', '不想投诉，但是你们太过分了', '不投诉了，直接找消协'])(
+    'a complaint that is taken back only in words calms nothing (%s)',
+    (text) => {
+      expect(decisionOn(text).handOff).not.toBe('none');
+    },
+  );
 
   it('of a regulator, a lawyer or an injury brings a person in at once', () => {
     for (const text of ['我要打12315', '律师函明天就到', '孩子被烫伤了', 'the plug gave me an electric shock']) {
