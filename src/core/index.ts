@@ -1,4 +1,4 @@
-export { Address, addressKey, sameAddress } from './address.ts';
+export { Address, addressKey, addressOfKey, sameAddress } from './address.ts';
 export type {
   Channel,
   ChannelAbilities,
