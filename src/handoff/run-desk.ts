@@ -8,6 +8,7 @@ import { routeWaiting } from './queue/route.ts';
 import { deliverWebhooks } from './webhooks/deliver.ts';
 import { followComplaints, forgetComplaintNews } from './webhooks/follow-complaints.ts';
 import { followOrderRequests } from './webhooks/follow-order-requests.ts';
+import { forgetDeliveries } from './webhooks/forget-deliveries.ts';
 
 export interface DeskWork {
   storage: Storage;
@@ -51,6 +52,7 @@ export async function runDesk(work: DeskWork, signal: AbortSignal): Promise<void
     every(TIDY_MS, 'desk-tidy', async () => {
       await forgetNews(storage, clock.now());
       await forgetComplaintNews(storage, clock.now());
+      await forgetDeliveries(storage, clock.now());
     }),
   ]);
 

@@ -1,0 +1,21 @@
+import { sql } from 'kysely';
+import type { StorageMigration } from '../migration.ts';
+
+/** Deliveries that are over are looked for to be forgotten, and first answers of the last day for the desk's monitor. */
+export const lookedForByTime: StorageMigration = {
+  name: '0086-looked-for-by-time',
+  async up({ schema }) {
+    await schema
+      .createIndex('webhook_deliveries_settled')
+      .on('webhook_deliveries')
+      .column('settled_at')
+      .where(sql.ref('settled_at'), 'is not', null)
+      .execute();
+    await schema
+      .createIndex('cases_first_responded')
+      .on('cases')
+      .column('first_responded_at')
+      .where(sql.ref('first_responded_at'), 'is not', null)
+      .execute();
+  },
+};
