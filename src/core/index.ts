@@ -21,6 +21,7 @@ export type {
 export { cleanText, cutText } from './clean-text.ts';
 export type { Clock, Random } from './clock.ts';
 export { ConsentTopic } from './consent-topic.ts';
+export { eachInTurn } from './each-in-turn.ts';
 export type { ErrorCode } from './errors.ts';
 export { errorText, WarmlineError } from './errors.ts';
 export { hotlinesIn } from './hotlines.ts';

@@ -27,13 +27,19 @@ export interface DeskWork {
 const ROUND_MS = 1_000;
 const TIDY_MS = 10 * 60_000;
 
-/** One round of everything that runs by itself. Returns how much was done. */
-export async function deskRound({ storage, clock, apply }: DeskWork): Promise<number> {
+/** One round of everything that runs by itself. Returns how much was done, at least. */
+export async function deskRound({ storage, clock, apply, fault }: DeskWork): Promise<number> {
   const now = clock.now();
-  const swept = await sweepCases(storage, now, apply);
-  const routed = await routeWaiting(storage, now, apply);
-  const told = await tellPlaces(storage, now, apply);
-  return swept + routed + told;
+  let done = 0;
+  for (const part of [sweepCases, routeWaiting, tellPlaces]) {
+    try {
+      done += await part(storage, now, apply);
+    } catch (thrown) {
+      fault('desk', thrown);
+      done += 1; // of its other cases some may have been committed
+    }
+  }
+  return done;
 }
 
 /** Runs until the signal aborts; any number of processes may. */

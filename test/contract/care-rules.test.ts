@@ -131,6 +131,22 @@ describeStorages('care rules', (newStorage) => {
     expect(await occasions()).toHaveLength(1);
   });
 
+  test('a run that fails keeps no other from being planned', async () => {
+    const storage = await newStorage();
+    const { person, plan, occasions } = await world(storage, '{ birthday: {} }', 'at: "10:00"\n');
+    await person('anna', { birthday: '1990-11-22' });
+    const now = at('2026-11-22T10:00');
+    const broken = { rule: 'test', slot: 'broken', zone: SHOP_ZONE, day: 'no day', due_at: now - HOUR, cursor: '' };
+    await storage.transact((tx) =>
+      tx
+        .insertInto('care_runs')
+        .values({ ...broken, expires_at: now + DAY, planned: 0, done_at: null })
+        .execute(),
+    );
+    await expect(plan(now)).rejects.toThrow(RangeError);
+    expect(await occasions()).toEqual(['p-anna rule:test:2026 planned']);
+  });
+
   test('a holiday’s greeting goes to its audience, in pages, and on a day of summer time once', async () => {
     const { person, plan, occasions } = await world(await newStorage(), '{ holiday: mid-autumn }', 'expires: 10h\n');
     for (const name of ['anna', 'ben', 'cleo']) await person(name, {}, name === 'cleo' ? 'Europe/Berlin' : undefined);

@@ -239,6 +239,22 @@ describeStorages('forgetting a person', (newStorage) => {
     expect(await storage.db.selectFrom('customer_erasures').select('state').execute()).toEqual([{ state: 'done' }]);
   });
 
+  test('one person who cannot be forgotten keeps nobody else from being forgotten', async () => {
+    const storage = await newStorage();
+    await fill(storage, ANNA, SECRET, PEER);
+    await storage.transact(async (tx) => {
+      const unreadable = { customer_id: '', requested_at: NOW, due_at: DUE - 1, erased_at: null };
+      await tx
+        .insertInto('customer_erasures')
+        .values({ ...unreadable, state: 'requested' })
+        .execute();
+      await requestErasure(tx, ANNA.customer, NOW);
+    });
+    await expect(runErasures(storage, DUE)).rejects.toThrow();
+    const states = await storage.db.selectFrom('customer_erasures').select('state').orderBy('due_at').execute();
+    expect(states).toEqual([{ state: 'requested' }, { state: 'done' }]);
+  });
+
   test('the file is rewritten once in twenty hours, and nobody waits longer than a day', async () => {
     const storage = await newStorage();
     const states = async () =>

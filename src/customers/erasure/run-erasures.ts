@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
-import { CustomerId } from '../../core/index.ts';
+import { CustomerId, eachInTurn } from '../../core/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
 import { compact } from './compact.ts';
 import { forgetInGroups } from './forget-in-groups.ts';
@@ -30,17 +30,30 @@ export async function runErasures(storage: Storage, now: number): Promise<Erasur
     .where('due_at', '<=', now)
     .orderBy('due_at')
     .execute();
-  for (const { id, customer_id } of due)
-    if (customer_id !== null) await erase(storage, id, CustomerId.parse(customer_id), now);
-  return { erased: due.length, done: await compact(storage, now) };
+  let done = 0;
+  await eachInTurn(
+    [
+      ...due.map((request) => () => erase(storage, request, now)),
+      async () => {
+        done = await compact(storage, now);
+      },
+    ],
+    (step) => step(),
+  );
+  return { erased: due.length, done };
 }
 
-async function erase(storage: Storage, request: number, customer: CustomerId, now: number): Promise<void> {
-  const person = await personOf(storage.db, customer);
+async function erase(
+  storage: Storage,
+  { id, customer_id }: { id: number; customer_id: string | null },
+  now: number,
+): Promise<void> {
+  if (customer_id === null) return;
+  const person = await personOf(storage.db, CustomerId.parse(customer_id));
   await forgetInGroups(storage, person);
   await storage.transact((tx) => dropTwinThumbs(tx, person));
   for (const holding of HOLDINGS) await eraseHolding(storage, holding, person, now);
-  await storage.transact((tx) => leaveNobody(tx, storage, request, person, now));
+  await storage.transact((tx) => leaveNobody(tx, storage, id, person, now));
 }
 
 async function eraseHolding(storage: Storage, holding: Holding, person: Person, now: number): Promise<void> {
