@@ -350,6 +350,28 @@ describeStorages('a turn', (newStorage) => {
     ]);
   });
 
+  test('in a dialogue finds the articles that are for this customer alone too', async () => {
+    const storage = await newStorage();
+    const clock = createTestClock();
+    const mind = await mindWith(() => answerWith('Two days.'));
+    const asked: unknown[] = [];
+    const knowledge: Knowledge = {
+      ...mind.knowledge,
+      ask: async (question) => {
+        asked.push(question.audience);
+        return mind.knowledge.ask(question);
+      },
+    };
+    const special = { ...mind, knowledge, audienceOf: async () => ['vip'] };
+    const runTurn = createTurn({ storage, channels: [], mind: special, clock, defaultLocale: 'en' });
+    const inbox = createInbox({ storage, clock, onAccepted: () => {} });
+    await inbox.accept([textFrom('ann', 'k1', 'I want to complain')]);
+    await runTurn(ANN, 1);
+    await inbox.accept([textFrom('ann', 'k2', 'How long does delivery take?')]);
+    await runTurn(ANN, 2);
+    expect(asked.at(-1)).toEqual(['vip']);
+  });
+
   test('of an edited message changes the line where it stands and answers anew', async () => {
     const storage = await newStorage();
     const { inbox, runTurn } = await turnsOf(storage);
