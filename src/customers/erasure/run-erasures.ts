@@ -84,6 +84,23 @@ async function eraseHolding(storage: Storage, holding: Holding, person: Person, 
   }
 }
 
+/** What came since its slices were done, in one go: only rows that an index finds and that still hold something. */
+async function eraseRest(tx: Tx, storage: Storage, holding: Holding, person: Person, now: number): Promise<void> {
+  const theirs = rowsOf(holding, person);
+  if (theirs === null || holding.find.some(({ is }) => is === 'mention')) return;
+  const table = sql.table(holding.table);
+  if (holding.key === null || holding.columns === null) {
+    await sql`delete from ${table} where ${theirs}`.execute(tx);
+    return;
+  }
+  const words = Object.entries(holding.columns).flatMap(([column, fate]) =>
+    fate.kind === 'set' && fate.value !== null ? [sql`${sql.ref(column)} is distinct from ${fate.value}`] : [],
+  );
+  const holdsWords = words.length === 0 ? sql`1 = 1` : sql`(${sql.join(words, sql` or `)})`;
+  const set = changes(storage, holding.columns, now);
+  await sql`update ${table} set ${set} where ${theirs} and ${holdsWords}`.execute(tx);
+}
+
 /** The customer's id changes last of all: until then it is how the rows are found. */
 function changes(storage: Storage, columns: Readonly<Record<string, Fate>>, now: number): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [];
@@ -144,6 +161,13 @@ async function leaveNobody(tx: Tx, storage: Storage, request: number, person: Pe
     .executeTakeFirst();
   if (fulfilled.numUpdatedRows === 0n) return;
   await tx.deleteFrom('customer_erasures').where('customer_id', 'in', person.customer).execute();
+  // A turn that is about to commit is waited for; what was said since the first slice goes now.
+  await tx
+    .updateTable('conversations')
+    .set((row) => ({ epoch: row.ref('epoch') }))
+    .where('customer_id', 'in', person.customer)
+    .execute();
+  for (const holding of HOLDINGS) await eraseRest(tx, storage, holding, person, now);
   const nobody = uuidv7();
   await tx
     .insertInto('customers')
