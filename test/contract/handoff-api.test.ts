@@ -3,6 +3,7 @@ import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { type ConversationId, CustomerId } from '../../src/core/index.ts';
 import { type Agent, agentById, openCase } from '../../src/handoff/index.ts';
 import { type Principal, recheckPrincipal } from '../../src/server/api/principal.ts';
+import { makeLink } from '../../src/server/auth/staff-links.ts';
 import type { EndpointSpec } from '../../src/server/contract/endpoint.ts';
 import { API, EVENTS_PATH, ROLES, type Role } from '../../src/server/contract/index.ts';
 import { createMetrics, createServer } from '../../src/server/index.ts';
@@ -307,6 +308,15 @@ describeStorages('the desk’s API', (newStorage) => {
     const join = () => desk.server.inject({ method: 'POST', url: '/api/join', payload: form });
     const answers = await Promise.all([join(), join()]);
     expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 404]);
+  });
+
+  test('the link of the first start is good for nothing once an admin has come another way', async () => {
+    const storage = await newStorage();
+    const desk = await openDesk(storage);
+    const token = await storage.transact((tx) => makeLink(tx, 'setup', null, Date.now()));
+    const form = { token, name: 'Eve', email: 'eve@shop.example', password: PASSWORD };
+    const answer = await desk.server.inject({ method: 'POST', url: '/api/setup', payload: form });
+    expect(answer.statusCode).toBe(404);
   });
 
   test('a program with a key acts for the agent that it names, with the lesser right', async () => {
