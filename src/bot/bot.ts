@@ -26,6 +26,8 @@ import type { Words } from './words/words.ts';
 export const DESK_TOPIC = 'desk';
 
 const TOPICS_MS = 700;
+/** Topics of cases that are over, of which there are ever more, need not be so quick. */
+const ALL_TOPICS_MS = 10_000;
 /** Erasures fall due a quarter of an hour after the wish; nobody should wait much longer. */
 const TIDY_UP_MS = 5 * 60 * 1000;
 
@@ -144,16 +146,21 @@ export function createBot(options: BotOptions): Bot {
     events.publish(DESK_TOPIC);
   }
 
-  /** Topics follow the talk: at once for what this process commits, within a second for the others. */
+  /** Topics follow the talk: at once for what this process commits, within a second for the others; later after a case. */
   async function followTopics(staff: StaffRoom, signal: AbortSignal): Promise<void> {
     let awake = () => {};
     const end = events.subscribe(DESK_TOPIC, () => awake());
-    const parts = { storage, staff, channels, words: options.words, clock, committed: deskCommitted };
+    const fault = (thrown: unknown) => observer.fault('topics', thrown);
+    const parts = { storage, staff, channels, words: options.words, clock, committed: deskCommitted, fault };
+    let allAt = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
       const woken = new Promise<void>((resolve) => {
         awake = resolve;
       });
-      await relayTopics(parts, signal).catch((thrown: unknown) => observer.fault('topics', thrown));
+      const now = clock.now();
+      const scope = Math.abs(now - allAt) >= ALL_TOPICS_MS ? 'all' : 'cases';
+      if (scope === 'all') allAt = now;
+      await relayTopics(parts, signal, scope).catch(fault);
       const stop = new AbortController();
       await Promise.race([woken, clock.sleep(TOPICS_MS, AbortSignal.any([signal, stop.signal]))]);
       stop.abort();

@@ -5,6 +5,8 @@ import type { Storage } from '../storage/index.ts';
 const INBOX_DAYS = 7;
 /** Settled sends stay for questions of the kind "did it arrive?"; the words themselves stay in the transcript. */
 const OUTBOX_DAYS = 30;
+/** What nobody has to decide about any more; `unsure` and `dead` wait for a person. */
+const OVER = ['sent', 'withdrawn', 'discarded', 'refused', 'expired'];
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Rows per transaction, so that a large clean-up never holds the lock for long. */
 const SLICE = 2_000;
@@ -14,7 +16,7 @@ export async function forgetSettled(storage: Storage, now: number): Promise<numb
   let total = 0;
   for (;;) {
     const inbox = await deleteSlice(storage, 'inbox', ['done'], now - INBOX_DAYS * DAY_MS);
-    const outbox = await deleteSlice(storage, 'outbox', ['sent', 'withdrawn', 'discarded'], now - OUTBOX_DAYS * DAY_MS);
+    const outbox = await deleteSlice(storage, 'outbox', OVER, now - OUTBOX_DAYS * DAY_MS);
     total += inbox + outbox;
     if (inbox < SLICE && outbox < SLICE) return total;
   }

@@ -57,7 +57,7 @@ export async function createShopDesk(parts: ShopDeskParts): Promise<ShopDesk> {
     storage,
     events: coordination.events,
     clock,
-    recheck: (who) => recheckPrincipal(storage, who),
+    recheck: (who) => recheckPrincipal(storage, who, clock.now()),
   });
   const api: DeskParts = {
     storage,

@@ -13,7 +13,5 @@ export interface Lanes {
 export interface Lease {
   /** Greater than every token handed out before for any key: what the transaction compares with the fence. */
   readonly token: number;
-  /** Aborts when the lease can no longer be trusted (Redis lost it, or it could not be renewed in time). */
-  readonly lost: AbortSignal;
   release(): Promise<void>;
 }

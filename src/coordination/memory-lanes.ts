@@ -5,7 +5,6 @@ import type { Lanes, Lease } from './lanes.ts';
 export function createMemoryLanes(clock: Clock): Lanes {
   const waiting = new Map<string, Array<() => void>>();
   const tokens = createTokenSource(clock);
-  const never = new AbortController().signal;
 
   function release(key: string): void {
     const queue = waiting.get(key);
@@ -18,7 +17,6 @@ export function createMemoryLanes(clock: Clock): Lanes {
     let held = true;
     return {
       token: tokens.next(),
-      lost: never,
       async release() {
         if (held) release(key);
         held = false;

@@ -66,20 +66,17 @@ export function createRedisLanes(options: RedisLanesOptions): Lanes {
     }
   }
 
-  function keepAlive(key: string, holder: string): { lost: AbortSignal; stop: () => void } {
-    const lost = new AbortController();
+  /** Renews until told to stop. A lease that is gone is not taken back: the fence undoes what its holder still commits. */
+  function keepAlive(key: string, holder: string): () => void {
     const stop = new AbortController();
     void (async () => {
-      let trustedUntil = clock.now() + leaseMs;
-      while (!stop.signal.aborted && !lost.signal.aborted) {
+      for (let held: unknown = 1; held !== 0; ) {
         await clock.sleep(leaseMs / RENEWALS_PER_LEASE, stop.signal);
         if (stop.signal.aborted) return;
-        const renewed = await redis.eval(RENEW, 1, laneKey(key), holder, leaseMs).catch(() => null);
-        if (renewed === 1) trustedUntil = clock.now() + leaseMs;
-        else if (renewed === 0 || clock.now() >= trustedUntil) lost.abort(new Error(`lane ${key} was lost`));
+        held = await redis.eval(RENEW, 1, laneKey(key), holder, leaseMs).catch(() => null);
       }
     })();
-    return { lost: lost.signal, stop: () => stop.abort() };
+    return () => stop.abort();
   }
 
   return {
@@ -105,12 +102,11 @@ export function createRedisLanes(options: RedisLanesOptions): Lanes {
   };
 
   function remoteLease(key: string, holder: string, token: number, inner: Lease): Lease {
-    const heart = keepAlive(key, holder);
+    const stopRenewing = keepAlive(key, holder);
     return {
       token,
-      lost: heart.lost,
       async release() {
-        heart.stop();
+        stopRenewing();
         await redis.eval(RELEASE, 1, laneKey(key), holder).catch(() => {});
         await inner.release();
       },

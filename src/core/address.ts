@@ -10,6 +10,12 @@ export function addressKey(address: Address): string {
   return [address.channel, address.account, address.peer].map(encodeURIComponent).join('/');
 }
 
+/** The address of an `addressKey`. */
+export function addressOfKey(key: string): Address {
+  const [channel, account, peer] = key.split('/').map(decodeURIComponent);
+  return Address.parse({ channel, account, peer });
+}
+
 export function sameAddress(a: Address, b: Address): boolean {
   return a.channel === b.channel && a.account === b.account && a.peer === b.peer;
 }

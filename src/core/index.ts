@@ -1,4 +1,4 @@
-export { Address, addressKey, sameAddress } from './address.ts';
+export { Address, addressKey, addressOfKey, sameAddress } from './address.ts';
 export { backoffMs } from './backoff.ts';
 export type {
   Channel,
@@ -23,6 +23,7 @@ export type {
 export { cleanText, cutText } from './clean-text.ts';
 export type { Clock, Random } from './clock.ts';
 export { ConsentTopic } from './consent-topic.ts';
+export { eachInTurn } from './each-in-turn.ts';
 export type { ErrorCode } from './errors.ts';
 export { errorText, isOutage, WarmlineError } from './errors.ts';
 export { hotlinesIn } from './hotlines.ts';

@@ -13,7 +13,7 @@ export type OwnFile =
   | { kind: 'file'; path: string; bytes: number }
   /** It was ours and is not there any more. */
   | { kind: 'gone' }
-  /** It has to be fetched first, and the platform that has it does not answer. */
+  /** Not now: the database, the disk, or the platform from which it has to be fetched first does not answer. */
   | { kind: 'unavailable'; cause: string };
 
 /** The reference of an upload; `base` is the public address of the server, or empty. */

@@ -8,6 +8,7 @@ import { routeWaiting } from './queue/route.ts';
 import { deliverWebhooks } from './webhooks/deliver.ts';
 import { followComplaints, forgetComplaintNews } from './webhooks/follow-complaints.ts';
 import { followOrderRequests } from './webhooks/follow-order-requests.ts';
+import { forgetDeliveries } from './webhooks/forget-deliveries.ts';
 
 export interface DeskWork {
   storage: Storage;
@@ -26,13 +27,19 @@ export interface DeskWork {
 const ROUND_MS = 1_000;
 const TIDY_MS = 10 * 60_000;
 
-/** One round of everything that runs by itself. Returns how much was done. */
-export async function deskRound({ storage, clock, apply }: DeskWork): Promise<number> {
+/** One round of everything that runs by itself. Returns how much was done, at least. */
+export async function deskRound({ storage, clock, apply, fault }: DeskWork): Promise<number> {
   const now = clock.now();
-  const swept = await sweepCases(storage, now, apply);
-  const routed = await routeWaiting(storage, now, apply);
-  const told = await tellPlaces(storage, now, apply);
-  return swept + routed + told;
+  let done = 0;
+  for (const part of [sweepCases, routeWaiting, tellPlaces]) {
+    try {
+      done += await part(storage, now, apply);
+    } catch (thrown) {
+      fault('desk', thrown);
+      done += 1; // of its other cases some may have been committed
+    }
+  }
+  return done;
 }
 
 /** Runs until the signal aborts; any number of processes may. */
@@ -51,6 +58,7 @@ export async function runDesk(work: DeskWork, signal: AbortSignal): Promise<void
     every(TIDY_MS, 'desk-tidy', async () => {
       await forgetNews(storage, clock.now());
       await forgetComplaintNews(storage, clock.now());
+      await forgetDeliveries(storage, clock.now());
     }),
   ]);
 

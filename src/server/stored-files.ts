@@ -4,6 +4,7 @@ import * as z from 'zod';
 import {
   AccountId,
   ChannelId,
+  errorText,
   MediaRef,
   type MediaSource,
   type OwnFile,
@@ -35,8 +36,12 @@ export function createStoredFiles({ storage, folder, mediaOf }: StoredFilesParts
       const path = join(folder, id);
       const kept = await stat(path).catch(() => null);
       if (kept?.isFile()) return { kind: 'file', path, bytes: kept.size };
-      const row = await storage.db.selectFrom('uploads').select('source').where('id', '=', id).executeTakeFirst();
-      return row?.source ? fetchInto(path, row.source) : { kind: 'gone' };
+      try {
+        const row = await storage.db.selectFrom('uploads').select('source').where('id', '=', id).executeTakeFirst();
+        return row?.source ? await fetchInto(path, row.source) : { kind: 'gone' };
+      } catch (thrown) {
+        return { kind: 'unavailable', cause: errorText(thrown) };
+      }
     },
   };
 

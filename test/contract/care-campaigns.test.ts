@@ -3,7 +3,7 @@ import { createSayFirst } from '../../src/bot/outbox/first-words.ts';
 import { createCampaignDesk } from '../../src/care/campaigns/campaign-desk.ts';
 import type { CampaignContent } from '../../src/care/campaigns/content.ts';
 import { noteVisit } from '../../src/care/campaigns/note-visit.ts';
-import { type CampaignRunParts, runCampaigns } from '../../src/care/campaigns/run-campaigns.ts';
+import { type CampaignRunParts, runCampaigns, STEP_MS } from '../../src/care/campaigns/run-campaigns.ts';
 import { createGate } from '../../src/care/index.ts';
 import { addressKey } from '../../src/core/index.ts';
 import { noteGroup, setGroupTag } from '../../src/customers/index.ts';
@@ -404,5 +404,21 @@ describeStorages('campaigns', (newStorage) => {
     expect(await statuses(id)).toEqual({ sent: 1, planned: 1 });
     for (const second of [0, 1, 2]) await runCampaigns(parts, NOON + 2 * DAY + second * 1_000);
     expect(await statuses(id)).toEqual({ sent: 1, 'expired expired': 1 });
+  });
+
+  test('that are just being taken further are left by a visit to who does it', async () => {
+    const { started, people, shop, rounds } = world(await newStorage(), { kind: 'visit' });
+    await people(2);
+    await insertPeople(shop.storage, ['other'], { tier: 'silver' });
+    await started();
+    await rounds(4);
+    const { transact, db } = shop.storage;
+    const visited = async (name: string, look_at: number) => {
+      await transact((tx) => tx.updateTable('care_campaigns').set({ look_at }).execute());
+      expect(await noteVisit(shop.storage, addressOf(name), NOON + HOUR)).toBe(1);
+      return (await db.selectFrom('care_campaigns').select('look_at').executeTakeFirstOrThrow()).look_at;
+    };
+    expect(await visited('c0000', NOON + HOUR + STEP_MS)).toBe(NOON + HOUR + STEP_MS);
+    expect(await visited('c0001', NOON + HOUR + STEP_MS + 1)).toBe(NOON + HOUR);
   });
 });

@@ -70,6 +70,19 @@ describeStorages('the gate over the ledger and the outbox', (newStorage) => {
     expect(await transcriptOf(shop, 'anna')).toEqual([]);
   });
 
+  test('what has lost its talk is refused for itself, and never leaves on the verdict of somebody else', async () => {
+    const shop = careShop(await newStorage());
+    const names = ['anna', 'ben', 'cleo'];
+    for (const name of names) await shop.customer(name);
+    await shop.plan(names);
+    await shop.queue();
+    await shop.storage.transact((tx) =>
+      tx.updateTable('care_ledger').set({ conversation_id: null }).where('customer_id', '=', 'p-ben').execute(),
+    );
+    expect((await shop.claim()).toSorted()).toEqual(['anna', 'cleo']);
+    expect(await statusOf(shop, 'ben')).toEqual(['refused unknown']);
+  });
+
   test('while a person has the talk nothing of ours leaves, and afterwards it does', async () => {
     const shop = careShop(await newStorage());
     await shop.customer('anna');

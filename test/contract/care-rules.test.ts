@@ -23,22 +23,24 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-async function libraryOf(on: string, more = '') {
+const TEXT = '{ zh-CN: "{name|您}", en: "Dear {name|you}" }';
+
+async function libraryOf(on: string, more = '', text = TEXT) {
   const folder = mkdtempSync(join(directory, 'rules-'));
   writeFileSync(join(folder, 'words.yaml'), 'footer: { zh-CN: 退订, en: stop }\n');
   writeFileSync(
     join(folder, 'r.yaml'),
-    `rule: test\ntitle: { zh-CN: 测, en: T }\non: ${on}\naudience: { not: { tag: nobody } }\ntext: { zh-CN: "{name|您}", en: "Dear {name|you}" }\n${more}`,
+    `rule: test\ntitle: { zh-CN: 测, en: T }\non: ${on}\naudience: { not: { tag: nobody } }\ntext: ${text}\n${more}`,
   );
   const library = await openRuleLibrary(folder);
   expect(library.problems()).toEqual([]);
   return library;
 }
 
-async function world(storage: Storage, on: string, more = '') {
+async function world(storage: Storage, on: string, more = '', text = TEXT) {
   const shop = careShop(storage);
   const abilitiesOf = () => ({ proactive: { kind: 'free' as const } });
-  const library = await libraryOf(on, more);
+  const library = await libraryOf(on, more, text);
   const speech = { shopName: () => 'Warmhome', words: library.words, timeZone: SHOP_ZONE };
   const gate = createGate({ abilitiesOf, timeZone: SHOP_ZONE });
   const parts = { storage, gate, abilitiesOf, library, timeZone: SHOP_ZONE, sayFirst: createSayFirst([]), speech };
@@ -131,6 +133,22 @@ describeStorages('care rules', (newStorage) => {
     expect(await occasions()).toHaveLength(1);
   });
 
+  test('a run that fails keeps no other from being planned', async () => {
+    const storage = await newStorage();
+    const { person, plan, occasions } = await world(storage, '{ birthday: {} }', 'at: "10:00"\n');
+    await person('anna', { birthday: '1990-11-22' });
+    const now = at('2026-11-22T10:00');
+    const broken = { rule: 'test', slot: 'broken', zone: SHOP_ZONE, day: 'no day', due_at: now - HOUR, cursor: '' };
+    await storage.transact((tx) =>
+      tx
+        .insertInto('care_runs')
+        .values({ ...broken, expires_at: now + DAY, planned: 0, done_at: null })
+        .execute(),
+    );
+    await expect(plan(now)).rejects.toThrow(RangeError);
+    expect(await occasions()).toEqual(['p-anna rule:test:2026 planned']);
+  });
+
   test('a holiday’s greeting goes to its audience, in pages, and on a day of summer time once', async () => {
     const { person, plan, occasions } = await world(await newStorage(), '{ holiday: mid-autumn }', 'expires: 10h\n');
     for (const name of ['anna', 'ben', 'cleo']) await person(name, {}, name === 'cleo' ? 'Europe/Berlin' : undefined);
@@ -151,6 +169,18 @@ describeStorages('care rules', (newStorage) => {
     expect(await letGo(at('2026-02-28T10:00'))).toBe(1);
     const row = await shop.storage.db.selectFrom('outbox').select('reply').executeTakeFirstOrThrow();
     expect(row.reply).toContain('Dear anna');
+  });
+
+  test('years of membership are those of the day itself, also when it is greeted before the New Year', async () => {
+    const text = '{ zh-CN: "{years}", en: "{years} years" }';
+    const storage = await newStorage();
+    const { person, plan, letGo } = await world(storage, '{ anniversary: { days_before: 5 } }', '', text);
+    await person('anna', { memberSince: '2024-01-03' });
+    const now = at('2026-12-29T10:00');
+    await plan(now);
+    expect(await letGo(now)).toBe(1);
+    const row = await storage.db.selectFrom('outbox').select('reply').executeTakeFirstOrThrow();
+    expect(row.reply).toContain('3 years');
   });
 
   test('a delivered order is asked about the day after, each order once', async () => {

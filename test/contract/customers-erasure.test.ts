@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { addressKey, CustomerId } from '../../src/core/index.ts';
 import { compact } from '../../src/customers/erasure/compact.ts';
 import type { Holding } from '../../src/customers/erasure/holding.ts';
 import { HOLDINGS } from '../../src/customers/erasure/holdings.ts';
 import { ERASURE_DELAY_MS, requestErasure, runErasures } from '../../src/customers/index.ts';
-import type { Storage } from '../../src/storage/index.ts';
+import type { MessagesTable, Storage } from '../../src/storage/index.ts';
 import { addressOf, textFrom } from '../support/conversations.ts';
 import { describeStorages } from '../support/storage.ts';
 
@@ -237,6 +237,57 @@ describeStorages('forgetting a person', (newStorage) => {
     for (const secret of [SECRET, PEER, ANNA.customer]) expect(left).not.toContain(secret);
     expect(await runErasures(storage, DUE + 1)).toEqual({ erased: 0, done: 0 });
     expect(await storage.db.selectFrom('customer_erasures').select('state').execute()).toEqual([{ state: 'done' }]);
+  });
+
+  test('what was said while it ran is forgotten with the rest', async () => {
+    const storage = await newStorage();
+    await fill(storage, ANNA, SECRET, PEER);
+    await storage.transact((tx) => requestErasure(tx, ANNA.customer, NOW));
+    const line = {
+      id: 'late',
+      conversation_id: ANNA.conversation,
+      position: 90,
+      revision: 90,
+      agent_id: null,
+      at: NOW,
+    };
+    const words = { author: 'customer', message_key: `${SECRET}key`, content: `${SECRET}late`, delivery: 'received' };
+    let said = false;
+    const talking: Storage = {
+      ...storage,
+      async transact(work) {
+        const old = await storage.db.selectFrom('messages').select('message_key').where('id', '<>', 'late').execute();
+        if (!said && old.every(({ message_key }) => message_key === 'erased')) {
+          said = true;
+          await storage.transact((tx) =>
+            tx
+              .insertInto('messages')
+              .values({ ...line, ...words } as Insertable<MessagesTable>)
+              .execute(),
+          );
+        }
+        return storage.transact(work);
+      },
+    };
+    expect(await runErasures(talking, DUE)).toEqual({ erased: 1, done: 1 });
+    expect(said).toBe(true);
+    expect(await everythingLeft(storage)).not.toContain(SECRET);
+  });
+
+  test('one person who cannot be forgotten keeps nobody else from being forgotten', async () => {
+    const storage = await newStorage();
+    await fill(storage, ANNA, SECRET, PEER);
+    await storage.transact(async (tx) => {
+      const unreadable = { customer_id: '', requested_at: NOW, due_at: DUE - 1, erased_at: null };
+      await tx
+        .insertInto('customer_erasures')
+        .values({ ...unreadable, state: 'requested' })
+        .execute();
+      await requestErasure(tx, ANNA.customer, NOW);
+    });
+    await expect(runErasures(storage, DUE)).rejects.toThrow();
+    const states = await storage.db.selectFrom('customer_erasures').select('state').orderBy('due_at').execute();
+    expect(states).toEqual([{ state: 'requested' }, { state: 'done' }]);
   });
 
   test('the file is rewritten once in twenty hours, and nobody waits longer than a day', async () => {

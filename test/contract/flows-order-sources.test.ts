@@ -119,6 +119,16 @@ describe('a shop’s order API', () => {
     });
   });
 
+  test('with one order that cannot be read shows the others, and alone such an order is not “no order”', async () => {
+    const data = [{ ...ROW, no: 'B7', state: 'LIMBO' }, ROW];
+    const base = await peer((_request, response) => json(response, { data }));
+    const ofAnna = { kind: 'customer', customer: CustomerId.parse('c-anna') } as const;
+    const found = await shop(base).find(ofAnna, never);
+    expect(found).toMatchObject({ kind: 'orders', orders: [{ order: { number: 'A1024' } }] });
+    data.pop();
+    expect(await shop(base).find(ofAnna, never)).toMatchObject({ kind: 'unavailable' });
+  });
+
   test('cannot be led to other paths by what a customer types', async () => {
     const seen: string[] = [];
     const base = await peer((request, response) => {

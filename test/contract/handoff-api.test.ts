@@ -3,6 +3,7 @@ import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { type ConversationId, CustomerId } from '../../src/core/index.ts';
 import { type Agent, agentById, openCase } from '../../src/handoff/index.ts';
 import { type Principal, recheckPrincipal } from '../../src/server/api/principal.ts';
+import { makeLink } from '../../src/server/auth/staff-links.ts';
 import type { EndpointSpec } from '../../src/server/contract/endpoint.ts';
 import { API, EVENTS_PATH, ROLES, type Role } from '../../src/server/contract/index.ts';
 import { createMetrics, createServer } from '../../src/server/index.ts';
@@ -219,6 +220,46 @@ describeStorages('the desk’s API', (newStorage) => {
     expect((await desk.admin.call('PUT', `/api/team/${ann.id}`, { limits })).status).toBe(400);
   });
 
+  test('hours of a day that are turned round, overlap or end after midnight are refused', async () => {
+    const desk = await openDesk(await newStorage());
+    const ann = await desk.hire('agent', 'ann');
+    const put = async (...spans: string[]) => {
+      const days = spans.map((span) => ({ day: 1, from: span.slice(0, 5), to: span.slice(6) }));
+      const hours = { timeZone: 'Asia/Shanghai', days, chineseHolidays: false, closed: [] };
+      return (await desk.admin.call('PUT', `/api/team/${ann.id}`, { hours })).status;
+    };
+    expect(await put('13:00-18:00', '09:00-12:00', '18:00-24:00')).toBe(200);
+    expect(await put('18:00-09:00')).toBe(400);
+    expect(await put('09:00-13:00', '12:00-18:00')).toBe(400);
+    expect(await put('09:00-24:30')).toBe(400);
+  });
+
+  test('a position or a cursor that no column can hold is a bad request', async () => {
+    const storage = await newStorage();
+    const desk = await openDesk(storage);
+    const thread = `/api/conversations/${await queue(storage, 'dan')}/thread`;
+    expect((await desk.admin.call('GET', `${thread}?before=10`)).status).toBe(200);
+    for (const query of ['before=2147483648', 'since=9007199254740991'])
+      expect((await desk.admin.call('GET', `${thread}?${query}`)).status).toBe(400);
+    const cursor = Buffer.from(JSON.stringify([9e15, 1, 'x'])).toString('base64url');
+    const listed = await desk.admin.call('GET', `/api/inbox?view=waiting&cursor=${cursor}`);
+    expect(listed.status).toBe(storage.dialect === 'postgres' ? 400 : 200);
+  });
+
+  test('a stream ends with its session, also when that has only run out', async () => {
+    const storage = await newStorage();
+    const desk = await openDesk(storage);
+    const session = await storage.db.selectFrom('staff_session').select('id').executeTakeFirstOrThrow();
+    const listening: Principal = {
+      agent: (await agentById(storage.db, desk.admin.id)) as Agent,
+      role: 'admin',
+      actor: desk.admin.id,
+      session: { id: session.id, csrf: '' },
+    };
+    expect(await recheckPrincipal(storage, listening, Date.now())).not.toBeNull();
+    expect(await recheckPrincipal(storage, listening, Date.now() + 60 * 86_400_000)).toBeNull();
+  });
+
   test('a console that is gone before it has joined leaves nothing behind', async () => {
     const desk = await openDesk(await newStorage());
     const { live } = desk.parts;
@@ -269,6 +310,15 @@ describeStorages('the desk’s API', (newStorage) => {
     expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 404]);
   });
 
+  test('the link of the first start is good for nothing once an admin has come another way', async () => {
+    const storage = await newStorage();
+    const desk = await openDesk(storage);
+    const token = await storage.transact((tx) => makeLink(tx, 'setup', null, Date.now()));
+    const form = { token, name: 'Eve', email: 'eve@shop.example', password: PASSWORD };
+    const answer = await desk.server.inject({ method: 'POST', url: '/api/setup', payload: form });
+    expect(answer.statusCode).toBe(404);
+  });
+
   test('a program with a key acts for the agent that it names, with the lesser right', async () => {
     const storage = await newStorage();
     const desk = await openDesk(storage);
@@ -293,9 +343,9 @@ describeStorages('the desk’s API', (newStorage) => {
       actor: `key:${made.body.key.id}`,
       session: null,
     };
-    expect(await recheckPrincipal(storage, listening)).toMatchObject({ role: 'agent' });
+    expect(await recheckPrincipal(storage, listening, Date.now())).toMatchObject({ role: 'agent' });
     await desk.admin.call('DELETE', `/api/keys/${made.body.key.id}`);
-    expect(await recheckPrincipal(storage, listening), 'its streams end with it').toBeNull();
+    expect(await recheckPrincipal(storage, listening, Date.now()), 'its streams end with it').toBeNull();
     expect((await as(ann.id, 'GET', '/api/inbox')).statusCode).toBe(401);
   });
 

@@ -5,6 +5,7 @@ import {
   agentById,
   customerWrote,
   DESK_DEFAULTS,
+  type DeskWork,
   decideCompensation,
   deliverWebhooks,
   deskRound,
@@ -25,11 +26,12 @@ import { describeStorages } from '../support/storage.ts';
 /** A Monday, 11:00 in Shanghai. */
 const MONDAY = Date.UTC(2026, 10, 23, 3);
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
-function deskOf(storage: Storage, start = MONDAY) {
+function deskOf(storage: Storage, start = MONDAY, over: Partial<Pick<DeskWork, 'apply' | 'fault'>> = {}) {
   const clock = createTestClock(start);
   const { effects, apply } = collecting();
-  const work = {
+  const work: DeskWork = {
     storage,
     clock,
     apply,
@@ -39,6 +41,7 @@ function deskOf(storage: Storage, start = MONDAY) {
     },
     allowedHosts: [],
     markOverdueComplaints: async () => [],
+    ...over,
   };
   return {
     clock,
@@ -119,6 +122,32 @@ describeStorages('the desk', (newStorage) => {
     expect(await eventsOf(storage, conversation)).toEqual(['opened', 'at-risk', 'breached', 'escalated']);
     const alerts = await storage.db.selectFrom('desk_events').select('event').where('agent_id', '=', 'lea').execute();
     expect(alerts.map(({ event }) => JSON.parse(event))).toEqual([{ kind: 'queue', conversation, alert: true }]);
+  });
+
+  test('goes on with the others when one case fails, and routes all the same', async () => {
+    const storage = await newStorage();
+    await keepOpen(storage);
+    const faults: unknown[] = [];
+    let failing = true;
+    const desk = deskOf(storage, MONDAY, {
+      fault: (_, thrown) => faults.push(thrown),
+      apply: async () => {
+        if (!failing) return;
+        failing = false;
+        throw new Error('this one cannot be swept');
+      },
+    });
+    for (const name of ['w1', 'w2']) await desk.queue(await addConversation(storage, name));
+    await desk.clock.advance(DAY);
+    await addAgent(storage, 'ann', { presence: 'on-duty' });
+    await desk.round();
+    expect(faults).toEqual([new Error('this one cannot be swept')]);
+    const escalated = storage.db.selectFrom('case_events').select('case_id').distinct().where('kind', '=', 'breached');
+    expect(await escalated.execute()).toHaveLength(1);
+    expect((await storage.db.selectFrom('cases').select('state').execute()).map(({ state }) => state)).toEqual([
+      'held',
+      'held',
+    ]);
   });
 
   test('takes a case from an agent who keeps silent and tells the customer', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createTelegramChannel } from '../../src/channels/telegram/index.ts';
 import type { ConversationId, MediaRef } from '../../src/core/index.ts';
@@ -156,6 +157,11 @@ describeStorages('the files of a conversation', (newStorage) => {
     desk.parts.mediaOf = () => ({ load: async () => ({ kind: 'unavailable', cause: 'away' }) });
     expect((await load()).statusCode).toBe(503);
     desk.parts.mediaOf = () => ({ load: async () => ({ kind: 'loaded', bytes: PNG }) });
+    await sql`alter table uploads rename to uploads_away`.execute(storage.db);
+    expect(await desk.parts.files.find({ kind: 'image', ref: `/uploads/${id}` })).toMatchObject({
+      kind: 'unavailable',
+    });
+    await sql`alter table uploads_away rename to uploads`.execute(storage.db);
     const fetched = await load();
     expect([fetched.statusCode, fetched.rawPayload]).toEqual([200, PNG]);
     expect(fetched.headers['cross-origin-resource-policy']).toBe('cross-origin');

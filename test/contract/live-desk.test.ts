@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { agentById } from '../../src/handoff/index.ts';
+import { agentById, announce, lastNewsId } from '../../src/handoff/index.ts';
 import { EVENTS_PATH } from '../../src/server/contract/index.ts';
 import { type DeskApi, openDeskApi, type Staff } from '../support/desk-api.ts';
 import { describeStorages } from '../support/storage.ts';
@@ -59,6 +59,64 @@ describeStorages('the live desk', (newStorage) => {
     await expect.poll(() => desk.parts.live.connected().size).toBe(0);
   });
 
+  test('who missed more than is told one by one is told to read everything anew', async () => {
+    const storage = await newStorage();
+    desk = await openDeskApi(storage);
+    await storage.transact(async (tx) => {
+      for (const at of [1, 2, 3]) await announce(tx, { kind: 'team' }, at);
+    });
+    const last = await lastNewsId(storage.db);
+    expect(await listen(desk.admin, last - 2)).toEqual(expect.arrayContaining(['hello', 'team']));
+    // 5,001 more that are not there any more: as if they had come and been forgotten.
+    await storage.transact((tx) =>
+      tx
+        .updateTable('desk_events')
+        .set({ id: last + 5_001 })
+        .where('id', '=', last)
+        .execute(),
+    );
+    expect(await listen(desk.admin, last - 1)).toEqual(['hello, fresh']);
+    expect((await listen(desk.admin, last + 1))[0]).toBe('hello');
+  });
+
+  test('a console that was signed out while it hears what it missed is told no more of it', async () => {
+    const storage = await newStorage();
+    desk = await openDeskApi(storage);
+    await storage.transact(async (tx) => {
+      for (const at of [1, 2, 3]) await announce(tx, { kind: 'team' }, at);
+    });
+    const last = await lastNewsId(storage.db);
+    const told = await listen(desk.admin, last - 2, (kind) => {
+      if (kind === 'team') desk.parts.live.drop(desk.admin.id);
+    });
+    expect(told).toEqual(['hello', 'team', 'signed-out', 'closed']);
+  });
+
+  test('a console that reads nothing is cut off before its events fill the memory', async () => {
+    desk = await openDeskApi(await newStorage());
+    await desk.server.listen({ port: 0, host: '127.0.0.1' });
+    const { join } = desk.parts.live;
+    let isFull = false;
+    const cut = Promise.withResolvers<void>();
+    desk.parts.live.join = async (listener, lastSeen) => {
+      const leave = await join(listener, lastSeen);
+      const event = { kind: 'conversation', conversation: 'x'.repeat(64 * 1024) } as const;
+      for (let sent = 0; sent < 1_000; sent += 1) listener.send(event, null);
+      isFull = true;
+      return () => {
+        leave();
+        cut.resolve();
+      };
+    };
+    const request = ask(desk.admin);
+    request.on('response', (stream) => stream.pause());
+    request.on('error', () => {});
+    await cut.promise;
+    expect(isFull).toBe(true);
+    await expect.poll(() => desk.parts.live.connected().size).toBe(0);
+    request.destroy();
+  });
+
   test('the same role saved again leaves a colleague signed in, another one does not', async () => {
     desk = await openDeskApi(await newStorage());
     const ann = await desk.hire('agent', 'ann');
@@ -71,17 +129,24 @@ describeStorages('the live desk', (newStorage) => {
 });
 
 /** What this console is told, as it comes. */
-async function listen({ id }: Staff): Promise<string[]> {
+async function listen(
+  { id }: Staff,
+  lastSeen: number | null = null,
+  hears: (kind: string) => void = () => {},
+): Promise<string[]> {
   const told: string[] = [];
   const agent = await agentById(desk.parts.storage.db, id);
   if (agent === null) throw new Error(`There is no ${id}.`);
   await desk.parts.live.join(
     {
       who: { agent, role: 'admin', actor: id, session: null },
-      send: ({ kind }) => void told.push(kind),
+      send(event) {
+        told.push(event.kind === 'hello' && lastSeen !== null && event.fresh ? 'hello, fresh' : event.kind);
+        hears(event.kind);
+      },
       close: () => void told.push('closed'),
     },
-    null,
+    lastSeen,
   );
   return told;
 }

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { createDispatcher } from '../../src/bot/dispatcher.ts';
 import { createInbox } from '../../src/bot/inbox.ts';
+import { listParked } from '../../src/bot/parked.ts';
+import { createPendingReader } from '../../src/bot/turn/pending.ts';
+import { runAsideTurn } from '../../src/bot/turn/run-aside-turn.ts';
 import { createTurn } from '../../src/bot/turn/turn.ts';
 import { createMemoryEvents } from '../../src/coordination/events.ts';
 import { createMemoryLanes } from '../../src/coordination/memory-lanes.ts';
@@ -122,6 +125,60 @@ describeStorages('a turn', (newStorage) => {
     expect(words[1]).toContain('Two days.');
     const parked = await storage.db.selectFrom('inbox').select('error').where('state', '=', 'parked').execute();
     expect(parked).toEqual([{ error: 'the index is broken' }]);
+  });
+
+  test('of a row that cannot be read fails like any other: parked, said honestly, and the next one goes on', async () => {
+    const storage = await newStorage();
+    const { inbox, runTurn } = await turnsOf(storage);
+    await inbox.accept([
+      textFrom('ann', 'k1', 'Hello'),
+      textFrom('ann', 'k2', 'of a later version'),
+      textFrom('ann', 'k3', 'How long does delivery take?'),
+    ]);
+    await storage.transact(async (tx) => {
+      const later = JSON.stringify({ ...textFrom('ann', 'k2', ''), content: { kind: 'hologram' } });
+      await tx.updateTable('inbox').set({ message: later }).where('message_key', '=', 'k2').execute();
+    });
+    expect(await runTurn(ANN, 1)).toMatchObject({ kind: 'done', how: 'answered', more: true });
+    expect(await runTurn(ANN, 2)).toMatchObject({ kind: 'failed' });
+    expect(await runTurn(ANN, 3)).toMatchObject({ kind: 'failed' });
+    expect(await runTurn(ANN, 4)).toMatchObject({ kind: 'done', how: 'parked' });
+    expect(await runTurn(ANN, 5)).toMatchObject({ kind: 'done', how: 'answered' });
+    expect((await said(storage)).at(-2)).toContain('something went wrong on our side');
+    expect((await said(storage)).at(-1)).toContain('Two days.');
+    const parked = await storage.db.selectFrom('inbox').select('message_key').where('state', '=', 'parked').execute();
+    expect(parked).toEqual([{ message_key: 'k2' }]);
+  });
+
+  test('whose row is not even JSON, of somebody who never wrote before, is parked too', async () => {
+    const storage = await newStorage();
+    const { inbox, runTurn } = await turnsOf(storage);
+    await inbox.accept([textFrom('ann', 'k1', 'Hello')]);
+    await storage.transact((tx) => tx.updateTable('inbox').set({ message: '{' }).execute());
+    for (const token of [1, 2]) expect(await runTurn(ANN, token)).toMatchObject({ kind: 'failed' });
+    expect(await runTurn(ANN, 3)).toMatchObject({ kind: 'done', how: 'parked' });
+    expect(await runTurn(ANN, 4)).toEqual({ kind: 'idle' });
+    expect(await listParked(storage.db, 10)).toMatchObject([{ summary: 'written by another version' }]);
+  });
+
+  test('in which no customer speaks and that failed leaves alone what another process has settled meanwhile', async () => {
+    const storage = await newStorage();
+    const { inbox, clock } = await turnsOf(storage);
+    await inbox.accept([textFrom('ann', 'k1', 'Hello')]);
+    const [first] = await createPendingReader(storage.db)(ANN);
+    if (!first) throw new Error('nothing waits');
+    let transactions = 0;
+    const overtaken: Storage['transact'] = async (work) => {
+      transactions += 1;
+      if (transactions > 1) return storage.transact(work);
+      await storage.transact((tx) => tx.updateTable('inbox').set({ state: 'done' }).execute());
+      throw new Error('the connection broke');
+    };
+    const last = { ...first, attempts: 2 };
+    await runAsideTurn({ storage: { ...storage, transact: overtaken }, clock }, [last], last, async () => {});
+    expect(await storage.db.selectFrom('inbox').select(['state', 'attempts']).execute()).toEqual([
+      { state: 'done', attempts: 0 },
+    ]);
   });
 
   test('of an obvious fragment waits for the rest, and not longer than 700 ms', async () => {
@@ -291,6 +348,28 @@ describeStorages('a turn', (newStorage) => {
       ['the sofa has a stain'],
       ['and how much is it?', 'how long do refunds take?'],
     ]);
+  });
+
+  test('in a dialogue finds the articles that are for this customer alone too', async () => {
+    const storage = await newStorage();
+    const clock = createTestClock();
+    const mind = await mindWith(() => answerWith('Two days.'));
+    const asked: unknown[] = [];
+    const knowledge: Knowledge = {
+      ...mind.knowledge,
+      ask: async (question) => {
+        asked.push(question.audience);
+        return mind.knowledge.ask(question);
+      },
+    };
+    const special = { ...mind, knowledge, audienceOf: async () => ['vip'] };
+    const runTurn = createTurn({ storage, channels: [], mind: special, clock, defaultLocale: 'en' });
+    const inbox = createInbox({ storage, clock, onAccepted: () => {} });
+    await inbox.accept([textFrom('ann', 'k1', 'I want to complain')]);
+    await runTurn(ANN, 1);
+    await inbox.accept([textFrom('ann', 'k2', 'How long does delivery take?')]);
+    await runTurn(ANN, 2);
+    expect(asked.at(-1)).toEqual(['vip']);
   });
 
   test('of an edited message changes the line where it stands and answers anew', async () => {

@@ -79,7 +79,12 @@ export async function openDeskApi(
   const events = createMemoryEvents();
   const auth = createStaffAuth({ storage, secret: 'tests-only-secret-of-32-characters', baseUrl: 'http://localhost' });
   const people = createPeople(storage, auth, () => clock.now());
-  const live = createLiveDesk({ storage, events, clock, recheck: (who) => recheckPrincipal(storage, who) });
+  const live = createLiveDesk({
+    storage,
+    events,
+    clock,
+    recheck: (who) => recheckPrincipal(storage, who, clock.now()),
+  });
   const uploads = mkdtempSync(join(tmpdir(), 'warmline-uploads-'));
   const parts: DeskParts = {
     storage,

@@ -34,12 +34,17 @@ export async function keepCard(parts: RelayParts, topics: Topics, row: TopicRow,
   }
   if (text === row.card_text) return;
   const edited = await topics.edit(topic, platformId, card, signal);
-  if (edited.kind === 'done') await setCard(parts, row, { card_text: text });
-  else
-    await setCard(parts, row, {
-      card_text: STALE,
-      look_at: clock.now() + (edited.kind === 'later' ? (edited.afterMs ?? RETRY_MS) : RETRY_MS),
-    });
+  switch (edited.kind) {
+    case 'done':
+    case 'refused': // a refusal stays one: it is tried again when there is something else to show
+      await setCard(parts, row, { card_text: text });
+      return;
+    case 'later':
+      await setCard(parts, row, { card_text: STALE, look_at: clock.now() + (edited.afterMs ?? RETRY_MS) });
+      return;
+    default:
+      edited satisfies never;
+  }
 }
 
 async function sentCard({ db }: Storage, key: string): Promise<string | null> {

@@ -11,6 +11,8 @@ export interface RelayParts {
   clock: Clock;
   /** Something was written for the topics. */
   committed: () => void;
+  /** One topic failed; the others go on. */
+  fault: (thrown: unknown) => void;
 }
 
 export type TopicRow = StaffTopicsTable;

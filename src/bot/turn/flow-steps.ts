@@ -69,7 +69,9 @@ async function digress(
   if (cued !== null) return startFlow(mind, state, cause, { flow: cued, text });
   // Words that ask nothing are more likely about the flow's question than about the last answer: "it has a stain".
   const previous = quiet || ASKED.test(text) ? memory.previous : [];
-  const answer = await mind.knowledge.ask({ text, locale, previous });
+  const audience = (await mind.audienceOf?.(cause.party.customer)) ?? [];
+  const asker = cause.party.conversation;
+  const answer = await mind.knowledge.ask({ text, locale, previous, audience, asker });
   if (answer.kind === 'route') return startFlow(mind, state, cause, { flow: answer.route, text });
   if (answer.kind === 'answer') return resumeFlow(mind, offerAnswer(mind, state, answer, text), cause, quiet);
   if (quiet || memory.flow === null) return otherwise(state);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { IncomingMessage, WarmlineError } from '../../core/index.ts';
+import type * as z from 'zod';
+import { addressOfKey, IncomingMessage, MessageKey, WarmlineError } from '../../core/index.ts';
 import { combined, type Database, prepared, type Tx } from '../../storage/index.ts';
 
 /** Messages of one conversation that are merged into one turn at most. */
@@ -11,21 +12,27 @@ export interface Pending {
   attempts: number;
   receivedAt: number;
   message: IncomingMessage;
+  /** Why the row cannot be read: its turn throws this, and `message` only stands for it in the transcript. */
+  unreadable?: unknown;
 }
 
 /** The oldest first, by the platform's own order where it tells one. After a failure the first goes alone. */
 export function takeBatch(pending: readonly Pending[]): readonly Pending[] {
   const first = pending[0];
   if (!first) return [];
-  if (first.attempts > 0) return [first];
+  if (first.attempts > 0 || isUnreadable(first)) return [first];
   const fresh = pending.filter((row) => row.attempts === 0).slice(0, LARGEST_BURST);
-  const other = fresh.findIndex((row) => isPlatformNews(row) !== isPlatformNews(first));
+  const other = fresh.findIndex((row) => isUnreadable(row) || isPlatformNews(row) !== isPlatformNews(first));
   return other === -1 ? fresh : fresh.slice(0, other);
 }
 
 /** What the platform tells is dealt with for itself, in its place between the words of the customer. */
 export function isPlatformNews({ message }: Pick<Pending, 'message'>): boolean {
   return message.content.kind === 'platform';
+}
+
+function isUnreadable({ unreadable }: Pending): boolean {
+  return unreadable !== undefined;
 }
 
 /** Reads what waits in a conversation, in the platform's order; many conversations at once in one query. */
@@ -37,13 +44,42 @@ export function createPendingReader(db: Database): (key: string) => Promise<read
   return async (key) => ((await read(key)) ?? []).map(toPending);
 }
 
-function toPending(row: { id: number; attempts: number; received_at: number; message: string }): Pending {
+interface WaitingRow {
+  id: number;
+  address_key: string;
+  message_key: string;
+  attempts: number;
+  received_at: number;
+  message: string;
+}
+
+/** What cannot be read is no fault of the conversation: it fails in its own turn, where attempts are counted. */
+function toPending(row: WaitingRow): Pending {
+  const { id, attempts, received_at: receivedAt } = row;
+  try {
+    return { id, attempts, receivedAt, message: IncomingMessage.parse(JSON.parse(row.message)) };
+  } catch (unreadable) {
+    return { id, attempts, receivedAt, message: standIn(row), unreadable };
+  }
+}
+
+const Origin = IncomingMessage.pick({ from: true, group: true });
+
+function standIn(row: WaitingRow): IncomingMessage {
   return {
-    id: row.id,
-    attempts: row.attempts,
-    receivedAt: row.received_at,
-    message: IncomingMessage.parse(JSON.parse(row.message)),
+    ...originOf(row),
+    key: MessageKey.parse(row.message_key),
+    sentAt: row.received_at,
+    content: { kind: 'unsupported', platformType: 'unreadable' },
   };
+}
+
+function originOf({ message, address_key }: WaitingRow): z.infer<typeof Origin> {
+  try {
+    return Origin.parse(JSON.parse(message));
+  } catch {
+    return { from: addressOfKey(address_key) };
+  }
 }
 
 const findPending = prepared((db, { keys }: { keys: readonly string[] }) =>
@@ -51,7 +87,7 @@ const findPending = prepared((db, { keys }: { keys: readonly string[] }) =>
     .selectFrom((from) =>
       from
         .selectFrom('inbox')
-        .select(['id', 'address_key', 'attempts', 'received_at', 'message', 'platform_order'])
+        .select(['id', 'address_key', 'message_key', 'attempts', 'received_at', 'message', 'platform_order'])
         .select((select) =>
           select.fn
             .agg<number>('row_number')
@@ -62,7 +98,7 @@ const findPending = prepared((db, { keys }: { keys: readonly string[] }) =>
         .where(sql<boolean>`state = 'pending'`)
         .as('waiting'),
     )
-    .select(['id', 'address_key', 'attempts', 'received_at', 'message'])
+    .select(['id', 'address_key', 'message_key', 'attempts', 'received_at', 'message'])
     .where('place', '<=', LARGEST_BURST)
     .orderBy('platform_order')
     .orderBy('id'),

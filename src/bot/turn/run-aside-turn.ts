@@ -21,6 +21,7 @@ export async function runAsideTurn(
   const { storage, clock } = parts;
   const now = clock.now();
   try {
+    if (first.unreadable !== undefined) throw first.unreadable;
     await storage.transact(async (tx) => {
       await settleBatch(tx, batch, { state: 'done' }, now);
       for (const { message } of batch) await heed(tx, message, now);
@@ -51,6 +52,7 @@ async function fail(
         ...(parked ? { state: 'parked' as const, settled_at: clock.now() } : {}),
       }))
       .where('id', 'in', parked ? [first.id] : batch.map(({ id }) => id))
+      .where('state', '=', 'pending')
       .execute(),
   );
   return { kind: 'failed', cause };

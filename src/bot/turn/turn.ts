@@ -95,6 +95,7 @@ export function createTurn(options: TurnOptions): RunTurn {
     token: number,
     more: boolean,
   ): Promise<TurnOutcome> {
+    if (first.unreadable !== undefined) throw first.unreadable;
     const messages = await stillDue(
       storage.db,
       batch.map((pending) => pending.message),
@@ -156,6 +157,7 @@ export function createTurn(options: TurnOptions): RunTurn {
           .updateTable('inbox')
           .set((builder) => ({ attempts: builder('attempts', '+', 1), error: errorText(cause) }))
           .where('id', '=', first.id)
+          .where('state', '=', 'pending')
           .execute(),
       );
       return { kind: 'failed', cause };

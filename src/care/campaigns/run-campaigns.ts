@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/index.ts';
+import { type Clock, eachInTurn } from '../../core/index.ts';
 import { refreshFigures } from '../../customers/index.ts';
 import type { CareCampaignsTable, Storage } from '../../storage/index.ts';
 import { countTarget } from '../audience/check-audience.ts';
@@ -40,12 +40,12 @@ export async function runCampaigns(parts: CampaignRunParts, now: number): Promis
     .limit(50)
     .execute();
   let queued = 0;
-  for (const row of rows) {
-    if (!(await take(parts.storage, row, now))) continue;
+  await eachInTurn(rows, async (row) => {
+    if (!(await take(parts.storage, row, now))) return;
     const sent = await step(parts, row, now);
     queued += sent.queued;
     if (sent.changed) await parts.changed(row.id);
-  }
+  });
   return queued;
 }
 

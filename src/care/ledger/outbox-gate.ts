@@ -31,8 +31,10 @@ export function createOutboxGate(gate: Gate, dialect: Storage['dialect']): Outbo
       const asked = oneEach(keys.flatMap((key) => (key === firstKey(key) ? (first.get(key) ?? []) : [])));
       const asks = asked.flatMap((row) => askAbout(row, 'claim') ?? []);
       const verdicts = await gate.ask(tx, asks, now);
-      for (const [index, row] of asked.entries()) {
-        const verdict = await noteVerdict(tx, row, verdicts[index] ?? { kind: 'refuse', reason: 'unknown' }, now);
+      const verdictOf = new Map(asks.map((ask, index) => [ask.own, verdicts[index]]));
+      for (const row of asked) {
+        const told = verdictOf.get(row.id) ?? { kind: 'refuse' as const, reason: 'unknown' as const };
+        const verdict = await noteVerdict(tx, row, told, now);
         if (verdict.kind === 'pass') await count(tx, { id: row.id, now });
         answers.set(row.send_key ?? '', leaveOf(verdict));
       }

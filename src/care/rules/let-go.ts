@@ -1,3 +1,4 @@
+import { eachInTurn } from '../../core/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import type { Gate } from '../gate/gate.ts';
 import { queuePlanned, type SayFirst } from '../ledger/queue-planned.ts';
@@ -19,7 +20,7 @@ const PER_RULE = 100;
 export async function letRulesGo(parts: LetGoParts, now: number): Promise<number> {
   const { storage, gate, sayFirst, speech, library } = parts;
   let queued = 0;
-  for (const source of await rulesWithPlans(storage)) {
+  await eachInTurn(await rulesWithPlans(storage), async (source) => {
     const rule = library.rule(source.slice('rule:'.length));
     const report = await queuePlanned(
       {
@@ -34,7 +35,7 @@ export async function letRulesGo(parts: LetGoParts, now: number): Promise<number
       now,
     );
     queued += report.queued;
-  }
+  });
   return queued;
 }
 

@@ -1,3 +1,4 @@
+import { eachInTurn } from '../../core/index.ts';
 import { amongSegment, refreshFigures } from '../../customers/index.ts';
 import type { CareRunsTable, Storage } from '../../storage/index.ts';
 import { type ChosenPlace, choosePlaces } from '../audience/choose-places.ts';
@@ -38,11 +39,11 @@ export async function planRules(parts: RulePlanParts, now: number): Promise<numb
   const opened = await openRuns(parts.storage, rules, zones, now);
   if (opened > 0) await refreshFigures(parts.storage, now);
   let planned = 0;
-  for (const run of await openOnes(parts.storage)) {
+  await eachInTurn(await openOnes(parts.storage), async (run) => {
     const rule = parts.library.rule(run.rule);
     if (!rule?.enabled || run.expires_at <= now) await closeRun(parts.storage, run, now);
     else planned += await takeFurther(parts, rule, run, zones, now);
-  }
+  });
   return planned;
 }
 

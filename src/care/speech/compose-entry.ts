@@ -1,7 +1,6 @@
 import { ChoiceId, Locale, type Reply } from '../../core/index.ts';
 import { prepared, type Tx } from '../../storage/index.ts';
 import { holidayName } from '../calendar/holidays.ts';
-import { dayIn } from '../calendar/moment.ts';
 import type { LedgerRow } from '../ledger/entry.ts';
 import type { Composed } from '../ledger/queue-planned.ts';
 import type { Variant } from '../rules/compile-rule.ts';
@@ -53,7 +52,7 @@ export async function composeEntry(
   const [reader] = rows;
   if (!reader) return { kind: 'drop', why: 'unknown' };
   const locale = Locale.catch('en').parse(reader.locale);
-  const own = trigger === null ? {} : await ownValues(tx, speech, row, trigger, reader.member_since, locale);
+  const own = trigger === null ? {} : await ownValues(tx, row, trigger, reader.member_since, locale);
   if (own === null) return { kind: 'drop', why: 'no-occasion' };
   const tier = reader.tier === null ? null : (speech.words()?.tiers[reader.tier]?.[locale] ?? reader.tier);
   const values = { shop: speech.shopName(locale), name: reader.name, tier, ...own };
@@ -78,7 +77,6 @@ const findReader = prepared((db, { customer, conversation }: { customer: string;
 /** What the trigger promises; null when its occasion is not there any more (the order is gone, the date was changed). */
 async function ownValues(
   tx: Tx,
-  speech: Speech,
   row: LedgerRow,
   trigger: Trigger,
   memberSince: string | null,
@@ -87,7 +85,9 @@ async function ownValues(
   if ('holiday' in trigger) return { holiday: holidayName(trigger.holiday)[locale] };
   if ('dormant' in trigger) return { days: String(trigger.dormant.days) };
   if ('anniversary' in trigger) {
-    const years = memberSince === null ? 0 : dayIn(speech.timeZone, row.due_at).year - Number(memberSince.slice(0, 4));
+    // The year of the day itself, which may begin after the message has left.
+    const year = Number(/:(\d{4})$/.exec(row.occasion)?.[1]);
+    const years = memberSince === null ? 0 : year - Number(memberSince.slice(0, 4));
     return years > 0 ? { years: String(years) } : null;
   }
   const number = /:order:(.+)$/.exec(row.occasion)?.[1];

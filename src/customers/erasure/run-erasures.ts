@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
-import { CustomerId } from '../../core/index.ts';
+import { CustomerId, eachInTurn } from '../../core/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
 import { compact } from './compact.ts';
 import { forgetInGroups } from './forget-in-groups.ts';
@@ -30,17 +30,30 @@ export async function runErasures(storage: Storage, now: number): Promise<Erasur
     .where('due_at', '<=', now)
     .orderBy('due_at')
     .execute();
-  for (const { id, customer_id } of due)
-    if (customer_id !== null) await erase(storage, id, CustomerId.parse(customer_id), now);
-  return { erased: due.length, done: await compact(storage, now) };
+  let done = 0;
+  await eachInTurn(
+    [
+      ...due.map((request) => () => erase(storage, request, now)),
+      async () => {
+        done = await compact(storage, now);
+      },
+    ],
+    (step) => step(),
+  );
+  return { erased: due.length, done };
 }
 
-async function erase(storage: Storage, request: number, customer: CustomerId, now: number): Promise<void> {
-  const person = await personOf(storage.db, customer);
+async function erase(
+  storage: Storage,
+  { id, customer_id }: { id: number; customer_id: string | null },
+  now: number,
+): Promise<void> {
+  if (customer_id === null) return;
+  const person = await personOf(storage.db, CustomerId.parse(customer_id));
   await forgetInGroups(storage, person);
   await storage.transact((tx) => dropTwinThumbs(tx, person));
   for (const holding of HOLDINGS) await eraseHolding(storage, holding, person, now);
-  await storage.transact((tx) => leaveNobody(tx, storage, request, person, now));
+  await storage.transact((tx) => leaveNobody(tx, storage, id, person, now));
 }
 
 async function eraseHolding(storage: Storage, holding: Holding, person: Person, now: number): Promise<void> {
@@ -69,6 +82,23 @@ async function eraseHolding(storage: Storage, holding: Holding, person: Person, 
     );
     after = last.key;
   }
+}
+
+/** What came since its slices were done, in one go: only rows that an index finds and that still hold something. */
+async function eraseRest(tx: Tx, storage: Storage, holding: Holding, person: Person, now: number): Promise<void> {
+  const theirs = rowsOf(holding, person);
+  if (theirs === null || holding.find.some(({ is }) => is === 'mention')) return;
+  const table = sql.table(holding.table);
+  if (holding.key === null || holding.columns === null) {
+    await sql`delete from ${table} where ${theirs}`.execute(tx);
+    return;
+  }
+  const words = Object.entries(holding.columns).flatMap(([column, fate]) =>
+    fate.kind === 'set' && fate.value !== null ? [sql`${sql.ref(column)} is distinct from ${fate.value}`] : [],
+  );
+  const holdsWords = words.length === 0 ? sql`1 = 1` : sql`(${sql.join(words, sql` or `)})`;
+  const set = changes(storage, holding.columns, now);
+  await sql`update ${table} set ${set} where ${theirs} and ${holdsWords}`.execute(tx);
 }
 
 /** The customer's id changes last of all: until then it is how the rows are found. */
@@ -131,6 +161,13 @@ async function leaveNobody(tx: Tx, storage: Storage, request: number, person: Pe
     .executeTakeFirst();
   if (fulfilled.numUpdatedRows === 0n) return;
   await tx.deleteFrom('customer_erasures').where('customer_id', 'in', person.customer).execute();
+  // A turn that is about to commit is waited for; what was said since the first slice goes now.
+  await tx
+    .updateTable('conversations')
+    .set((row) => ({ epoch: row.ref('epoch') }))
+    .where('customer_id', 'in', person.customer)
+    .execute();
+  for (const holding of HOLDINGS) await eraseRest(tx, storage, holding, person, now);
   const nobody = uuidv7();
   await tx
     .insertInto('customers')

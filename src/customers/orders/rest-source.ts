@@ -58,7 +58,7 @@ export function restOrderSource(
   const read = (path: string | undefined, value: JSONValue): JSONValue | null =>
     path === undefined ? null : (paths.query(path, value).values()[0] ?? null);
 
-  function foundOrder(raw: JSONValue): FoundOrder | null {
+  function foundOrder(raw: JSONValue): FoundOrder {
     const { fields } = config;
     const text = (path: string | undefined) => {
       const value = read(path, raw);
@@ -104,7 +104,17 @@ export function restOrderSource(
         if (body === undefined) return { kind: 'orders', orders: [] };
         const nodes = paths.query(config.orders, body as JSONValue).values() as JSONValue[];
         const raw = nodes.flatMap((node) => (Array.isArray(node) ? node : [node])).filter((node) => node !== null);
-        const orders = raw.slice(0, MOST_ORDERS).flatMap((each) => foundOrder(each) ?? []);
+        const faults: unknown[] = [];
+        const orders = raw.slice(0, MOST_ORDERS).flatMap((each) => {
+          try {
+            return [foundOrder(each)];
+          } catch (thrown) {
+            faults.push(thrown);
+            return [];
+          }
+        });
+        // One that cannot be read hides none of the others; alone it is not "no order".
+        if (orders.length === 0 && faults.length > 0) throw faults[0];
         // A system that answers with another order than the one asked for is not believed.
         const asked = orders.filter(({ order, customer }) =>
           query.kind === 'number' ? order.number === normalOrderNumber(query.number) : customer === query.customer,

@@ -20,7 +20,7 @@ export async function complaintByKey(tx: Tx, key: string): Promise<Complaint | n
   return row ? complaintOf(row) : null;
 }
 
-/** `forUpdate`-like: the caller changes it in the same transaction. */
+/** Null when there is none. It takes no lock. */
 export async function complaintByNumber(db: Database | Tx, number: string): Promise<Complaint | null> {
   const row = await db.selectFrom('complaints').selectAll().where('number', '=', number).executeTakeFirst();
   return row ? complaintOf(row) : null;

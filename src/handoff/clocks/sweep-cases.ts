@@ -1,4 +1,4 @@
-import { AgentId, type ConversationId } from '../../core/index.ts';
+import { AgentId, type ConversationId, eachInTurn } from '../../core/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
 import { type CaseRow, updateCase } from '../cases/case.ts';
 import { noteEvent } from '../cases/case-events.ts';
@@ -30,14 +30,14 @@ export async function sweepCases(
     .orderBy('look_at')
     .limit(PER_ROUND)
     .execute();
-  for (const { id, conversation_id } of due) {
-    await storage.transact(async (tx) => {
+  await eachInTurn(due, ({ id, conversation_id }) =>
+    storage.transact(async (tx) => {
       await lockConversation(tx, conversation_id);
       const row = await tx.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst();
       if (!row || row.look_at === null || row.look_at > now) return;
       await apply(tx, await step(tx, row, now));
-    });
-  }
+    }),
+  );
   return due.length;
 }
 

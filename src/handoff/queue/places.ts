@@ -1,4 +1,4 @@
-import type { ConversationId } from '../../core/index.ts';
+import { type ConversationId, eachInTurn } from '../../core/index.ts';
 import type { Database, Storage, Tx } from '../../storage/index.ts';
 import type { CaseRow } from '../cases/case.ts';
 import { allAgents, isOnDuty } from '../desk/agents.ts';
@@ -60,8 +60,8 @@ export async function tellPlaces(
   if (due.length === 0) return 0;
   const usual = await pace(storage.db, now);
   if (usual.agents === 0) return 0;
-  for (const { id, conversation_id, place, told_at } of due) {
-    await storage.transact(async (tx) => {
+  await eachInTurn(due, ({ id, conversation_id, place, told_at }) =>
+    storage.transact(async (tx) => {
       const same = tx
         .updateTable('cases')
         .set({ told_place: place, told_at: now })
@@ -71,8 +71,8 @@ export async function tellPlaces(
       if ((await same.executeTakeFirst()).numUpdatedRows === 0n) return;
       const telling = { word: 'placeNow', place, minutes: minutesAt(place, usual) } as const;
       await apply(tx, [{ kind: 'tell', conversation: conversation_id as ConversationId, telling, fenced: true }]);
-    });
-  }
+    }),
+  );
   return due.length;
 }
 

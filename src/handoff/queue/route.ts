@@ -1,4 +1,4 @@
-import type { AgentId, ConversationId } from '../../core/index.ts';
+import { type AgentId, type ConversationId, eachInTurn } from '../../core/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
 import { allAgents, isOnDuty, loads } from '../desk/agents.ts';
 import { deskCustomer } from '../desk/customers.ts';
@@ -27,15 +27,15 @@ export async function routeWaiting(
     .limit(PER_ROUND)
     .execute();
   let given = 0;
-  for (const row of waiting) {
+  await eachInTurn(waiting, async (row) => {
     const known = await deskCustomer(storage.db, row.customer_id);
     const agent = chooseAgent({ ...row, ownAgent: known.ownAgent, firstAgent: known.firstAgent }, candidates);
-    if (agent === null) continue;
-    if (!(await assign(storage, row.conversation_id as ConversationId, agent, now, apply))) continue;
+    if (agent === null) return;
+    if (!(await assign(storage, row.conversation_id as ConversationId, agent, now, apply))) return;
     given += 1;
     const chosen = candidates.find(({ id }) => id === agent);
     if (chosen) chosen.holding += 1;
-  }
+  });
   return given;
 }
 

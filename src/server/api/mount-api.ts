@@ -161,7 +161,7 @@ function mountEvents(scope: FastifyInstance, parts: DeskParts): void {
       };
       let leave = () => {};
       try {
-        leave = await parts.live.join(listener, Number.isInteger(resumed) && resumed > 0 ? resumed : null);
+        leave = await parts.live.join(listener, Number.isSafeInteger(resumed) && resumed > 0 ? resumed : null);
         while (!over.signal.aborted) {
           await parts.clock.sleep(HEARTBEAT_MS, over.signal);
           write(': still here\n\n');
@@ -183,6 +183,8 @@ function refusalOf(fault: FastifyError): Refusal {
     if (fault.code === 'STORAGE_UNAVAILABLE') return new Refusal('unavailable');
     return fault.code === 'NOT_FOUND' ? notFound() : new Refusal('internal');
   }
+  // PostgreSQL's "data exception": a cursor that was made by hand holds what does not fit the column.
+  if (/^22\w{3}$/.test(fault.code)) return new Refusal('bad_request');
   if (fault.statusCode === 413) return new Refusal('too_large');
   if (fault.statusCode === 429) return new Refusal('too_many');
   if (fault.validation || (fault.statusCode !== undefined && fault.statusCode < 500)) {

@@ -44,7 +44,7 @@ export async function principalOf(
 }
 
 /** For a stream that has been open for a while: is the session or the key still there, and what may its owner see now? */
-export async function recheckPrincipal(storage: Storage, who: Principal): Promise<Principal | null> {
+export async function recheckPrincipal(storage: Storage, who: Principal, now: number): Promise<Principal | null> {
   const agent = await agentById(storage.db, who.agent.id);
   if (!agent?.active || !agent.joined) return null;
   if (who.session === null) {
@@ -55,10 +55,15 @@ export async function recheckPrincipal(storage: Storage, who: Principal): Promis
   }
   const session = await storage.db
     .selectFrom('staff_session')
-    .select('id')
+    .select('expiresAt')
     .where('id', '=', who.session.id)
     .executeTakeFirst();
-  return session ? { ...who, agent, role: agent.role } : null;
+  return session && timeOf(session.expiresAt) > now ? { ...who, agent, role: agent.role } : null;
+}
+
+/** better-auth's own column: a text in SQLite, a date in PostgreSQL. */
+function timeOf(stored: unknown): number {
+  return typeof stored === 'string' ? Temporal.Instant.from(stored).epochMilliseconds : Number(stored);
 }
 
 /** A key acts for the agent that it names, with the lesser of both rights. */

@@ -1,7 +1,7 @@
 import { type Agent, agentById, audit, type DeskDeed, newAgent } from '../../handoff/index.ts';
 import type { AgentsTable, Storage, Tx } from '../../storage/index.ts';
 import type { StaffAuth } from './staff-auth.ts';
-import { makeLink, useLink } from './staff-links.ts';
+import { makeLink, needsSetup, useLink } from './staff-links.ts';
 
 /** Bringing people to the desk and letting them in. */
 export interface People {
@@ -25,8 +25,9 @@ export function createPeople(storage: Storage, auth: StaffAuth, now: () => numbe
 
   return {
     async setUp({ token, name, email, password }, ip) {
+      // Meanwhile an admin may have come another way: then the link, which may lie in a log, is good for nothing.
       const link = await storage.transact((tx) => useLink(tx, ['setup'], token, now()));
-      if (!link) return null;
+      if (!link || !(await needsSetup(storage))) return null;
       const id = await auth.addUser(email, name);
       await auth.setPassword(id, password);
       await storage.transact(async (tx) => {

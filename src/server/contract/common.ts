@@ -8,6 +8,9 @@ export type Role = z.infer<typeof Role>;
 /** Where customers can be met; what is not connected here may still stand in an audience. */
 export const CHANNELS = ['telegram', 'web', 'wecom', 'wecom-contact', 'wechat'] as const;
 
+/** Positions and revisions are 32 bits wide: PostgreSQL refuses to compare them with more. */
+export const LARGEST_REVISION = 2 ** 31 - 1;
+
 /** Milliseconds since the Unix epoch. */
 export const Time = z.number().int();
 export const Locale = z.enum(['zh-CN', 'en']);

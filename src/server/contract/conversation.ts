@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Colleague, Done, Id, Locale, Time } from './common.ts';
+import { Colleague, Done, Id, LARGEST_REVISION, Locale, Time } from './common.ts';
 import { DESK, endpoint } from './endpoint.ts';
 import { CaseBrief, CaseReason, InboxItem, MoodLevel, Tier } from './inbox.ts';
 
@@ -181,9 +181,9 @@ export type ConversationDetail = z.infer<typeof ConversationDetail>;
 
 export const ThreadQuery = z.object({
   /** The messages before this position, newest first in time; without it the newest page. */
-  before: z.coerce.number().int().min(1).optional(),
+  before: z.coerce.number().int().min(1).max(LARGEST_REVISION).optional(),
   /** Everything that changed after this revision (also older lines whose delivery moved). */
-  since: z.coerce.number().int().min(0).optional(),
+  since: z.coerce.number().int().min(0).max(LARGEST_REVISION).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(60),
 });
 export const Thread = z.object({

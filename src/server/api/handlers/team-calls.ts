@@ -51,7 +51,7 @@ export const teamCalls: Handlers<keyof typeof TEAM_API> = {
     if (member.id === who.agent.id && (body.active === false || (body.role !== undefined && body.role !== 'admin'))) {
       throw new Refusal('wrong_state', { message: 'Let another admin do this to you: somebody has to stay.' });
     }
-    mustKnowZone(body.hours);
+    mustMakeSense(body.hours);
     const change: Partial<AgentsTable> = {
       ...(body.role === undefined ? {} : { role: body.role }),
       ...(body.active === undefined ? {} : { active: body.active ? 1 : 0 }),
@@ -96,7 +96,7 @@ export const teamCalls: Handlers<keyof typeof TEAM_API> = {
   },
   deskSettings: ({ storage }) => readDeskSettings(storage.db),
   async setDeskSettings(parts, { body, who, now, ip }) {
-    mustKnowZone(body.hours);
+    mustMakeSense(body.hours);
     await parts.storage.transact(async (tx) => {
       await writeDeskSettings(tx, body);
       await audit(tx, { actor: who.actor, action: 'desk.set', object: 'desk', detail: JSON.stringify(body), ip }, now);
@@ -226,10 +226,21 @@ function linkOf({ publicUrl }: DeskParts, kind: 'join', token: string): string {
   return `${publicUrl.replace(/\/$/, '')}/desk/#/${kind}/${token}`;
 }
 
-/** Hours in a zone that nobody knows would throw wherever somebody is looked for who is on duty. */
-function mustKnowZone(hours: OfficeHours | null | undefined): void {
+/**
+ * Hours in a zone or with a time that nobody knows would throw wherever somebody is looked for who is on duty; spans of one
+ * day that are turned round or overlap would count an hour twice, or never.
+ */
+function mustMakeSense(hours: OfficeHours | null | undefined): void {
   if (hours && !isTimeZone(hours.timeZone))
     throw new Refusal('bad_request', { message: 'Use a time zone such as Asia/Shanghai.' });
+  const spans = (hours?.days ?? []).toSorted((a, b) => a.day - b.day || a.from.localeCompare(b.from));
+  for (const [index, { day, from, to }] of spans.entries()) {
+    const before = spans[index - 1];
+    if (from >= to || to > '24:00')
+      throw new Refusal('bad_request', { message: `Day ${day}: ${from}–${to} must end after it begins, by 24:00.` });
+    if (before?.day === day && from < before.to)
+      throw new Refusal('bad_request', { message: `Day ${day}: ${from}–${to} begins before ${before.to} is over.` });
+  }
 }
 
 interface CannedRow {
