@@ -23,6 +23,7 @@ import { isDesk, isLead, useShortcuts, type Workday, WorkdayContext } from './li
 import { ClockSkewContext } from './now.ts';
 import { PageOnDemand } from './page-on-demand.tsx';
 import { go, inboxLink, type Route, useRoute } from './route.ts';
+import { SetAway } from './set-away.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { useLive } from './use-live.ts';
 
@@ -76,6 +77,7 @@ export function Workplace({ me, shopName, left, refreshed }: WorkplaceProps): Re
                 {words.state.offline}
               </p>
             )}
+            <SetAway me={me} refreshed={refreshed} />
             <PageOnDemand name={page.page}>{content(page)}</PageOnDemand>
           </div>
         </div>

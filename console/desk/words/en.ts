@@ -79,7 +79,15 @@ export const en: Words = {
     linkUsed: 'This link is not valid or has been used. Ask your admin for another.',
   },
   role: { agent: 'Agent', supervisor: 'Supervisor', operator: 'Operator', admin: 'Admin' },
-  presence: { label: 'My presence', 'on-duty': 'On duty', away: 'Away', off: 'Off' },
+  presence: {
+    label: 'My presence',
+    'on-duty': 'On duty',
+    away: 'Away',
+    off: 'Off',
+    setAway:
+      'A customer waited too long for your reply. The conversation went back to the queue, and you are set to away.',
+    back: 'I’m back on duty',
+  },
   state: {
     loading: 'Loading',
     offline: 'Connection lost, reconnecting. What you wrote is kept.',
@@ -204,6 +212,7 @@ export const en: Words = {
     returned: '{} gave it back to the bot',
     transferred: '{} transferred it',
     requeued: 'Back in the queue',
+    lapsed: '{} did not answer: back in the queue',
     snoozed: '{} snoozed it',
     woken: 'Woke up',
     resolved: '{} resolved it',

@@ -79,7 +79,14 @@ export const zhCn = {
     linkUsed: '这条链接无效或已用过，请让管理员再发一条。',
   },
   role: { agent: '客服', supervisor: '主管', operator: '运营', admin: '管理员' },
-  presence: { label: '我的状态', 'on-duty': '在岗', away: '暂离', off: '下班' },
+  presence: {
+    label: '我的状态',
+    'on-duty': '在岗',
+    away: '暂离',
+    off: '下班',
+    setAway: '有客户久等未获您的回复。会话已退回队列，您的状态已改为暂离。',
+    back: '我回来了，恢复在岗',
+  },
   state: {
     loading: '正在加载',
     offline: '连接断开，正在重连。您写的内容都在。',
@@ -196,6 +203,7 @@ export const zhCn = {
     returned: '{}交还给机器人',
     transferred: '{}转交',
     requeued: '回到队列',
+    lapsed: '{} 久未回复，已退回队列',
     snoozed: '{}搁置',
     woken: '搁置到时，回到处理中',
     resolved: '{}结束了会话',

@@ -167,6 +167,7 @@ function replyOf(words: Words, locale: Locale, telling: Telling, timeZone: strin
     case 'queuedFirst':
     case 'queuedNobodyThere':
     case 'callbackNow':
+    case 'agentSilentNobodyThere':
       return {
         kind: 'choices',
         prompt: markdown,
@@ -208,6 +209,7 @@ function sentence(words: Words, locale: Locale, telling: Telling, timeZone: stri
     case 'callbackNow':
     case 'passedToQueue':
     case 'agentSilent':
+    case 'agentSilentNobodyThere':
     case 'backToBot':
     case 'leftQueue':
       return words.say(locale, telling.word);

@@ -17,6 +17,8 @@ export interface Waiting {
   tier: string;
   ownAgent: string | null;
   firstAgent: string | null;
+  /** Who let it lapse in this time of duty: they take it by hand if they want it. */
+  lapsedWith: ReadonlySet<string>;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Waiting {
  * this customer first; then skill and language, the smallest load, the longest idle.
  */
 export function chooseAgent(waiting: Waiting, onDuty: readonly Candidate[]): AgentId | null {
-  const free = onDuty.filter((agent) => agent.holding < agent.capacity);
+  const free = onDuty.filter((agent) => agent.holding < agent.capacity && !waiting.lapsedWith.has(agent.id));
   const own = waiting.tier === 'vip' ? free.find(({ id }) => id === waiting.ownAgent) : undefined;
   const first = free.find(({ id }) => id === waiting.firstAgent);
   const familiar = own ?? first;

@@ -107,6 +107,7 @@ function newAgent(form: {
     hours: null,
     presence: 'off',
     presence_since: now,
+    presence_cause: 'chosen',
     idle_since: now,
     telegram: null,
     wecom: null,

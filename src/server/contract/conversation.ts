@@ -55,6 +55,7 @@ export const CaseEvent = z.object({
     'returned',
     'transferred',
     'requeued',
+    'lapsed',
     'snoozed',
     'woken',
     'resolved',

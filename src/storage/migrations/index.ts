@@ -14,6 +14,7 @@ import { orderRequests } from './0070-order-requests.ts';
 import { copiedFiles } from './0080-copied-files.ts';
 import { wecom } from './0082-wecom.ts';
 import { plannedByWay } from './0084-planned-by-way.ts';
+import { presenceCause } from './0085-presence-cause.ts';
 
 /** In the order in which they run. A migration that has been released is never edited; a new one is added below. */
 export const migrations: readonly StorageMigration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly StorageMigration[] = [
   copiedFiles,
   wecom,
   plannedByWay,
+  presenceCause,
 ];

@@ -61,7 +61,7 @@ export function createSessions(world: DeskWorld) {
 export type Sessions = ReturnType<typeof createSessions>;
 
 function meOf(world: DeskWorld, { person, csrf }: OpenSession): Me {
-  const { id, name, email, role, skills, capacity, presence } = person;
+  const { id, name, email, role, skills, capacity, presence, presenceCause } = person;
   return {
     id,
     name,
@@ -69,6 +69,7 @@ function meOf(world: DeskWorld, { person, csrf }: OpenSession): Me {
     role,
     csrf,
     presence: role === 'operator' ? null : presence,
+    presenceCause,
     skills,
     capacity,
     holding: holdingOf(world, id),

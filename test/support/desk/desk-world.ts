@@ -19,6 +19,7 @@ export interface Talk {
 
 export interface Person extends Member {
   password: string;
+  presenceCause: 'chosen' | 'silence';
 }
 
 /** Everything that the in-memory desk knows. A test may change it and then `tell` the browsers. */
@@ -55,6 +56,7 @@ function person(id: string, name: string, role: Member['role'], more: Partial<Pe
     telegram: null,
     wecom: null,
     password: 'a long password',
+    presenceCause: 'chosen',
     ...more,
   };
 }

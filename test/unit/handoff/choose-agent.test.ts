@@ -11,7 +11,14 @@ const agent = (id: string, over: Partial<Candidate> = {}): Candidate => ({
   idleSince: 0,
   ...over,
 });
-const waiting = { skill: null, locale: 'en', tier: 'standard', ownAgent: null, firstAgent: null };
+const waiting = {
+  skill: null,
+  locale: 'en',
+  tier: 'standard',
+  ownAgent: null,
+  firstAgent: null,
+  lapsedWith: new Set<string>(),
+};
 
 test('who helped first comes before everybody else, while they have room', () => {
   const team = [agent('ann'), agent('bob', { holding: 3 })];
@@ -36,4 +43,10 @@ test('the smallest load, then the longest idle', () => {
   expect(chooseAgent(waiting, [agent('ann', { holding: 2 }), agent('bob', { holding: 1 })])).toBe('bob');
   expect(chooseAgent(waiting, [agent('ann', { idleSince: 9 }), agent('bob', { idleSince: 5 })])).toBe('bob');
   expect(chooseAgent(waiting, [agent('ann', { capacity: 0 })])).toBeNull();
+});
+
+test('who let it lapse does not get it again, not even as its own or first agent', () => {
+  const lapsed = { ...waiting, firstAgent: 'ann', lapsedWith: new Set(['ann']) };
+  expect(chooseAgent(lapsed, [agent('ann'), agent('bob', { holding: 3 })])).toBe('bob');
+  expect(chooseAgent(lapsed, [agent('ann')])).toBeNull();
 });
