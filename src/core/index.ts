@@ -43,4 +43,5 @@ export { type OwnFile, type OwnFiles, uploadIdOf, uploadRef } from './own-files.
 export { Choice, Reply } from './reply.ts';
 export { sameSecret } from './same-secret.ts';
 export { plainCell, safeCell } from './spreadsheet.ts';
+export { typedText } from './typed-text.ts';
 export { writtenDate } from './written-date.ts';

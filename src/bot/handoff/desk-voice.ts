@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AgentId, Channel, ConversationId, Locale, MediaRef, Reply } from '../../core/index.ts';
-import { CustomerId, writtenDate } from '../../core/index.ts';
+import { CustomerId, typedText, writtenDate } from '../../core/index.ts';
 import { type Flows, planInvite } from '../../flows/index.ts';
 import { agentWrote, type HandoffEffect, readDeskSettings, type Telling } from '../../handoff/index.ts';
 import type { Tx } from '../../storage/index.ts';
@@ -8,7 +8,6 @@ import { markDelivery } from '../outbox/delivery.ts';
 import { choiceId } from '../turn/choices.ts';
 import type { Words } from '../words/words.ts';
 import { append, newKey, type Place, placeOfTalk } from './append.ts';
-import { typedText } from './typed-text.ts';
 
 /** An agent's words on their way to a customer. */
 export interface AgentWords {
