@@ -4,6 +4,7 @@ import { API, type DeskEvent, type EndpointSpec, EVENTS_PATH } from '../contract
 import { LARGEST_UPLOAD_BYTES } from '../stored-files.ts';
 import type { Call, CallName, DeskParts, Handlers } from './desk-parts.ts';
 import { campaignCalls } from './handlers/campaign-calls.ts';
+import { cannedCalls } from './handlers/canned-calls.ts';
 import { compensationCalls } from './handlers/compensation-calls.ts';
 import { complaintCalls } from './handlers/complaint-calls.ts';
 import { conversationCalls } from './handlers/conversation-calls.ts';
@@ -34,6 +35,7 @@ const HANDLERS: Handlers<CallName> = {
   ...incidentCalls,
   ...orderRequestCalls,
   ...teamCalls,
+  ...cannedCalls,
   ...webhookCalls,
 };
 

@@ -24,6 +24,7 @@ export const STATUS: Record<ApiErrorCode, number> = {
   not_holder: 409,
   customer_wrote: 409,
   wrong_state: 409,
+  shortcut_taken: 409,
   over_limit: 409,
   too_large: 413,
   too_many: 429,
