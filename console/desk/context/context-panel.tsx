@@ -155,21 +155,16 @@ function Why({ detail }: { detail: ConversationDetail }): ReactNode {
           {summary.signs.length > 0 && (
             <List
               title={context.signs}
-              lines={summary.signs.map(({ code, words: said }) => [named(code, words.moodSign), wordsOf(said)])}
+              lines={summary.signs.map(({ code, words: said }) => [
+                named(code, words.moodSign),
+                said.map((each) => put(context.said, each)).join(' '),
+              ])}
             />
           )}
         </>
       )}
     </Section>
   );
-}
-
-/** The judge's pieces of a sentence begin and end anywhere: signs and single letters around them say nothing. */
-function wordsOf(pieces: readonly string[]): string {
-  return pieces
-    .map((piece) => piece.replace(/^(?:[^\p{L}\p{N}]|[了的是在](?=.{2}))+|[^\p{L}\p{N}]+$/gu, ''))
-    .filter((piece) => piece.length > 1)
-    .join(' / ');
 }
 
 interface ListProps {
