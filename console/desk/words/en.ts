@@ -362,6 +362,8 @@ export const en: Words = {
     closedOpenEnd: 'Outside office hours',
     bySkill: 'By skill',
     anySkill: 'Any skill',
+    waitingCount: '{} waiting',
+    longest: 'longest {}',
     agents: 'Agents',
     load: 'Load',
     skills: 'Skills',

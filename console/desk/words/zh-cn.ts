@@ -353,6 +353,8 @@ export const zhCn = {
     closedOpenEnd: '现在是下班时间',
     bySkill: '按技能',
     anySkill: '不限技能',
+    waitingCount: '{} 人等待',
+    longest: '最久 {}',
     agents: '客服',
     load: '负载',
     skills: '技能',
