@@ -11,6 +11,7 @@ import {
   grantCompensation,
   type HandoffEffect,
   openCase,
+  passToQueue,
   setDeskCustomer,
   setPresence,
   takeOver,
@@ -167,6 +168,25 @@ describeStorages('the desk', (newStorage) => {
     const bob = await addAgent(storage, 'bob', { presence: 'on-duty' }, desk.clock.now());
     await desk.round();
     expect(await stateOf(storage, lapsing)).toMatchObject({ state: 'held', agent_id: bob });
+  });
+
+  test('what an agent passes on to the queue goes to a colleague, never straight back to them', async () => {
+    const storage = await newStorage();
+    await keepOpen(storage);
+    const desk = deskOf(storage);
+    const ann = await addAgent(storage, 'ann', { presence: 'on-duty' });
+    const conversation = await addConversation(storage, 'p1');
+    await desk.queue(conversation);
+    await desk.round();
+    await desk.clock.advance(MINUTE);
+    const holder = { kinds: ['agent'] as const, agent: ann };
+    const passing = { conversation, actor: ann, holder, tell: true, now: desk.clock.now() };
+    await storage.transact((tx) => passToQueue(tx, passing, { reason: 'transferred' }));
+    await desk.round();
+    expect(await stateOf(storage, conversation)).toMatchObject({ state: 'waiting', agent_id: null });
+    const bob = await addAgent(storage, 'bob', { presence: 'on-duty' }, desk.clock.now());
+    await desk.round();
+    expect(await stateOf(storage, conversation)).toMatchObject({ state: 'held', agent_id: bob });
   });
 
   test('tells a place in the queue once, and a new one after two minutes at the earliest', async () => {

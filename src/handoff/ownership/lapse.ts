@@ -1,5 +1,5 @@
 import type { AgentId, ConversationId } from '../../core/index.ts';
-import type { Database, Tx } from '../../storage/index.ts';
+import type { Tx } from '../../storage/index.ts';
 import type { CaseRow } from '../cases/case.ts';
 import { tellLeads } from '../cases/tell-leads.ts';
 import { allAgents, isOnDuty, setAwayForSilence } from '../desk/agents.ts';
@@ -7,6 +7,7 @@ import { audit } from '../desk/audit.ts';
 import { announce } from '../desk/desk-events.ts';
 import { readDeskSettings } from '../desk/settings.ts';
 import type { HandoffEffect, Telling } from '../effect.ts';
+import { partings } from '../queue/partings.ts';
 import { passToQueue } from './pass-on.ts';
 
 /**
@@ -15,7 +16,8 @@ import { passToQueue } from './pass-on.ts';
  */
 export async function lapse(tx: Tx, row: CaseRow, agent: AgentId, now: number): Promise<readonly HandoffEffect[]> {
   const conversation = row.conversation_id as ConversationId;
-  const lapsedBefore = (await lapses(tx, [conversation])).some(({ case_id }) => case_id === row.id);
+  const before = await partings(tx, [conversation]);
+  const lapsedBefore = before.some(({ case_id, kind }) => case_id === row.id && kind === 'lapsed');
   const holder = { kinds: ['agent'] as const, agent };
   const passing = { conversation, actor: agent, holder, tell: false, now };
   const passed = await passToQueue(tx, passing, { reason: 'agent-silent' });
@@ -30,20 +32,6 @@ export async function lapse(tx: Tx, row: CaseRow, agent: AgentId, now: number): 
   if (word === 'agentSilent' && lapsedBefore) return passed.effects;
   const telling: Telling = { word };
   return [...passed.effects, { kind: 'tell', conversation, telling, fenced: true }];
-}
-
-/** Who let the open cases of these conversations lapse, and when. */
-export async function lapses(
-  db: Database | Tx,
-  conversations: readonly string[],
-): Promise<readonly { case_id: string; actor: string; at: number }[]> {
-  if (conversations.length === 0) return [];
-  return db
-    .selectFrom('case_events')
-    .select(['case_id', 'actor', 'at'])
-    .where('conversation_id', 'in', [...conversations])
-    .where('kind', '=', 'lapsed')
-    .execute();
 }
 
 /** They wrote to some customer since then: in a talk that they hold, or that was settled meanwhile. */

@@ -3,9 +3,9 @@ import type { Storage, Tx } from '../../storage/index.ts';
 import { allAgents, isOnDuty, loads } from '../desk/agents.ts';
 import { deskCustomer } from '../desk/customers.ts';
 import type { HandoffEffect } from '../effect.ts';
-import { lapses } from '../ownership/lapse.ts';
 import { takeOver } from '../ownership/take-over.ts';
 import { type Candidate, chooseAgent } from './choose-agent.ts';
+import { partings } from './partings.ts';
 
 /** Cases looked at per round; the most urgent first. */
 const PER_ROUND = 200;
@@ -27,21 +27,21 @@ export async function routeWaiting(
     .orderBy('id')
     .limit(PER_ROUND)
     .execute();
-  const lapsed = await lapses(
+  const parted = await partings(
     storage.db,
     waiting.map((row) => row.conversation_id),
   );
-  const lapsedWith = (id: string) =>
+  const notAgain = (id: string) =>
     new Set(
       candidates
-        .filter((agent) => lapsed.some((one) => one.case_id === id && one.actor === agent.id && one.at >= agent.since))
+        .filter((agent) => parted.some((one) => one.case_id === id && one.actor === agent.id && one.at >= agent.since))
         .map((agent) => agent.id),
     );
   let given = 0;
   for (const row of waiting) {
     const known = await deskCustomer(storage.db, row.customer_id);
     const { ownAgent, firstAgent } = known;
-    const agent = chooseAgent({ ...row, ownAgent, firstAgent, lapsedWith: lapsedWith(row.id) }, candidates);
+    const agent = chooseAgent({ ...row, ownAgent, firstAgent, notAgain: notAgain(row.id) }, candidates);
     if (agent === null) continue;
     if (!(await assign(storage, row.conversation_id as ConversationId, agent, now, apply))) continue;
     given += 1;

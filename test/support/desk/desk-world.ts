@@ -168,7 +168,7 @@ export function addTalk(world: DeskWorld, options: TalkOptions): Talk {
           number: '2026112001',
           title: '胡桃木书桌',
           stage: '运输中',
-          eta: '11-23',
+          eta: '2026-11-23',
           problem: '转运中心延误',
           placedAt: now - 4 * 86_400_000,
         },
