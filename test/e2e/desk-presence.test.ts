@@ -22,3 +22,33 @@ test('who was set away for silence reads why, and is back on duty with one press
   await desk.close();
   await server.stop();
 });
+
+test('who goes off with conversations in hand is asked first, and shown them', async () => {
+  const server = await startDeskServer();
+  const lin = server.world.people.find(({ id }) => id === 'lin');
+  if (lin === undefined) throw new Error('There is no lin.');
+  const desk = await openDesk(server, 'lin', { locale: 'en' });
+  const { page } = desk;
+  await desk.open('王芳');
+  await page.getByRole('toolbar').getByRole('button', { name: 'Take' }).click();
+  await page.getByRole('button', { name: 'Resolve' }).waitFor();
+  await page.locator('.views a', { hasText: 'Mine' }).locator('b', { hasText: '1' }).waitFor();
+  const asked = page.getByRole('dialog', { name: 'You still hold 1 conversation' });
+  const goOff = async () => {
+    await page.getByRole('combobox', { name: 'My presence' }).click();
+    await page.locator('.ant-select-item', { hasText: 'Off' }).click();
+    await asked.waitFor();
+  };
+  await goOff();
+  await page.getByRole('button', { name: 'Show them' }).click();
+  await page.locator('.views a[aria-current=page]', { hasText: 'Mine' }).waitFor();
+  await asked.waitFor({ state: 'detached' });
+  expect(lin.presence).toBe('on-duty');
+  await goOff();
+  await page.screenshot({ path: '/tmp/shot-off.png' });
+  await page.getByRole('button', { name: 'Off anyway' }).click();
+  await page.locator('.rail-presence .dot-off').waitFor();
+  await expect.poll(() => lin.presence).toBe('off');
+  await desk.close();
+  await server.stop();
+});

@@ -87,6 +87,11 @@ export const en: Words = {
     setAway:
       'A customer waited too long for your reply. The conversation went back to the queue, and you are set to away.',
     back: 'I’m back on duty',
+    stillHolding: 'You still hold {} [conversation|conversations]',
+    stillHoldingHint:
+      'They stay with you and their customers get no answer. Pass them on, snooze or resolve them first.',
+    offAnyway: 'Off anyway',
+    showMine: 'Show them',
   },
   state: {
     loading: 'Loading',

@@ -86,6 +86,10 @@ export const zhCn = {
     off: '下班',
     setAway: '有客户久等未获您的回复。会话已退回队列，您的状态已改为暂离。',
     back: '我回来了，恢复在岗',
+    stillHolding: '您手上还有 {} 个会话',
+    stillHoldingHint: '下班后它们仍在您名下，客户会没人回复。请先转交、搁置或结束。',
+    offAnyway: '仍要下班',
+    showMine: '去处理',
   },
   state: {
     loading: '正在加载',
