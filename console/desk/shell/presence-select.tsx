@@ -25,7 +25,10 @@ export function PresenceSelect({ presence, holding, refreshed }: PresenceSelectP
       title: put(words.presence.stillHolding, holding),
       content: words.presence.stillHoldingHint,
       okText: words.presence.offAnyway,
+      okButtonProps: { type: 'default' },
       cancelText: words.presence.showMine,
+      cancelButtonProps: { type: 'primary' },
+      autoFocusButton: 'cancel',
       onOk: () => set('off'),
       onCancel: () => go(inboxLink('mine')),
     });
