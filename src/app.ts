@@ -183,13 +183,16 @@ async function openApp(
 
   async function stop(): Promise<void> {
     receiving.abort();
-    await Promise.all(receivers);
-    await bot.stop(config.SHUTDOWN_MS);
-    await watching;
-    await staffing;
-    await caring;
-    await server?.close();
-    await opened.disposeAsync();
+    try {
+      await Promise.all(receivers);
+      await bot.stop(config.SHUTDOWN_MS);
+      await watching;
+      await staffing;
+      await caring;
+    } finally {
+      await server?.close();
+      await opened.disposeAsync();
+    }
   }
 
   return {

@@ -40,16 +40,19 @@ export type Config = Readonly<Values>;
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const values: Record<string, unknown> = {};
   const faults: string[] = [];
+  const wrong = new Set<string>();
   for (const [name, { schema, secret }] of Object.entries<Variable<z.ZodType>>(VARIABLES)) {
     const text = env[name]?.trim() || undefined;
     const parsed = schema.safeParse(text);
     if (parsed.success) values[name] = parsed.data;
     else {
+      wrong.add(name);
       const shown = text === undefined ? 'not set' : secret ? 'value not shown' : `is ${JSON.stringify(text)}`;
       faults.push(`${name} (${shown}): ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
     }
   }
-  faults.push(...(faults.length === 0 ? contradictions(values as Values) : []));
+  // A wrong variable is missing among the values: that it is "not set" is no news then.
+  faults.push(...contradictions(values as Values).filter((fault) => !wrong.has(fault.split(' ', 1)[0] ?? '')));
   if (faults.length > 0) {
     throw new WarmlineError(
       'CONFIG_INVALID',

@@ -22,11 +22,11 @@ import type { AlertDesk } from './turn/alert-desk.ts';
 import { createTurn } from './turn/turn.ts';
 import type { Words } from './words/words.ts';
 
-/** Erasures fall due a quarter of an hour after the wish; nobody should wait much longer. */
 /** Consoles of every process listen here; what changed they read themselves. */
 export const DESK_TOPIC = 'desk';
 
 const TOPICS_MS = 700;
+/** Erasures fall due a quarter of an hour after the wish; nobody should wait much longer. */
 const TIDY_UP_MS = 5 * 60 * 1000;
 
 export interface BotOptions {
@@ -124,7 +124,7 @@ export function createBot(options: BotOptions): Bot {
       if (signal.aborted) return;
       try {
         await beat(storage, self, clock.now());
-        await recoverSends(storage, await alive(storage, self, clock), isIdempotent, clock.now());
+        await recoverSends(storage, (tx) => alive(tx, self, clock), isIdempotent, clock.now());
       } catch (thrown) {
         observer.fault('heartbeat', thrown);
       }
@@ -173,7 +173,7 @@ export function createBot(options: BotOptions): Bot {
     wakeOutbox: () => outbox.wake(),
     async start() {
       await beat(storage, self, clock.now());
-      await recoverSends(storage, await alive(storage, self, clock), isIdempotent, clock.now());
+      await recoverSends(storage, (tx) => alive(tx, self, clock), isIdempotent, clock.now());
       working = [
         ...(options.staff ? [followTopics(options.staff, turns.signal)] : []),
         dispatcher.run(turns.signal),
@@ -191,7 +191,7 @@ export function createBot(options: BotOptions): Bot {
       await outbox.drain(deadline);
       sends.abort();
       await sending;
-      await leave(storage, self, clock.now());
+      await leave(storage, self, clock.now()).catch((thrown: unknown) => observer.fault('stop', thrown));
     },
   };
 }

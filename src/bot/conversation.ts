@@ -107,7 +107,7 @@ export interface TurnRecord {
   messages: readonly NewMessage[];
   /** What the platform calls the person, kept when we know no better name. */
   profileName: string | null;
-  /** The person wrote, so they can be reached (again); false when only something of ours fell due. */
+  /** The person wrote, so they can be reached (again); false when they left, or only something of ours fell due. */
   heard: boolean;
 }
 

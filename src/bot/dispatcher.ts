@@ -70,6 +70,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     try {
       while (!signal.aborted) {
         lease ??= await lanes.acquire(key, signal);
+        waiting.delete(key); // what woke us until now is seen by the turn that begins
         const outcome = await runTurn(key, lease.token);
         if (outcome.kind === 'idle') return;
         await afterTurn(key, outcome, signal);

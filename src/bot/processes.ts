@@ -1,5 +1,5 @@
 import type { Clock } from '../core/index.ts';
-import type { Storage } from '../storage/index.ts';
+import type { Storage, Tx } from '../storage/index.ts';
 
 export interface ProcessSelf {
   id: string;
@@ -29,8 +29,8 @@ export async function beat(storage: Storage, self: ProcessSelf, now: number): Pr
  * Ids of the processes that live, this one included. One that ran on this host is dead as soon as its number is free
  * or is ours; one elsewhere when it has been silent for long.
  */
-export async function alive(storage: Storage, self: ProcessSelf, clock: Clock): Promise<readonly string[]> {
-  const rows = await storage.db.selectFrom('processes').selectAll().execute();
+export async function alive(tx: Tx, self: ProcessSelf, clock: Clock): Promise<readonly string[]> {
+  const rows = await tx.selectFrom('processes').selectAll().execute();
   const lives = rows.filter((row) => {
     if (row.id === self.id) return true;
     if (row.host === self.host) return row.pid !== self.pid && self.runsHere(row.pid);

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { openKnowledge } from '../composition/flows.ts';
 import { readConfig } from '../config.ts';
 import { LOCALES, type Locale } from '../core/index.ts';
-import { type Answer, detectLocale } from '../knowledge/index.ts';
+import { type Answer, detectLocale, type Source } from '../knowledge/index.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 
@@ -49,9 +49,13 @@ function toText(answer: Answer): string {
     case 'clarify':
     case 'none': {
       const lead = answer.kind === 'clarify' ? 'Did you mean:' : 'No answer. Nearest:';
-      return [lead, ...answer.nearest.map(({ path, question }) => `- ${question}  (${path})`), sure].join('\n');
+      return [lead, ...answer.nearest.map(nearestLine), sure].join('\n');
     }
     default:
       return answer satisfies never;
   }
+}
+
+function nearestLine({ question, path, route }: Source): string {
+  return `- ${question}  (${route === undefined ? path : `flow ${route}`})`;
 }

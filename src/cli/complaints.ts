@@ -1,12 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { readConfig } from '../config.ts';
 import { WarmlineError } from '../core/index.ts';
 import { type Complaint, complaintsCsv, listComplaints } from '../flows/index.ts';
-import { migrate } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
 import { withStorage } from './with-storage.ts';
+import { writeOut } from './write-out.ts';
 
 /** `warmline complaints …`: what is open, and everything as CSV for reports and regulators. */
 export function complaintsCommand(context: CommandContext): Command {
@@ -25,7 +24,6 @@ function listCommand(context: CommandContext): Command {
     .action((options: { all?: boolean; limit: number; json?: boolean }) => {
       const config = readConfig(context.env);
       return withStorage(config, async (storage) => {
-        await migrate(storage, systemClock);
         const found = await listComplaints(storage.db, options.all ? 'all' : 'open', options.limit);
         if (!options.json && found.length === 0) console.log(options.all ? 'No complaints.' : 'No open complaints.');
         for (const each of found) console.log(options.json ? JSON.stringify(each) : lineOf(each, config.TIME_ZONE));
@@ -68,7 +66,7 @@ function exportCommand(context: CommandContext): Command {
       const to = options.to === undefined ? systemClock.now() + 1 : startOf(options.to, config.TIME_ZONE);
       const csv = await withStorage(config, (storage) => complaintsCsv(storage.db, from, to, config.TIME_ZONE));
       if (options.out === undefined) console.log(csv);
-      else await writeFile(options.out, csv);
+      else await writeOut(options.out, csv);
     });
 }
 

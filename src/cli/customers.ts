@@ -1,7 +1,4 @@
-import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { errorText, WarmlineError } from '../core/index.ts';
@@ -13,12 +10,12 @@ import {
   readSegment,
   type Segment,
 } from '../customers/index.ts';
-import { migrate } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { readCsvFile } from './read-csv-file.ts';
 import { withStorage } from './with-storage.ts';
+import { writeOut } from './write-out.ts';
 
 /** `warmline customers …`: profiles, tags and consents from and to a spreadsheet. */
 export function customersCommand(context: CommandContext): Command {
@@ -40,7 +37,6 @@ function importCommand(context: CommandContext): Command {
       const done = options.dryRun
         ? null
         : await withStorage(readConfig(context.env), async (storage) => {
-            await migrate(storage, systemClock);
             return importCustomers(storage, rows, { source: options.source, at: systemClock.now() });
           });
       const problems = [...unread, ...(done?.problems ?? [])].sort((a, b) => a.line - b.line);
@@ -61,13 +57,12 @@ function exportCommand(context: CommandContext): Command {
     .option('--out <file>', 'where to; without it to the terminal')
     .action((options: { segment?: string; out?: string }) =>
       withStorage(readConfig(context.env), async (storage) => {
-        await migrate(storage, systemClock);
         const segment =
           options.segment === undefined ? { everybody: true as const } : await readSegmentFile(options.segment);
         const moment = { now: systemClock.now(), timeZone: readConfig(context.env).TIME_ZONE };
         const lines = exportCustomers(storage, segment, moment);
         if (options.out === undefined) for await (const part of lines) process.stdout.write(part);
-        else await pipeline(Readable.from(lines), createWriteStream(options.out));
+        else await writeOut(options.out, lines);
       }),
     );
 }

@@ -2,15 +2,18 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { countBacklog } from '../bot/index.ts';
 import { weChatOutlook } from '../composition/channels.ts';
+import { contentChecks } from '../composition/check-content.ts';
+import { checkRedis } from '../composition/check-redis.ts';
+import { telegramChecks } from '../composition/check-telegram.ts';
 import { wecomChecks } from '../composition/check-wecom.ts';
 import { openKnowledge } from '../composition/flows.ts';
 import { openShopModel } from '../composition/model.ts';
 import { readConfig } from '../config.ts';
 import { errorText } from '../core/index.ts';
-import { isMigrated } from '../storage/index.ts';
+import { FROM_NEWER_VERSION, isFromNewerVersion, isMigrated } from '../storage/index.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { withStorage } from './with-storage.ts';
+import { withStorageAsItIs } from './with-storage.ts';
 
 interface Finding {
   what: string;
@@ -52,7 +55,8 @@ async function examine({ env, workshop }: CommandContext): Promise<Finding[]> {
   if (findings.some((finding) => !finding.ok)) return findings;
   const config = readConfig(env);
   await look('database', () =>
-    withStorage(config, async (storage) => {
+    withStorageAsItIs(config, async (storage) => {
+      if (await isFromNewerVersion(storage)) throw new Error(FROM_NEWER_VERSION);
       if (!(await isMigrated(storage))) throw new Error('not up to date: run "npx warmline migrate" or "npm start"');
       const backlog = await countBacklog(storage.db);
       if (backlog.parked + backlog.unsure + backlog.dead > 0) {
@@ -71,6 +75,10 @@ async function examine({ env, workshop }: CommandContext): Promise<Finding[]> {
     if (problems > 0) throw new Error(`${problems} problem(s): run "npx warmline kb lint"`);
     return `${entries} entries in ${articles} articles`;
   });
+  for (const { what, check } of contentChecks(config)) await look(what, check);
+  const { REDIS_URL: redis } = config;
+  if (redis !== undefined) await look('Redis', () => checkRedis(redis));
+  for (const { what, check } of await telegramChecks(config)) await look(what, check);
   const weChat = weChatOutlook(config);
   if (weChat !== null) await look('WeChat', () => weChat.examine());
   const model = openShopModel(config, null, null);

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { evaluateBase, formatEvaluation, resultLines } from '../knowledge/index.ts';
 import type { CommandContext } from './context.ts';
+import { writeOut } from './write-out.ts';
 
 /** `warmline kb eval`: how well the chat's search does on a set of questions whose answers are known. */
 export function evalCommand({ env, workshop }: CommandContext): Command {
@@ -20,7 +20,7 @@ export function evalCommand({ env, workshop }: CommandContext): Command {
         maxWrong,
         workshop: await workshop(),
       });
-      if (options.out) await writeFile(options.out, resultLines(results));
+      if (options.out) await writeOut(options.out, resultLines(results));
       console.log(options.json ? JSON.stringify(report) : formatEvaluation({ ...report, results }));
     });
 }

@@ -12,9 +12,9 @@ import {
   listOpenQuestions,
   writeDraft,
 } from '../knowledge/index.ts';
-import { migrate } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
+import { wholeNumber } from './decision.ts';
 import { EXIT } from './exit-codes.ts';
 import { withKnowledge } from './with-knowledge.ts';
 import { withStorage } from './with-storage.ts';
@@ -39,7 +39,7 @@ export function gapsCommand(context: CommandContext): Command {
     .addCommand(
       new Command('draft')
         .description('print a markdown draft for cluster N of the list')
-        .argument('<n>', 'the number in the list', Number)
+        .argument('<n>', 'the number in the list', wholeNumber)
         .option(...days)
         .option('--model', 'let the configured model write it from the nearest entries, into a file that is not live')
         .action((number: number, options: { days: string; model?: boolean }) =>
@@ -60,7 +60,7 @@ export function gapsCommand(context: CommandContext): Command {
     .addCommand(
       new Command('close')
         .description('mark the questions of cluster N as dealt with')
-        .argument('<n>', 'the number in the list', Number)
+        .argument('<n>', 'the number in the list', wholeNumber)
         .option(...days)
         .action(async (number: number, options: { days: string }) => {
           const config = readConfig(context.env);
@@ -92,7 +92,6 @@ async function writeModelDraft(
 function openClusters(config: Config, days: string): Promise<GapCluster[]> {
   const since = systemClock.now() - positive(days) * DAY_MS;
   return withStorage(config, async (storage) => {
-    await migrate(storage, systemClock);
     return clusterGaps(await listOpenQuestions(storage.db, { since }));
   });
 }

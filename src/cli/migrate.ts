@@ -3,7 +3,7 @@ import { readConfig } from '../config.ts';
 import { migrate } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
-import { withStorage } from './with-storage.ts';
+import { withStorageAsItIs } from './with-storage.ts';
 
 /** `warmline migrate`: what `start` does to the database, without starting. */
 export function migrateCommand({ env }: CommandContext): Command {
@@ -11,7 +11,7 @@ export function migrateCommand({ env }: CommandContext): Command {
     .description('bring the database up to date')
     .option('--json', 'print {applied: [names]}')
     .action((options: { json?: boolean }) =>
-      withStorage(readConfig(env), async (storage) => {
+      withStorageAsItIs(readConfig(env), async (storage) => {
         const applied = await migrate(storage, systemClock);
         if (options.json) console.log(JSON.stringify({ applied }));
         else console.log(applied.length === 0 ? 'Already up to date.' : `Applied: ${applied.join(', ')}`);

@@ -2,7 +2,6 @@ import { Command, InvalidArgumentError } from 'commander';
 import { readConfig } from '../config.ts';
 import { WarmlineError } from '../core/index.ts';
 import { listOrderRequests, type OrderRequest, settleOrderRequest } from '../customers/index.ts';
-import { migrate } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
 import { withStorage } from './with-storage.ts';
@@ -25,7 +24,6 @@ function listCommand(context: CommandContext): Command {
     .action((options: { settled?: boolean; limit: number; json?: boolean }) => {
       const config = readConfig(context.env);
       return withStorage(config, async (storage) => {
-        await migrate(storage, systemClock);
         const found = await listOrderRequests(storage.db, options.settled ? 'settled' : 'open', options.limit);
         if (!options.json && found.length === 0) console.log('No requests.');
         for (const each of found) console.log(options.json ? JSON.stringify(each) : lineOf(each, config.TIME_ZONE));
@@ -42,7 +40,6 @@ function settleCommand(context: CommandContext, name: 'done' | 'refuse', descrip
       const config = readConfig(context.env);
       const outcome = name === 'done' ? 'done' : 'refused';
       return withStorage(config, async (storage) => {
-        await migrate(storage, systemClock);
         const now = systemClock.now();
         const result = await storage.transact((tx) =>
           settleOrderRequest(tx, id, { outcome, reply: reply.trim(), actor: 'cli', now }),

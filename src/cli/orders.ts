@@ -4,8 +4,6 @@ import { configuredOrderSource, createShopOrderFeed } from '../composition/order
 import { type Config, readConfig } from '../config.ts';
 import { WarmlineError } from '../core/index.ts';
 import { LARGEST_CSV_BYTES, normalOrderNumber, type Order, readOrdersCsv } from '../customers/index.ts';
-import { migrate } from '../storage/index.ts';
-import { systemClock } from '../system.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { orderRequestsCommand } from './order-requests.ts';
@@ -24,7 +22,7 @@ export function ordersCommand(context: CommandContext): Command {
 function importCommand(context: CommandContext): Command {
   return new Command('import')
     .description(
-      'take orders from a CSV file with the columns number, stage, title, phone, placed_at, eta, carrier, tracking, problem, latest_at, latest, customer',
+      'take orders from a CSV file with the columns number, stage, title, phone, placed_at, eta, carrier, tracking, problem, latest_at, latest, customer, promised_at, origin, destination',
     )
     .argument('<file>')
     .option('--dry-run', 'only say what would be taken')
@@ -37,7 +35,6 @@ function importCommand(context: CommandContext): Command {
       const report = options.dryRun
         ? null
         : await withStorage(config, async (storage) => {
-            await migrate(storage, systemClock);
             return createShopOrderFeed(config, storage, library).take(orders);
           });
       if (options.json) return console.log(JSON.stringify({ read: orders.length, ...report, problems }));
@@ -57,7 +54,6 @@ function showCommand(context: CommandContext): Command {
     .action(async (number: string, options: { json?: boolean }) => {
       const config = readConfig(context.env);
       const order = await withStorage(config, async (storage) => {
-        await migrate(storage, systemClock);
         const source = configuredOrderSource(config, storage, (cause) => console.error(cause));
         const wanted = normalOrderNumber(number);
         const found = await source.find({ kind: 'number', number: wanted }, AbortSignal.timeout(30_000));

@@ -7,6 +7,7 @@ export async function readCsvFile(file: string, most: number): Promise<string> {
   const found = await stat(file).catch((cause: unknown) => {
     throw new WarmlineError('USAGE', `There is no file ${file}.`, { cause });
   });
+  if (!found.isFile()) throw new WarmlineError('USAGE', `${file} is not a file.`);
   if (found.size > most) {
     throw new WarmlineError('USAGE', `${file} is larger than ${most / 1e6} MB. Import it in pieces.`);
   }

@@ -58,7 +58,7 @@ const TIERS_MARK = 'tiers.refreshed-at';
 
 export async function openShopAlerts(config: Config, storage: Storage, logger: Logger): Promise<ShopAlerts> {
   const path = delayFile(config);
-  const library = await openDelayLibrary(path);
+  const library = await openShopDelays(config);
   return {
     desk: {
       pressed: (choice, id, customer) => pressedAlert(storage.db, { choice, id }, customer),
@@ -66,6 +66,11 @@ export async function openShopAlerts(config: Config, storage: Storage, logger: L
     },
     run: (work, signal) => runAlerts({ config, storage, library, path, logger, ...work }, signal),
   };
+}
+
+/** What is said of delays; throws CARE_INVALID with file and line when the file cannot be used. */
+export function openShopDelays(config: Config): Promise<DelayLibrary> {
+  return openDelayLibrary(delayFile(config));
 }
 
 interface AlertRun extends ShopAlertsWork {

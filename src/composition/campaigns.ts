@@ -20,6 +20,7 @@ import { announce } from '../handoff/index.ts';
 import { watchFolder } from '../knowledge/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
+import { tellProblems } from './tell-problems.ts';
 
 /** Care rules and campaigns of one installation. */
 export interface ShopCampaigns {
@@ -109,13 +110,11 @@ function ruleDirectory(config: Config): string | null {
 async function watchRules(config: Config, rules: RuleLibrary, signal: AbortSignal, logger: Logger): Promise<void> {
   const directory = ruleDirectory(config);
   if (directory === null) return;
-  let told = rules.problems();
+  const tell = tellProblems(logger, 'something is wrong in a file of care rules');
+  tell(rules.problems());
   await watchFolder(directory, systemClock, signal, async () => {
     try {
-      const problems = await rules.reload();
-      if (problems === told) return;
-      told = problems;
-      for (const { file, line, message } of problems) logger.warn({ file, line, message }, 'a care rule');
+      tell(await rules.reload());
     } catch (cause) {
       logger.warn({ cause: errorText(cause) }, 'the care rules could not be read; the last ones go on');
     }

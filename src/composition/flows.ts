@@ -29,6 +29,7 @@ import {
 import type { Storage } from '../storage/index.ts';
 import { systemClock } from '../system.ts';
 import { createConfiguredOrderDesk } from './orders.ts';
+import { tellProblems } from './tell-problems.ts';
 
 /** The shop's guided flows with everything that they may call. */
 export async function createShopFlows(config: Config, storage: Storage, logger: Logger): Promise<Flows> {
@@ -114,7 +115,10 @@ export function embeddingsOf(config: Config): Pick<KnowledgeOptions, 'embeddings
   return key === undefined ? {} : { embeddings: { url, key, model } };
 }
 
-/** A saved flow file is live in seconds, like an article. Resolves when the signal has aborted. */
+/**
+ * A saved flow file is live in seconds, like an article; what is wrong in it is logged with file and line. Resolves when
+ * the signal has aborted.
+ */
 export async function watchFlows(
   config: Config,
   flows: Flows,
@@ -123,10 +127,13 @@ export async function watchFlows(
   logger: Logger,
 ): Promise<void> {
   const directory = flowDirectory(config);
+  const tell = tellProblems(logger, 'something is wrong in a flow file');
+  tell(flows.library.problems());
   let before = JSON.stringify(routesOf(flows.library));
   await watchFolder(directory, systemClock, signal, async () => {
     try {
       await flows.reload();
+      tell(flows.library.problems());
       const after = JSON.stringify(routesOf(flows.library));
       if (after !== before) await knowledge.rebuild();
       before = after;

@@ -38,6 +38,12 @@ export function configuredOrderSource(config: Config, storage: Storage, onFault:
   return withTracking(config, source, onFault);
 }
 
+/** For `warmline doctor`: where orders come from; throws CONFIG_INVALID when that file cannot be used. */
+export function checkOrderSource({ ORDERS_REST_CONFIG: file }: Config): string {
+  if (!file) return 'the built-in order book';
+  return `asked at ${new URL(readRestConfig(file).number_url).host}`;
+}
+
 /** The door for orders into the built-in book. An order that arrived plans the surveys that are about that. */
 export function createShopOrderFeed(config: Config, storage: Storage, library: FlowLibrary): OrderFeed {
   return createOrderFeed(storage, systemClock, async (tx, bookings, now) => {

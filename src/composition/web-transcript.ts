@@ -23,7 +23,7 @@ export function createWebTranscript(
     onTyping: (address, listener) => events.subscribe(`typing:staff:${addressKey(address)}`, listener),
     announceTyping: (address, who) => events.publish(`typing:${who}:${addressKey(address)}`),
     async markSeen() {
-      // Who has read what is shown to agents; that desk does not exist yet.
+      // The desk shows no read receipts, so nobody need be told.
     },
   };
 }

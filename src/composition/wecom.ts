@@ -4,7 +4,15 @@ import type { TaskPlatformOf } from '../care/index.ts';
 import type { CallbackEvent, WeComContacts } from '../channels/wecom/index.ts';
 import type { Config } from '../config.ts';
 import type { Coordination } from '../coordination/index.ts';
-import { AccountId, type Channel, ChannelId, type ChannelNotes, type LoadedMedia, PeerId } from '../core/index.ts';
+import {
+  AccountId,
+  type Channel,
+  ChannelId,
+  type ChannelNotes,
+  type LoadedMedia,
+  PeerId,
+  readAtMost,
+} from '../core/index.ts';
 import { type CorpChange, type CorpSync, createCorpSync } from '../customers/index.ts';
 import { guardedRequest } from '../outgoing/index.ts';
 import type { Storage } from '../storage/index.ts';
@@ -137,12 +145,6 @@ async function fetchFile(config: Config, url: string, most: number, signal: Abor
     response.resume();
     return status === 404 || status === 410 ? { kind: 'gone' } : { kind: 'unavailable', cause: `HTTP ${status}` };
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > most) return { kind: 'too-large' };
-    chunks.push(chunk);
-  }
-  return { kind: 'loaded', bytes: Buffer.concat(chunks) };
+  const bytes = await readAtMost(response, most);
+  return bytes === null ? { kind: 'too-large' } : { kind: 'loaded', bytes };
 }

@@ -95,7 +95,7 @@ export interface SendLimits {
   group?: Rate;
 }
 
-/** At most `count` sends in any window of `perMs` milliseconds. */
+/** At most `count` sends in a window of `perMs` milliseconds. Windows are fixed: around the end of one it may be twice as many. */
 export interface Rate {
   count: number;
   perMs: number;

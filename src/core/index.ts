@@ -20,6 +20,7 @@ export type {
 } from './channel.ts';
 export { cleanText, cutText } from './clean-text.ts';
 export type { Clock, Random } from './clock.ts';
+export { ConsentTopic } from './consent-topic.ts';
 export type { ErrorCode } from './errors.ts';
 export { errorText, WarmlineError } from './errors.ts';
 export { hotlinesIn } from './hotlines.ts';
@@ -40,8 +41,10 @@ export { LOCALES, Locale, localeOfTag } from './locale.ts';
 export type { LoadedMedia, MediaSource } from './media-source.ts';
 export { IncomingContent, IncomingMessage, MAX_INCOMING_TEXT, MediaRef } from './message.ts';
 export { type OwnFile, type OwnFiles, uploadIdOf, uploadRef } from './own-files.ts';
+export { readAtMost } from './read-at-most.ts';
 export { Choice, Reply } from './reply.ts';
 export { sameSecret } from './same-secret.ts';
 export { plainCell, safeCell } from './spreadsheet.ts';
+export { isTimeZone } from './time-zone.ts';
 export { typedText } from './typed-text.ts';
 export { writtenDate } from './written-date.ts';

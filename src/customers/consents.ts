@@ -1,9 +1,6 @@
-import * as z from 'zod';
-import { type CustomerId, WarmlineError } from '../core/index.ts';
+import { ConsentTopic, type CustomerId, WarmlineError } from '../core/index.ts';
 import type { Database, Tx } from '../storage/index.ts';
 import { remark } from './marks.ts';
-
-export const ConsentTopic = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'a topic is a lower-case word such as "care"');
 
 /**
  * What holds while a person has said nothing. Messages about their own order are part of the contract, and a survey

@@ -47,6 +47,19 @@ export async function moveGroup(tx: Tx, from: Address, to: Address): Promise<voi
     .set({ address_key: after, channel, account, peer })
     .where('address_key', '=', before)
     .execute();
+  // Messages from the new address may have come first: what both know is kept once.
+  await tx
+    .deleteFrom('group_tags')
+    .where('group_key', '=', after)
+    .where('tag', 'in', (known) => known.selectFrom('group_tags').select('tag').where('group_key', '=', before))
+    .execute();
+  await tx
+    .deleteFrom('group_members')
+    .where('group_key', '=', after)
+    .where('address_key', 'in', (known) =>
+      known.selectFrom('group_members').select('address_key').where('group_key', '=', before),
+    )
+    .execute();
   await tx.updateTable('group_tags').set({ group_key: after }).where('group_key', '=', before).execute();
   await tx.updateTable('group_members').set({ group_key: after }).where('group_key', '=', before).execute();
 }

@@ -58,6 +58,9 @@ export type JoinResult =
   | { kind: 'same' }
   | { kind: 'refused'; reason: 'unknown' | 'group' | 'leaving' };
 
+/** A turn that began before knows the other identity: it is stale now, and what it heard is judged anew. */
+const doneAnew = { fence: sql<number>`fence + 1` };
+
 /** Makes two identities one person: conversations, orders and everything else follow. Refusals of consent win. */
 export async function joinCustomers(tx: Tx, join: Join): Promise<JoinResult> {
   const from = await rootOf(tx, join.from);
@@ -72,6 +75,7 @@ export async function joinCustomers(tx: Tx, join: Join): Promise<JoinResult> {
     .values({ from_id: from, into_id: into, reason: join.reason, source: join.source, at: join.at, undone_at: null })
     .returning('id')
     .executeTakeFirstOrThrow();
+  await tx.updateTable('conversations').set(doneAnew).where('customer_id', '=', from).execute();
   await keepRefusals(tx, from, into, join.at);
   for (const place of PLACES) await move(tx, id, place, from, into);
   await takeOver(tx, id, from, into);
@@ -96,6 +100,7 @@ export async function undoJoin(tx: Tx, id: number, at: number): Promise<boolean>
   const { from_id: from, into_id } = undone;
   await tx.updateTable('customers').set({ joined_into: null }).where('id', '=', from).execute();
   const holder = (await rootOf(tx, CustomerId.parse(into_id))) ?? into_id;
+  await tx.updateTable('conversations').set(doneAnew).where('customer_id', '=', holder).execute();
   for (const place of PLACES) await moveBack(tx, id, place, from, holder);
   await giveBack(tx, id, from, holder);
   await recount(tx, [from, holder]);

@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import * as z from 'zod';
-import { type CustomerId, Locale } from '../core/index.ts';
+import { type CustomerId, isTimeZone, Locale } from '../core/index.ts';
 import type { Database, Tx } from '../storage/index.ts';
 import { Birthday, birthDayKey } from './birthday.ts';
 
@@ -98,12 +98,4 @@ export async function setVerifiedPhone(tx: Tx, customer: CustomerId, phone: stri
 export function phoneOf(text: string, country: 'CN' | 'US' | 'GB' = 'CN'): string | null {
   const parsed = parsePhoneNumberFromString(text.normalize('NFKC'), country);
   return parsed?.isValid() ? parsed.number : null;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

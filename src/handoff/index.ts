@@ -12,6 +12,7 @@ export {
   allAgents,
   colleagueInWeCom,
   loads,
+  newAgent,
   setPresence,
 } from './desk/agents.ts';
 export { audit, type Deed as DeskDeed } from './desk/audit.ts';

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { readAtMost } from '../core/index.ts';
 
 /** The body as text, or null when it is larger than `most` bytes: ten gigabytes then cost no more than ten megabytes. */
 export async function readText(response: IncomingMessage, most: number): Promise<string | null> {
@@ -6,12 +7,6 @@ export async function readText(response: IncomingMessage, most: number): Promise
     response.destroy();
     return null;
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > most) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const bytes = await readAtMost(response, most);
+  return bytes === null ? null : bytes.toString('utf8');
 }

@@ -49,7 +49,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     childLoggerFactory: (logger) => logger,
     // Zod validates. Named here, because Fastify would else load a validator that nothing uses, at every start.
     schemaController: { compilersFactory: { buildValidator: () => withoutZod, buildSerializer: () => withoutZod } },
-    trustProxy: options.trustProxy,
+    // Only what the one proxy in front added itself: what stands before it in X-Forwarded-For anybody may have written.
+    trustProxy: options.trustProxy && ((_address: string, hop: number) => hop === 0),
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
     requestTimeout: 30_000,
@@ -84,7 +85,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       },
       transform: jsonSchemaTransform,
     });
-    await scope.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+    await scope.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: true,
+      // As for our own pages: a browser would ask a server in the house without TLS for https, and show nothing.
+      transformStaticCSP: (header) => header.replace(' upgrade-insecure-requests;', ''),
+    });
     mountHealth(scope, options.readiness);
     mountMetrics(scope, options);
     if (options.desk) await mountApi(scope, options.desk);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Locale } from '../core/index.ts';
-import { variable } from './variable.ts';
+import { variable, webAddress } from './variable.ts';
 
 /** Articles, and the models that may help with them. */
 export const KNOWLEDGE = {
@@ -14,7 +14,7 @@ export const KNOWLEDGE = {
     'Share of given answers that may be wrong; lower answers less and asks back more.',
   ),
   EMBEDDINGS_URL: variable(
-    z.url({ protocol: /^https?$/ }).default('https://api.openai.com/v1'),
+    webAddress.default('https://api.openai.com/v1'),
     'An endpoint that speaks OpenAI’s API for embeddings, up to its version.',
   ),
   EMBEDDINGS_KEY: variable(

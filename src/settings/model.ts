@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { list, variable, wholeNumber } from './variable.ts';
+import { list, variable, webAddress, wholeNumber } from './variable.ts';
 
 /** What a language model may be used for; each word of MODEL_USE is one. */
 export const MODEL_USES = ['phrase', 'translate', 'follow-up', 'drafts'] as const;
@@ -12,7 +12,7 @@ export const MODEL = {
     { secret: true },
   ),
   MODEL_URL: variable(
-    z.url({ protocol: /^https?$/ }).default('https://api.openai.com/v1'),
+    webAddress.default('https://api.openai.com/v1'),
     'An endpoint that speaks OpenAI’s API for chats, up to its version.',
   ),
   MODEL_NAME: variable(z.string().min(1).default('gpt-4.1-mini'), 'The model, as its endpoint calls it.'),

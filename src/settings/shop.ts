@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { list, type ValuesOf, variable } from './variable.ts';
+import { isTimeZone } from '../core/index.ts';
+import { list, type ValuesOf, variable, webAddress } from './variable.ts';
 
 /** The shop: its time, its orders, its customers. */
 export const SHOP = {
@@ -15,21 +16,18 @@ export const SHOP = {
     'A JSON file that tells how to ask your order system (docs/recipes/connect-orders.md). Empty: the built-in order book.',
   ),
   ORDERS_API_TOKEN: variable(
-    z.string().min(24).optional(),
+    z.string().min(24, 'must be 24 characters or more').optional(),
     'Lets your systems feed orders: POST /api/orders with it as a bearer token. At least 24 characters.',
     { secret: true },
   ),
   ORDERS_WEBHOOK_SECRET: variable(
-    z.string().min(24).optional(),
+    z.string().min(24, 'must be 24 characters or more').optional(),
     'Signs what your systems post to /webhooks/orders (docs/recipes/connect-orders.md). At least 24 characters.',
     { secret: true },
   ),
   KUAIDI100_CUSTOMER: variable(z.string().optional(), 'Customer id at 快递100, for live tracking.'),
   KUAIDI100_KEY: variable(z.string().optional(), 'Its key.', { secret: true }),
-  KUAIDI100_URL: variable(
-    z.url({ protocol: /^https?$/ }).default('https://poll.kuaidi100.com/poll/query.do'),
-    'Its address.',
-  ),
+  KUAIDI100_URL: variable(webAddress.default('https://poll.kuaidi100.com/poll/query.do'), 'Its address.'),
   KUAIDI100_CARRIERS: variable(
     list
       .refine((pairs) => pairs.every((pair) => /^[^=]+=[a-z0-9]+$/i.test(pair)), 'must be name=code, with commas')
@@ -41,15 +39,6 @@ export const SHOP = {
     'Tiers that rules give: by spending, by activity, or none (then only people and imports set them).',
   ),
 } as const;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** What cannot be together, one sentence each. */
 export function* shopContradictions(values: ValuesOf<typeof SHOP>): Generator<string> {

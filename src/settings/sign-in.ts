@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { flag, type ValuesOf, variable } from './variable.ts';
+import { flag, type ValuesOf, variable, webAddress } from './variable.ts';
 
 /** The company's own sign-in for the console. */
 export const SIGN_IN = {
   OIDC_ISSUER: variable(
-    z.url({ protocol: /^https?$/ }).optional(),
+    webAddress.optional(),
     "Your company's sign-in for the console (OpenID Connect), such as https://login.shop.example. Needs PUBLIC_URL; register PUBLIC_URL/sign-in/company/callback there.",
   ),
   OIDC_CLIENT_ID: variable(z.string().optional(), 'As registered there.'),

@@ -1,5 +1,8 @@
 import * as z from 'zod';
-import { type ValuesOf, variable, wholeNumber } from './variable.ts';
+import { type ValuesOf, variable, webAddress, wholeNumber } from './variable.ts';
+
+/** What Telegram takes as `secret_token`. */
+const SECRET = /^[\w-]{1,256}$/;
 
 /** Telegram. */
 export const TELEGRAM = {
@@ -15,9 +18,13 @@ export const TELEGRAM = {
     z.enum(['polling', 'webhook']).default('polling'),
     'polling needs no public address; webhook needs PUBLIC_URL and TELEGRAM_WEBHOOK_SECRET.',
   ),
-  TELEGRAM_WEBHOOK_SECRET: variable(z.string().optional(), '1 to 256 letters, digits, _ or -.', { secret: true }),
+  TELEGRAM_WEBHOOK_SECRET: variable(
+    z.string().regex(SECRET, 'takes 1 to 256 letters, digits, _ or -').optional(),
+    '1 to 256 letters, digits, _ or -.',
+    { secret: true },
+  ),
   TELEGRAM_API_ROOT: variable(
-    z.url({ protocol: /^https?$/ }).default('https://api.telegram.org'),
+    webAddress.default('https://api.telegram.org'),
     'Another Bot API server, such as one of your own.',
   ),
   TELEGRAM_STAFF_GROUP: variable(
@@ -36,6 +43,6 @@ export const TELEGRAM = {
 export function* telegramContradictions(values: ValuesOf<typeof TELEGRAM> & { PUBLIC_URL?: string | undefined }) {
   if (!values.TELEGRAM_BOT_TOKEN || values.TELEGRAM_MODE !== 'webhook') return;
   if (!values.PUBLIC_URL) yield 'PUBLIC_URL (not set): TELEGRAM_MODE=webhook needs the https address of this server';
-  if (!/^[\w-]{1,256}$/.test(values.TELEGRAM_WEBHOOK_SECRET ?? ''))
-    yield 'TELEGRAM_WEBHOOK_SECRET (value not shown): set it to 1–256 letters, digits, _ or -; a webhook without it could be called by anybody';
+  if (!values.TELEGRAM_WEBHOOK_SECRET)
+    yield 'TELEGRAM_WEBHOOK_SECRET (not set): set it to 1–256 letters, digits, _ or -; a webhook without it could be called by anybody';
 }

@@ -15,7 +15,7 @@ export function variable<T extends z.ZodType>(
   return { schema, about, ...options };
 }
 
-export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+export const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
 /** Words with commas between them. */
 export const list = z.string().transform((text) =>
@@ -25,7 +25,13 @@ export const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
-export const wholeNumber = z.coerce.number().int();
+export const wholeNumber = z.coerce.number('must be a number').int('must be a whole number');
+
+/** An address of http or https, such as https://shop.example. */
+export const webAddress = z.url({
+  protocol: /^https?$/,
+  error: 'must be a whole address, such as https://shop.example',
+});
 
 /** What the variables of a section are once parsed. */
 export type ValuesOf<Variables extends Record<string, Variable<z.ZodType>>> = {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flag, type ValuesOf, variable, wholeNumber } from './variable.ts';
+import { flag, type ValuesOf, variable, webAddress, wholeNumber } from './variable.ts';
 
 /** WeCom (企业微信): 微信客服 for people who write from WeChat, 客户联系 for customers and groups of employees. */
 export const WECOM = {
@@ -43,7 +43,7 @@ export const WECOM = {
     { secret: true },
   ),
   WECOM_API_ROOT: variable(
-    z.url({ protocol: /^https?$/ }).default('https://qyapi.weixin.qq.com'),
+    webAddress.default('https://qyapi.weixin.qq.com'),
     'Another address of the API, such as a proxy whose address is on the list of the app.',
   ),
   WECOM_SWEEP_MINUTES: variable(

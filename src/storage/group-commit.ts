@@ -103,7 +103,10 @@ async function runApart(tx: Tx, group: readonly Job[]): Promise<Settlements> {
       const result = await job.work(tx);
       settlements.push(() => job.resolve(result));
     } catch (cause) {
-      await sql`rollback to job`.execute(tx);
+      // Where SQLite has undone the whole transaction (a full disk) there is nothing to go back to.
+      await sql`rollback to job`.execute(tx).catch(() => {
+        throw cause;
+      });
       settlements.push(() => job.reject(cause));
     }
     await sql`release job`.execute(tx);

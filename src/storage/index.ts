@@ -1,6 +1,6 @@
 export { combined } from './combined.ts';
 export type { Database, Tx } from './database.ts';
-export { isMigrated, migrate } from './migrate.ts';
+export { FROM_NEWER_VERSION, isFromNewerVersion, isMigrated, migrate } from './migrate.ts';
 export { prepared } from './prepared.ts';
 export { sharedSetting } from './settings.ts';
 export { type Dialect, openStorage, type Storage } from './storage.ts';

@@ -1,11 +1,36 @@
-import { type Dialect, PostgresDialect, type PostgresPool } from 'kysely';
+import { type DatabaseConnection, type Dialect, PostgresDialect, PostgresDriver, type PostgresPool } from 'kysely';
+import { WarmlineError } from '../core/index.ts';
 
 /** `int8` columns hold milliseconds and counters, all below 2^53: read them as numbers, as SQLite does. */
 const INT8_OID = 20;
 
 /** The database at scale. Statements that take longer than 30 s are ended by the server. */
 export function postgresDialect(url: string): Dialect {
-  return new PostgresDialect({ pool: () => openPool(url) });
+  const config = { pool: () => openPool(url) };
+  const dialect = new PostgresDialect(config);
+  return {
+    createAdapter: () => dialect.createAdapter(),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+    createDriver: () => new NetworkedPostgresDriver(config),
+  };
+}
+
+/** A server that cannot be reached is an outage, whatever the driver calls it. */
+class NetworkedPostgresDriver extends PostgresDriver {
+  override async acquireConnection(
+    ...options: Parameters<PostgresDriver['acquireConnection']>
+  ): Promise<DatabaseConnection> {
+    try {
+      return await super.acquireConnection(...options);
+    } catch (cause) {
+      throw new WarmlineError(
+        'STORAGE_UNAVAILABLE',
+        'PostgreSQL cannot be reached. Check that it runs, and host, user, password and name in DATABASE_URL.',
+        { cause },
+      );
+    }
+  }
 }
 
 /** Serialisation failure, deadlock, or a lock that was not to be had: nothing was done, the transaction may be repeated. */
@@ -26,7 +51,9 @@ async function openPool(url: string): Promise<PostgresPool> {
       getTypeParser: (oid, format) => (oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format)),
     },
   });
-  // An idle connection that the server closed must not end the process; the next query takes a new one.
+  // A connection that the server closed must not end the process, neither an idle one nor one in the middle of a
+  // transaction: its next query fails, and whoever comes then takes a new one.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }

@@ -8,6 +8,7 @@ import {
   type QueryResult,
   SqliteAdapter,
   SqliteDialect,
+  type SqliteDialectConfig,
   SqliteDriver,
 } from 'kysely';
 import { WarmlineError } from '../core/index.ts';
@@ -42,7 +43,7 @@ export function sqliteDialect(file: string): Dialect {
     createAdapter: () => new EmbeddedAdapter(database, config.database.prepare),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
-    createDriver: () => new ImmediateSqliteDriver(config),
+    createDriver: () => new ImmediateSqliteDriver(config, database),
   };
 }
 
@@ -67,8 +68,20 @@ export class EmbeddedAdapter extends SqliteAdapter {
 
 /** Takes the write lock at the beginning, so that no transaction can fail half-way because a reader became a writer. */
 class ImmediateSqliteDriver extends SqliteDriver {
+  readonly #database: Database.Database;
+
+  constructor(config: SqliteDialectConfig, database: Database.Database) {
+    super(config);
+    this.#database = database;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** On a full disk SQLite has undone the transaction already; to say so again would hide why. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 
@@ -99,4 +112,10 @@ function open(file: string): Database.Database {
 export function isSqliteBusy(thrown: unknown): boolean {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   return code.startsWith('SQLITE_BUSY');
+}
+
+/** True when the disk is full, read-only or broken: nothing was done, and waiting does not help. */
+export function isSqliteUnwritable(thrown: unknown): boolean {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  return /^SQLITE_(FULL|READONLY|IOERR)/.test(code);
 }

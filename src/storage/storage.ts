@@ -4,7 +4,7 @@ import { createCheckpoints } from './checkpoints.ts';
 import type { Database, Tx } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { isPostgresRetryable, postgresDialect } from './postgres.ts';
-import { isSqliteBusy, sqliteDialect } from './sqlite.ts';
+import { isSqliteBusy, isSqliteUnwritable, sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables/index.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -49,6 +49,13 @@ export function openStorage({ url, clock, random, patienceMs = DEFAULT_PATIENCE_
       try {
         return await attempt();
       } catch (thrown) {
+        if (isSqliteUnwritable(thrown)) {
+          throw new WarmlineError(
+            'STORAGE_UNAVAILABLE',
+            'The database file cannot be written. Check that its disk has room and that the file and its folder are writable.',
+            { cause: thrown },
+          );
+        }
         if (!mayRepeat(thrown)) throw thrown;
         if (clock.now() >= giveUpAt) {
           throw new WarmlineError(

@@ -4,22 +4,37 @@ import { createOutbox } from '../../src/bot/outbox/outbox.ts';
 import { enqueue } from '../../src/bot/outbox/row.ts';
 import { createTurn } from '../../src/bot/turn/turn.ts';
 import { createMemoryEvents } from '../../src/coordination/events.ts';
-import { createLimits } from '../../src/coordination/limits.ts';
-import { AccountId, type Channel, ChannelId, SendKey } from '../../src/core/index.ts';
+import { createLimits, type Limits } from '../../src/coordination/limits.ts';
+import { AccountId, type Channel, ChannelId, SendKey, WarmlineError } from '../../src/core/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { systemClock } from '../../src/system.ts';
 import { addressOf, textFrom } from '../support/conversations.ts';
 import { answerWith, mindWith } from '../support/minds.ts';
 import { describeStorages } from '../support/storage.ts';
 
+function failOn(_where: string, thrown: unknown): void {
+  expect.fail(String(thrown));
+}
+
+interface ShopParts {
+  limits?: Limits;
+  fault?: (where: string, thrown: unknown) => void;
+}
+
 /** Turns and an outbox over a channel whose sends come back when the test says so. */
-async function shopOn(storage: Storage) {
+async function shopOn(storage: Storage, { limits = createLimits(), fault = failOn }: ShopParts = {}) {
   const sent: string[] = [];
   const landings: (() => void)[] = [];
   const channel: Channel = {
     id: ChannelId.parse('test'),
     account: AccountId.parse('shop'),
-    abilities: { choices: 'numbered', maxText: 4_000, idempotentSend: false, proactive: { kind: 'free' }, limits: {} },
+    abilities: {
+      choices: 'numbered',
+      maxText: 4_000,
+      idempotentSend: false,
+      proactive: { kind: 'free' },
+      limits: { chat: { count: 100, perMs: 1_000 } },
+    },
     endpoints: [],
     start: async () => {},
     async send(to) {
@@ -31,12 +46,12 @@ async function shopOn(storage: Storage) {
   const outbox = createOutbox({
     storage,
     channels: [channel],
-    limits: createLimits(),
+    limits,
     events: createMemoryEvents(),
     clock: systemClock,
     random: () => 0.5,
     processId: 'me',
-    observer: { fault: (_where, thrown) => expect.fail(String(thrown)), turn: () => {}, sent: () => {} },
+    observer: { fault, turn: () => {}, sent: () => {} },
   });
   const runTurn = createTurn({
     storage,
@@ -56,6 +71,24 @@ async function shopOn(storage: Storage) {
       return runTurn(`test/shop/${peer}`, ++token);
     },
     land: () => landings.shift()?.(),
+  };
+}
+
+/** The storage as it is, but for one commit: it is done, and the line breaks before the news of it arrives. */
+function onBreakingLine(storage: Storage) {
+  let left = Number.POSITIVE_INFINITY;
+  const transact: Storage['transact'] = async (work) => {
+    const result = await storage.transact(work);
+    left -= 1;
+    if (left !== 0) return result;
+    throw new WarmlineError('STORAGE_UNAVAILABLE', 'the line broke');
+  };
+  return {
+    storage: { ...storage, transact },
+    /** Breaks with the n-th commit from now on. */
+    breakAt(commit: number) {
+      left = commit;
+    },
   };
 }
 
@@ -156,8 +189,95 @@ describeStorages('an answer', (newStorage) => {
     const passenger = { channel: 'test', account: 'shop', peer: 'ann', address_key: 'test/shop/ann', is_group: 0 };
     const boarding = await shop.outbox.board({ ...passenger, priority: 1 });
     expect(boarding?.sender).toBe('me');
-    await boarding?.stay();
+    await boarding?.stay(null);
     await shop.ask('ben');
     expect(await states(storage)).toEqual(['ben sending by me']);
+  });
+
+  test('whose commit was done without the news of it has not left, and leaves with the next round, once', async () => {
+    const storage = await newStorage();
+    const line = onBreakingLine(storage);
+    const shop = await shopOn(line.storage);
+    line.breakAt(2); // the first is the inbox's
+    await expect(shop.ask('ann')).rejects.toThrow('the line broke');
+    expect(await states(storage)).toEqual(['ann sending by me']);
+    expect(shop.sent).toEqual([]);
+    const stop = new AbortController();
+    const running = shop.outbox.run(stop.signal);
+    await expect.poll(() => shop.sent).toEqual(['ann']);
+    shop.land();
+    await expect.poll(() => states(storage)).toEqual(['ann sent by me']);
+    expect(shop.sent).toEqual(['ann']);
+    stop.abort();
+    await running;
+  });
+
+  test('whose claim was committed without the news of it leaves with the next claim, once', async () => {
+    const storage = await newStorage();
+    const line = onBreakingLine(storage);
+    const faults: unknown[] = [];
+    const shop = await shopOn(line.storage, { fault: (_where, thrown) => void faults.push(thrown) });
+    await shop.ask('ann');
+    await shop.ask('ben');
+    expect(await states(storage)).toEqual(['ann sending by me', 'ben due']);
+    line.breakAt(1);
+    shop.land();
+    const stop = new AbortController();
+    const running = shop.outbox.run(stop.signal);
+    await expect.poll(() => shop.sent).toEqual(['ann', 'ben']);
+    shop.land();
+    await expect.poll(() => states(storage)).toEqual(['ann sent by me', 'ben sent by me']);
+    expect(shop.sent).toEqual(['ann', 'ben']);
+    expect(faults).toHaveLength(1);
+    stop.abort();
+    await running;
+  });
+
+  test('that finds no allowance counted leaves what has landed to be settled', async () => {
+    const storage = await newStorage();
+    let isAway = false;
+    const limits: Limits = {
+      take: async () => (isAway ? Promise.reject(new Error('the limits are away')) : 0),
+      giveBack: async () => {},
+    };
+    const shop = await shopOn(storage, { limits });
+    await shop.ask('ann');
+    shop.land();
+    await new Promise((resolve) => setImmediate(resolve));
+    isAway = true;
+    expect((await shop.ask('ben')).kind).toBe('failed');
+    isAway = false;
+    await shop.ask('ben');
+    expect(await states(storage)).toEqual(['ann sent by me', 'ben sending by me']);
+  });
+
+  test('that cannot be read is refused, and the next one of its conversation goes', async () => {
+    const storage = await newStorage();
+    const faults: string[] = [];
+    const shop = await shopOn(storage, { fault: (where) => void faults.push(where) });
+    const now = Date.now();
+    const empty = {
+      to: addressOf('ann'),
+      isGroup: false,
+      conversation: null,
+      messageId: null,
+      queue: 'c-ann',
+      author: 'bot' as const,
+      priority: 1,
+      epoch: 0,
+      key: SendKey.parse('empty'),
+      reply: { kind: 'text' as const, markdown: '' },
+      dueAt: now,
+      expiresAt: now + 60_000,
+    };
+    const next = { ...empty, key: SendKey.parse('next'), reply: { kind: 'text' as const, markdown: 'Two days.' } };
+    await storage.transact((tx) => enqueue(tx, [empty, next], now));
+    const stop = new AbortController();
+    const running = shop.outbox.run(stop.signal);
+    await expect.poll(() => states(storage)).toEqual(['ann refused by me', 'ann sending by me']);
+    expect(faults).toEqual(['send']);
+    shop.land();
+    stop.abort();
+    await running;
   });
 });

@@ -172,6 +172,17 @@ describeStorages('a send that employees confirm', (newStorage) => {
     expect(peer.proposals()).toBe(1);
   });
 
+  test('is asked for by one of two processes that look at once', async () => {
+    const { peer, start, statuses, tasks, task } = await world(await newStorage());
+    const id = await start(NOON);
+    await Promise.all([tasks(NOON + 3_000), tasks(NOON + 3_000)]);
+    await tasks(NOON + 3_000);
+    expect([(await task()).state, peer.proposals()]).toEqual(['created', 1]);
+    await Promise.all([tasks(NOON + DAY + HOUR), tasks(NOON + DAY + HOUR)]);
+    expect(peer.reminders()).toBe(1);
+    expect(new Set(await statuses(id))).toEqual(new Set(['queued']));
+  });
+
   test('is tried again after a rate limit, and with a new token after a stale one', async () => {
     const { peer, start, tasks, task } = await world(await newStorage());
     peer.fail('add_msg_template', 'rate-limit');

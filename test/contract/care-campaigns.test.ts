@@ -281,6 +281,19 @@ describeStorages('campaigns', (newStorage) => {
     expect(said[0]?.content).toContain('_stop_');
   });
 
+  test('send one canary, also where two processes look at once', async () => {
+    const { started, people, parts, shop, rounds, statuses } = world(await newStorage());
+    await people(230);
+    await insertPeople(shop.storage, ['other'], { tier: 'silver' });
+    const id = await started();
+    await rounds(2); // begins and plans
+    for (const second of [2, 3, 4]) {
+      const now = NOON + second * 1_000;
+      await Promise.all([runCampaigns(parts, now), runCampaigns(parts, now)]);
+    }
+    expect(await statuses(id)).toEqual({ queued: 3, planned: 227 });
+  });
+
   test('keep to their throttle', async () => {
     const { started, people, rounds, statuses, shop } = world(await newStorage());
     await people(60);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { findConversation, saveTurn } from '../../src/bot/conversation.ts';
 import { addressKey, CustomerId } from '../../src/core/index.ts';
 import {
   bookOrders,
@@ -276,10 +277,40 @@ describeStorages('figures and groups', (newStorage) => {
       { address: group, title: '杭州业主群', members: 121, tags: ['杭州'], joinedAt: NOW },
     ]);
     expect(await membersOf(storage.db, group)).toEqual([{ addressKey: addressKey(addressOf('anna')), name: 'Anna' }]);
-    await storage.transact((tx) => moveGroup(tx, group, addressOf('room-1-super')));
+    await storage.transact(async (tx) => {
+      // From the new address of the room somebody wrote before the platform's word of the move was read.
+      const moved = addressOf('room-1-super');
+      await noteGroup(tx, { address: moved, title: '杭州业主群' }, NOW);
+      await setGroupTag(tx, moved, '杭州', true, 'agent:x', NOW);
+      await noteMember(tx, moved, { address: addressOf('anna'), name: 'Anna', present: true }, NOW);
+      await moveGroup(tx, group, moved);
+    });
     expect(await groupsWith(storage.db, { tags: ['杭州'] })).toMatchObject([{ address: { peer: 'room-1-super' } }]);
     expect(await membersOf(storage.db, addressOf('room-1-super'))).toHaveLength(1);
     await storage.transact((tx) => leaveGroup(tx, addressOf('room-1-super'), NOW));
     expect((await groupsWith(storage.db)).map((each) => each.title)).toEqual(['Other']);
+  });
+
+  test('a turn that began before two identities became one, or two again, is done anew', async () => {
+    const storage = await newStorage();
+    await meet(storage, ANNA);
+    await meet(storage, ANNA_AGAIN, NOW + 1);
+    const turn = async (peer: string) => {
+      const conversation = await findConversation(storage.db, addressOf(peer));
+      if (conversation === null) throw new Error(`${peer} is known`);
+      const record = { conversation, token: NOW * 1_000, now: NOW, messages: [], profileName: null, heard: true };
+      return () => storage.transact((tx) => saveTurn(tx, record));
+    };
+    const moved = await turn('anna-again');
+    const other = await turn('anna');
+    await storage.transact((tx) =>
+      joinCustomers(tx, { from: ANNA_AGAIN, into: ANNA, reason: 'agent', source: 'agent:x', at: NOW }),
+    );
+    await expect(moved()).rejects.toMatchObject({ code: 'STORAGE_STALE_FENCE' });
+    await other();
+    const back = await turn('anna-again');
+    const [join] = await joinsOf(storage.db, ANNA);
+    await storage.transact((tx) => undoJoin(tx, join?.id ?? 0, NOW));
+    await expect(back()).rejects.toMatchObject({ code: 'STORAGE_STALE_FENCE' });
   });
 });

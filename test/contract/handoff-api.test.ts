@@ -1,8 +1,11 @@
-import { afterEach, expect, test } from 'vitest';
+import { pino } from 'pino';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { type ConversationId, CustomerId } from '../../src/core/index.ts';
-import { openCase } from '../../src/handoff/index.ts';
+import { type Agent, agentById, openCase } from '../../src/handoff/index.ts';
+import { type Principal, recheckPrincipal } from '../../src/server/api/principal.ts';
 import type { EndpointSpec } from '../../src/server/contract/endpoint.ts';
-import { API, ROLES, type Role } from '../../src/server/contract/index.ts';
+import { API, EVENTS_PATH, ROLES, type Role } from '../../src/server/contract/index.ts';
+import { createMetrics, createServer } from '../../src/server/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { addConversation } from '../support/desk.ts';
 import { type DeskApi, openDeskApi, PASSWORD, type Staff } from '../support/desk-api.ts';
@@ -194,6 +197,62 @@ describeStorages('the desk’s API', (newStorage) => {
     expect(codes).toEqual([...Array(5).fill('wrong_credentials'), 'too_many']);
   });
 
+  test('a whole team joins from one address, and wrong links are counted by address only', async () => {
+    const desk = await openDesk(await newStorage());
+    const wrong = { token: 'x'.repeat(32), password: PASSWORD };
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      const answer = await desk.server.inject({ method: 'POST', url: '/api/join', payload: wrong });
+      expect(answer.statusCode).toBe(404);
+    }
+    for (const name of ['ann', 'ben', 'cleo', 'dora', 'emil', 'finn', 'gina']) await desk.hire('agent', name);
+  });
+
+  test('hours in a zone that nobody knows, and an id that a colleague has, are refused', async () => {
+    const desk = await openDesk(await newStorage());
+    const [ann, ben] = [await desk.hire('agent', 'ann'), await desk.hire('agent', 'ben')];
+    const hours = { timeZone: 'Asia/Nowhere', days: [], chineseHolidays: false, closed: [] };
+    expect((await desk.admin.call('PUT', `/api/team/${ann.id}`, { hours })).status).toBe(400);
+    expect((await desk.admin.call('PUT', `/api/team/${ann.id}`, { telegram: '17' })).status).toBe(200);
+    expect((await desk.admin.call('PUT', `/api/team/${ann.id}`, { telegram: '17' })).status).toBe(200);
+    expect((await desk.admin.call('PUT', `/api/team/${ben.id}`, { telegram: '17' })).status).toBe(409);
+    const limits = { coupon: 3_000_000_000, refund: 0, points: 0 };
+    expect((await desk.admin.call('PUT', `/api/team/${ann.id}`, { limits })).status).toBe(400);
+  });
+
+  test('a console that is gone before it has joined leaves nothing behind', async () => {
+    const desk = await openDesk(await newStorage());
+    const { live } = desk.parts;
+    let isAsking = false;
+    let hasJoined = false;
+    let goOn: () => void = () => {};
+    const gone = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    desk.parts.live = {
+      ...live,
+      async join(...console) {
+        isAsking = true;
+        await gone;
+        const leave = await live.join(...console);
+        hasJoined = true;
+        return leave;
+      },
+    };
+    const base = await desk.server.listen({ port: 0, host: '127.0.0.1' });
+    const closed = new Promise<void>((resolve) =>
+      desk.server.server.on('connection', (socket) => socket.on('close', () => resolve())),
+    );
+    const leaving = new AbortController();
+    const asking = fetch(`${base}${EVENTS_PATH}`, { headers: { cookie: desk.admin.cookie }, signal: leaving.signal });
+    await expect.poll(() => isAsking).toBe(true);
+    leaving.abort();
+    await expect(asking).rejects.toThrow();
+    await closed;
+    goOn();
+    await expect.poll(() => hasJoined).toBe(true);
+    await expect.poll(() => live.connected().size).toBe(0);
+  });
+
   test('the link of the first start is good once, and only while there is no admin', async () => {
     const storage = await newStorage();
     const desk = await openDesk(storage);
@@ -228,7 +287,15 @@ describeStorages('the desk’s API', (newStorage) => {
     expect((await as(ann.id, 'POST', `/api/conversations/${conversation}/take`)).statusCode).toBe(200);
     expect((await as(ann.id, 'GET', '/api/audit')).statusCode).toBe(403);
     expect((await as('nobody', 'GET', '/api/inbox')).statusCode).toBe(401);
+    const listening: Principal = {
+      agent: (await agentById(storage.db, ann.id)) as Agent,
+      role: 'agent',
+      actor: `key:${made.body.key.id}`,
+      session: null,
+    };
+    expect(await recheckPrincipal(storage, listening)).toMatchObject({ role: 'agent' });
     await desk.admin.call('DELETE', `/api/keys/${made.body.key.id}`);
+    expect(await recheckPrincipal(storage, listening), 'its streams end with it').toBeNull();
     expect((await as(ann.id, 'GET', '/api/inbox')).statusCode).toBe(401);
   });
 
@@ -299,5 +366,29 @@ describeStorages('the desk’s API', (newStorage) => {
       'content-disposition': "attachment; filename*=UTF-8''evil.svg",
     });
     expect((await desk.server.inject({ method: 'GET', url: '/uploads/..%2f..%2fetc%2fpasswd' })).statusCode).toBe(404);
+  });
+
+  test('its description asks programs for their key wherever it is wanted, and can be read without TLS', async () => {
+    const { parts } = await openDesk(await newStorage());
+    const logger = pino({ level: 'silent' });
+    const server = await createServer({
+      logger,
+      trustProxy: false,
+      endpoints: [],
+      readiness: () => Promise.reject(new Error('is not asked')),
+      metrics: createMetrics(logger, async () => ({})),
+      metricsToken: undefined,
+      desk: parts,
+      webRoot: import.meta.dirname,
+      knowledgeRoot: import.meta.dirname,
+      version: '0.0.0',
+    });
+    onTestFinished(() => server.close());
+    const { paths } = (await server.inject('/docs/json')).json();
+    for (const spec of Object.values<EndpointSpec>(API)) {
+      const described = paths[spec.path.replaceAll(/:(\w+)/g, '{$1}')]?.[spec.method.toLowerCase()];
+      expect(described?.security, spec.path).toEqual(spec.who === 'anyone' ? undefined : [{ bearer: [] }]);
+    }
+    expect((await server.inject('/docs/')).headers['content-security-policy']).not.toContain('upgrade-insecure');
   });
 });

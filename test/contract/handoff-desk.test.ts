@@ -14,6 +14,7 @@ import {
   passToQueue,
   setDeskCustomer,
   setPresence,
+  snooze,
   takeOver,
   webhookSignature,
   writeDeskSettings,
@@ -228,6 +229,22 @@ describeStorages('the desk', (newStorage) => {
     expect(await eventsOf(storage, conversation)).toEqual(['opened', 'left-message', 'woken']);
     const owner = await storage.db.selectFrom('conversations').select('owner_kind').executeTakeFirstOrThrow();
     expect(owner.owner_kind).toBe('queue');
+  });
+
+  test('that was put aside while the customer waits comes back with an end to its agent’s silence', async () => {
+    const storage = await newStorage();
+    await keepOpen(storage);
+    const ann = await addAgent(storage, 'ann');
+    const conversation = await addConversation(storage, 'z1');
+    const desk = deskOf(storage, MONDAY);
+    await desk.queue(conversation);
+    await storage.transact((tx) => takeOver(tx, { conversation, agent: ann, now: MONDAY, by: 'agent' }));
+    await storage.transact((tx) => snooze(tx, { conversation, agent: ann, until: MONDAY + MINUTE, now: MONDAY }));
+    await desk.clock.advance(2 * MINUTE);
+    await desk.round();
+    const row = await storage.db.selectFrom('cases').selectAll().executeTakeFirstOrThrow();
+    expect([row.state, row.agent_id]).toEqual(['held', 'ann']);
+    expect(row.silent_due).toBeGreaterThan(desk.clock.now());
   });
 
   test('grants within the limit at once and above it with a supervisor; the same wish is granted once', async () => {

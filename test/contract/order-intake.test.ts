@@ -152,6 +152,19 @@ describeStorages('orders that other systems tell', (newStorage) => {
     });
   });
 
+  test('two senders that tell of one order at once lose neither the news nor a line of its history', async () => {
+    const storage = await newStorage();
+    const feed = createOrderFeed(storage, createTestClock(NOW), async () => {});
+    const tell = (text: string, minute: number) => {
+      const at = new Date(NOW + minute * 60_000).toISOString();
+      return feed.take([bookedOrder({ number: 'A1', stage: 'delivering', updatedAt: at, events: [{ at, text }] })]);
+    };
+    for (let round = 0; round < 8; round += 1)
+      await Promise.all([tell(`carrier ${round}`, round), tell(`warehouse ${round}`, round)]);
+    const row = await storage.db.selectFrom('orders').select('events').executeTakeFirstOrThrow();
+    expect(JSON.parse(row.events)).toHaveLength(16);
+  });
+
   test('news that say the same later are remembered as later, so that older ones do not win afterwards', async () => {
     const { url, storage } = await shop();
     const event = (id: string, stage: string, minute: number) => ({

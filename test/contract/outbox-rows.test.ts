@@ -6,7 +6,7 @@ import { recoverSends } from '../../src/bot/outbox/recover.ts';
 import { enqueue, type NewSend } from '../../src/bot/outbox/row.ts';
 import { settle } from '../../src/bot/outbox/settle.ts';
 import { SendKey, type SendResult } from '../../src/core/index.ts';
-import type { Storage } from '../../src/storage/index.ts';
+import type { Storage, Tx } from '../../src/storage/index.ts';
 import { addressOf, newConversation } from '../support/conversations.ts';
 import { describeStorages } from '../support/storage.ts';
 
@@ -142,7 +142,12 @@ describeStorages('outbox rows', (newStorage) => {
         storage.dialect === 'postgres',
       ),
     );
-    const recovered = await recoverSends(storage, ['me'], (_channel, account) => account === 'safe', NOW);
+    const recovered = await recoverSends(
+      storage,
+      async () => ['me'],
+      (_channel, account) => account === 'safe',
+      NOW,
+    );
     expect(recovered).toEqual({ again: 1, unsure: 1 });
     expect(await stateOf(storage, 'a1')).toBe('unsure');
     expect(await stateOf(storage, 'b1')).toBe('due');
@@ -154,11 +159,30 @@ describeStorages('outbox rows', (newStorage) => {
     await storage.transact((tx) => enqueue(tx, [sendTo('ann', 'a1')], NOW));
     await claimAll(storage, 'slow');
     const late = await storage.db.selectFrom('outbox').selectAll().executeTakeFirstOrThrow();
-    await recoverSends(storage, ['me'], () => false, NOW);
+    await recoverSends(
+      storage,
+      async () => ['me'],
+      () => false,
+      NOW,
+    );
     await storage.transact((tx) =>
       settle(tx, { row: late, result: { kind: 'later', afterMs: 0, scope: 'chat', cause: '' } }, NOW, () => 0),
     );
     expect(await stateOf(storage, 'a1')).toBe('unsure');
+  });
+
+  test('what a process claims while the dead are looked for is not taken from it', async () => {
+    const storage = await newStorage();
+    await withConversation(storage, 'ann');
+    await storage.transact((tx) => enqueue(tx, [sendTo('ann', 'a1')], NOW));
+    await claimAll(storage, 'dead');
+    await storage.transact((tx) => enqueue(tx, [sendTo('ben', 'b1')], NOW));
+    const whoLives = async (tx: Tx) => {
+      await tx.updateTable('outbox').set({ sender: 'young', state: 'sending' }).where('state', '=', 'due').execute();
+      return ['me'];
+    };
+    expect(await recoverSends(storage, whoLives, () => false, NOW)).toEqual({ again: 0, unsure: 1 });
+    expect(await stateOf(storage, 'b1')).toBe('sending');
   });
 
   test('a blocked customer gets none of what was still waiting', async () => {

@@ -321,6 +321,22 @@ describeStorages('a turn', (newStorage) => {
     expect(await said(storage)).toEqual([]);
   });
 
+  test('of a blocked bot is noted beside a colleague too, and makes nobody reachable', async () => {
+    const storage = await newStorage();
+    const { inbox, runTurn } = await turnsOf(storage);
+    await inbox.accept([textFrom('ann', 'k1', 'How long?')]);
+    await runTurn(ANN, 1);
+    const held = { owner_kind: 'agent' as const, owner_case: 'a-case', owner_agent: 'ann', last_message_at: 7 };
+    await storage.transact((tx) => tx.updateTable('conversations').set(held).execute());
+    await inbox.accept([incoming('ann', 'k2', { kind: 'presence', event: 'blocked' })]);
+    await runTurn(ANN, 2);
+    const talk = () => storage.db.selectFrom('conversations').selectAll().executeTakeFirstOrThrow();
+    expect((await talk()).unreachable_since).not.toBeNull();
+    await inbox.accept([incoming('ann', 'k3', { kind: 'presence', event: 'left' })]);
+    await runTurn(ANN, 3);
+    expect(await talk()).toMatchObject({ unreachable_since: expect.any(Number), last_message_at: 7 });
+  });
+
   test('of a picture, a sticker or an unknown kind gets an honest sentence', async () => {
     const storage = await newStorage();
     const { inbox, runTurn } = await turnsOf(storage);

@@ -153,6 +153,14 @@ test('a file of the shop is brought to WeCom and sent; a customer’s own goes b
   expect(world.peer.kf.received('wmAnn')[1]).toMatchObject({ msgtype: 'voice', text: theirs });
 });
 
+test('a file whose address holds a lone percent sign is sent all the same', async () => {
+  const file: LoadedMedia = { kind: 'loaded', bytes: Buffer.from('a picture of a sofa') };
+  const world = await worldFor({ fetchFile: async () => file });
+  world.peer.kf.says('wmAnn', '在吗');
+  const media = { kind: 'image' as const, ref: 'https://shop.example/uploads/100%.png' };
+  expect(await sendTo(world, 'k1', { kind: 'media', media })).toMatchObject({ kind: 'sent' });
+});
+
 test('a customer’s file can be looked at while WeCom has it', async () => {
   const world = await worldFor();
   const id = world.peer.kf.keep(Buffer.from('a broken table leg'));

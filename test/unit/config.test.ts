@@ -18,6 +18,43 @@ describe('the configuration', () => {
     expect(attempt).not.toThrow(/my-secret-token/);
   });
 
+  test('what one variable needs of others is named with the rest, but for those that are wrong themselves', () => {
+    const env = {
+      PORT: 'eighty',
+      PUBLIC_URL: 'bot.example',
+      TELEGRAM_BOT_TOKEN: `123456:${'a'.repeat(35)}`,
+      TELEGRAM_MODE: 'webhook',
+    };
+    expect(() => readConfig(env)).toThrow(
+      /in 3 place.*\n {2}PORT.*\n {2}PUBLIC_URL \(is "bot\.example"\).*\n {2}TELEGRAM_WEBHOOK_SECRET \(not set\)/,
+    );
+  });
+
+  test('each mistake says what to write instead', () => {
+    const wrong = {
+      PORT: 'eighty',
+      TRUST_PROXY: 'maybe',
+      PUBLIC_URL: 'bot.example',
+      METRICS_TOKEN: 'short',
+      WEB_SITE: 'a b',
+      WEB_ALLOWED_ORIGINS: 'https://shop.example/contact',
+      TELEGRAM_WEBHOOK_SECRET: 'not a word!',
+    };
+    const said = {
+      PORT: /a number/,
+      TRUST_PROXY: /true or false/,
+      PUBLIC_URL: /https:\/\/shop\.example/,
+      METRICS_TOKEN: /16 characters or more/,
+      WEB_SITE: /letters, digits/,
+      WEB_ALLOWED_ORIGINS: /without a path/,
+      TELEGRAM_WEBHOOK_SECRET: /letters, digits/,
+    };
+    for (const [name, sentence] of Object.entries(said)) {
+      const attempt = () => readConfig({ [name]: wrong[name as keyof typeof wrong] });
+      expect(attempt).toThrow(new RegExp(`in 1 place.*\\n {2}${name} .*${sentence.source}`));
+    }
+  });
+
   test('a webhook without a secret or a public address is refused', () => {
     const env = { TELEGRAM_BOT_TOKEN: `123456:${'a'.repeat(35)}`, TELEGRAM_MODE: 'webhook' };
     expect(() => readConfig(env)).toThrow(/PUBLIC_URL[\s\S]*TELEGRAM_WEBHOOK_SECRET/);

@@ -12,6 +12,6 @@ export interface Boarding {
   makeRoom(tx: Tx): Promise<void>;
   /** After the commit: with the row, or with null when something stood before it in its queue; and whether more follows. */
   leave(row: OutboxRow | null, isFollowed: boolean): Promise<void>;
-  /** Nothing was committed. */
-  stay(): Promise<void>;
+  /** The commit threw: with the row that was written before it, or null when there was none. */
+  stay(written: OutboxRow | null): Promise<void>;
 }

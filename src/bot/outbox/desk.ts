@@ -5,7 +5,17 @@ import { REPLY_LIFE_MS } from './policy.ts';
 import type { OutboxRow } from './row.ts';
 
 /** States in which a row can be looked for; settled ones too, to see what became of a message. */
-export const OUTBOX_STATES = ['due', 'sending', 'unsure', 'dead', 'refused', 'expired', 'sent'] as const;
+export const OUTBOX_STATES = [
+  'due',
+  'sending',
+  'unsure',
+  'dead',
+  'refused',
+  'expired',
+  'withdrawn',
+  'discarded',
+  'sent',
+] as const;
 export type OutboxState = (typeof OUTBOX_STATES)[number];
 
 export function listOutbox(db: Database, state: OutboxState, limit: number): Promise<OutboxRow[]> {

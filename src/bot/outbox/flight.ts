@@ -99,6 +99,11 @@ export function createFlight(options: { channels: readonly Channel[]; limits: Li
     return { ms: 0, scope: 'chat' };
   }
 
+  /** A pause that is already longer stays. */
+  function prolong(pauses: Map<string, number>, account: string, until: number): void {
+    pauses.set(account, Math.max(until, pauses.get(account) ?? 0));
+  }
+
   return {
     open() {
       const now = clock.now();
@@ -123,7 +128,7 @@ export function createFlight(options: { channels: readonly Channel[]; limits: Li
       if (wait.ms === 0) return { kind: 'go', seat };
       seats.delete(seat);
       if (wait.scope === 'chat') return { kind: 'wait', ms: wait.ms };
-      (wait.scope === 'share' ? shareUsedUntil : pausedUntil).set(account, now + wait.ms);
+      prolong(wait.scope === 'share' ? shareUsedUntil : pausedUntil, account, now + wait.ms);
       return { kind: 'closed' };
     },
     depart: (seat) => void departures.set(seat, clock.now()),
@@ -133,7 +138,7 @@ export function createFlight(options: { channels: readonly Channel[]; limits: Li
       seats.delete(seat);
       for (const { key, rate } of limitsOf(passenger, seat.channel)) await limits.giveBack(key, rate);
     },
-    pause: (account, ms) => void pausedUntil.set(account, clock.now() + ms),
+    pause: (account, ms) => prolong(pausedUntil, account, clock.now() + ms),
     pauses: () => [...pausedUntil.values(), ...shareUsedUntil.values()],
   };
 }

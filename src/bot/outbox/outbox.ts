@@ -6,6 +6,7 @@ import {
   type Clock,
   errorText,
   type Random,
+  type Reply,
   type SendKey,
   type SendResult,
 } from '../../core/index.ts';
@@ -15,6 +16,7 @@ import type { Boarding } from './boarding.ts';
 import { type Candidate, claim, dueRows, expire, LOOK_AHEAD, nextDueAt, postpone } from './claim.ts';
 import { isFirstWord } from './first-words.ts';
 import { accountOf, createFlight, type Passenger, type Seat } from './flight.ts';
+import { createLostClaims } from './lost-claims.ts';
 import { SLOW_SEND_MS, uploadMs } from './policy.ts';
 import { addressOfRow, type OutboxRow, replyOfRow } from './row.ts';
 import type { Finished } from './settle.ts';
@@ -73,6 +75,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const { storage, events, clock, random, processId, observer } = options;
   const sendTimeoutMs = options.sendTimeoutMs ?? DEFAULT_SEND_TIMEOUT_MS;
   const flight = createFlight(options);
+  const lost = createLostClaims(storage, processId);
   const underWay = new Set<Promise<void>>();
   let landed: Landed[] = [];
   /** Rows wait for a place: nobody boards before them. */
@@ -99,6 +102,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (restMs > 0 && !woken) await sleepUntilWoken(asleep, restMs, signal);
     }
     await Promise.all(underWay);
+    await settleLast().catch((thrown: unknown) => observer.fault('outbox', thrown));
+  }
+
+  /** What cannot be settled now is unsure at the next start. */
+  async function settleLast(): Promise<void> {
     const settling = takeLanded();
     await storage.transact((tx) => settleTogether(tx, settling, clock.now(), random));
     settled(settling);
@@ -116,25 +124,27 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** Settles what came back, claims what may go, starts it. Returns after how long another round is worth it. */
   async function round(): Promise<number> {
+    await lost.giveBack();
     const now = clock.now();
     const candidates = await dueRows(storage, flight.open(), now);
     const plan: Plan = { go: [], expired: [], wait: [], crowded: false };
     const settling = takeLanded();
-    let claimed: OutboxRow[];
+    let claimed: OutboxRow[] = [];
     try {
       await admitAll(plan, candidates, seatsOf(settling), now);
       backlog = plan.crowded;
       if (settling.length + plan.go.length + plan.expired.length + plan.wait.length === 0) return rest(plan);
-      claimed = await storage.transact(async (tx) => {
+      await storage.transact(async (tx) => {
         await settleTogether(tx, settling, now, random);
         await expire(tx, plan.expired, now);
         for (const { id, until } of plan.wait) await postpone(tx, [id], until);
         const ids = plan.go.map(({ row }) => row.id);
         const gate = plan.go.some(({ row }) => isFirstWord(row)) ? options.gate : null;
-        return claim(tx, ids, processId, now, storage.dialect === 'postgres', gate);
+        claimed = await claim(tx, ids, processId, now, storage.dialect === 'postgres', gate);
       });
     } catch (thrown) {
       landed = [...settling, ...landed];
+      lost.add(claimed);
       for (const { row, seat } of plan.go) await flight.cancel(row, seat);
       throw thrown;
     }
@@ -221,7 +231,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function board(passenger: Passenger): Promise<Boarding | null> {
     if (backlog) return null;
     const settling = takeLanded();
-    const admission = await flight.admit(passenger, 0, seatsOf(settling));
+    const admission = await flight.admit(passenger, 0, seatsOf(settling)).catch((thrown: unknown) => {
+      landed = [...settling, ...landed];
+      throw thrown;
+    });
     if (admission.kind !== 'go') {
       landed = [...settling, ...landed];
       backlog = true;
@@ -236,8 +249,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
         if (row === null) await flight.cancel(passenger, seat);
         else start(row, seat, isFollowed ? 'at once' : 'soon');
       },
-      async stay() {
+      async stay(written) {
         landed = [...settling, ...landed];
+        if (written !== null) lost.add([written]);
         await flight.cancel(passenger, seat);
         awake();
       },
@@ -265,10 +279,19 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return { kind: 'later', afterMs: null, scope: 'chat', cause: result.cause };
   }
 
+  /** Never rejects: what cannot be read cannot be sent, and what stands behind it goes on. */
   async function sendRow(channel: Channel, row: OutboxRow): Promise<SendResult> {
+    try {
+      return await sendInTime(channel, row, replyOfRow(row));
+    } catch (thrown) {
+      observer.fault('send', thrown);
+      return { kind: 'refused', reason: { kind: 'invalid' }, detail: errorText(thrown) };
+    }
+  }
+
+  async function sendInTime(channel: Channel, row: OutboxRow, reply: Reply): Promise<SendResult> {
     const timeout = new AbortController();
     const stop = new AbortController();
-    const reply = replyOfRow(row);
     const patienceMs = sendTimeoutMs + uploadMs(reply);
     const overdue = clock.sleep(patienceMs, stop.signal).then((): SendResult => {
       if (!stop.signal.aborted) timeout.abort();
@@ -277,9 +300,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
     try {
       const sending = channel.send(addressOfRow(row), reply, row.send_key as SendKey, timeout.signal);
       return await Promise.race([sending, overdue]);
-    } catch (thrown) {
-      observer.fault('send', thrown);
-      return { kind: 'refused', reason: { kind: 'invalid' }, detail: errorText(thrown) };
     } finally {
       stop.abort(DONE);
     }
@@ -287,8 +307,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   async function drain(deadline: number): Promise<void> {
     while (clock.now() < deadline) {
-      const due = await dueRows(storage, flight.open(), clock.now());
-      if (due.length === 0 && underWay.size === 0 && landed.length === 0) return;
+      const due = await dueRows(storage, flight.open(), clock.now()).catch(() => null);
+      if (due?.length === 0 && underWay.size === 0 && landed.length === 0) return;
       await clock.sleep(DRAIN_POLL_MS);
     }
   }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Storage } from '../../storage/index.ts';
+import type { Storage, Tx } from '../../storage/index.ts';
 import { markDelivery } from './delivery.ts';
 
 export interface Recovered {
@@ -11,21 +11,19 @@ export interface Recovered {
 
 /**
  * Settles what a dead process was sending (invariant 4). `isIdempotent` tells whether the channel of a row may be
- * asked again with the same key.
+ * asked again with the same key. Who lives is read after the sends: a process writes itself down before it claims, so
+ * one that began meanwhile is never taken for dead.
  */
 export function recoverSends(
   storage: Storage,
-  alive: readonly string[],
+  alive: (tx: Tx) => Promise<readonly string[]>,
   isIdempotent: (channel: string, account: string) => boolean,
   now: number,
 ): Promise<Recovered> {
   return storage.transact(async (tx) => {
-    const orphans = await tx
-      .selectFrom('outbox')
-      .selectAll()
-      .where(sql<boolean>`state = 'sending'`)
-      .where('sender', 'not in', alive)
-      .execute();
+    const underWay = await tx.selectFrom('outbox').selectAll().where(sql<boolean>`state = 'sending'`).execute();
+    const living = new Set<string | null>(underWay.length === 0 ? [] : await alive(tx));
+    const orphans = underWay.filter(({ sender }) => !living.has(sender));
     const recovered: Recovered = { again: 0, unsure: 0 };
     for (const row of orphans) {
       const again = isIdempotent(row.channel, row.account);

@@ -49,7 +49,8 @@ export async function commitTurn(parts: CommitParts, result: TurnResult): Promis
     .map((reply) => saidMessage(reply, now));
   const next: Conversation = { ...conversation, locale: decision.locale, memory: decision.memory };
   const boarding = said.length === 0 ? null : await board?.(passengerOf(conversation));
-  const work = async (tx: Tx): Promise<OutboxRow | null> => {
+  let leaving: OutboxRow | null = null;
+  const work = async (tx: Tx): Promise<void> => {
     await boarding?.makeRoom(tx);
     await saveTurn(tx, {
       conversation: next,
@@ -57,7 +58,7 @@ export async function commitTurn(parts: CommitParts, result: TurnResult): Promis
       now,
       messages: [...heard.filter((message) => message !== null), ...said],
       profileName: batch[0]?.message.profile?.name ?? null,
-      heard: batch.some(({ message }) => message.content.kind !== 'due'),
+      heard: batch.some(isSignOfLife),
     });
     const handoff = await handOff(
       tx,
@@ -72,7 +73,7 @@ export async function commitTurn(parts: CommitParts, result: TurnResult): Promis
       },
     );
     const sends = said.map((message) => sendOf({ ...next, epoch: handoff.epoch }, message, now));
-    const leaving = await enqueue(tx, sends, now, boarding?.sender);
+    leaving = await enqueue(tx, sends, now, boarding?.sender);
     await handoff.speak();
     await settleBatch(tx, batch, settled, now);
     if (heard.some((message) => message !== null)) await noteReplied(tx, next.customer, now);
@@ -88,12 +89,13 @@ export async function commitTurn(parts: CommitParts, result: TurnResult): Promis
       batch.map(({ message }) => message),
       now,
     );
-    return leaving;
   };
-  const leaving = await storage.transact(work).catch(async (thrown: unknown) => {
-    await boarding?.stay();
+  try {
+    await storage.transact(work);
+  } catch (thrown) {
+    await boarding?.stay(leaving);
     throw thrown;
-  });
+  }
   await boarding?.leave(leaving, said.length > 1);
 }
 
@@ -132,6 +134,12 @@ function prepare(channels: readonly Channel[], to: Address, reply: Reply): reado
 export function partyOf(conversation: Conversation): Party {
   const { customer, address, id, isGroup } = conversation;
   return { customer, address, conversation: id, ...(isGroup ? { inRoom: true } : {}) };
+}
+
+/** Whoever leaves or blocks us can be reached no better than before. */
+function isSignOfLife({ message: { content } }: Pending): boolean {
+  if (content.kind === 'presence') return content.event === 'joined';
+  return content.kind !== 'due';
 }
 
 /** Null for what is an event and nothing that was said. */

@@ -138,9 +138,9 @@ export function createTurn(options: TurnOptions): RunTurn {
       case 'queue':
         return leavesQueue(mind.words, utterances)
           ? { ...silence(conversation), effects: [{ kind: 'leave-queue' }] }
-          : silence(conversation);
+          : besideAPerson(conversation, utterances);
       case 'agent':
-        return silence(conversation);
+        return besideAPerson(conversation, utterances);
       default:
         return conversation.owner satisfies never;
     }
@@ -195,6 +195,12 @@ export function createTurn(options: TurnOptions): RunTurn {
 /** A dialogue says that it is over, then what else was changed is said. */
 function withChange(decision: Decision, change: Decision | null): Decision {
   return change === null ? decision : followedBy(decision, { ...decision, effects: change.effects });
+}
+
+/** Nothing is said; that nothing can be said any more is noted all the same. */
+function besideAPerson(conversation: Conversation, utterances: readonly Utterance[]): Decision {
+  const isBlocked = utterances.some(({ content }) => content.kind === 'presence' && content.event === 'blocked');
+  return { ...silence(conversation), effects: isBlocked ? [{ kind: 'unreachable' }] : [] };
 }
 
 function silence(conversation: Conversation): Decision {

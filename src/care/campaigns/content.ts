@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ChannelId, LOCALES, type Locale } from '../../core/index.ts';
+import { ChannelId, ConsentTopic, LOCALES, type Locale } from '../../core/index.ts';
 import { readSegment, type Segment } from '../../customers/index.ts';
 import type { Variant } from '../rules/compile-rule.ts';
 import { meansEverybody } from '../rules/compile-rule.ts';
@@ -18,7 +18,7 @@ export const CampaignContent = z.strictObject({
     /** Rooms with any of these tags; empty: all rooms. */
     z.strictObject({ kind: z.literal('rooms'), tags: z.array(z.string().min(1).max(64)).max(20) }),
   ]),
-  topic: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
+  topic: ConsentTopic,
   /** In order of preference; empty: where each of them wrote last. */
   channels: z.array(ChannelId).max(8),
   variants: z

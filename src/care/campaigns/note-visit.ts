@@ -1,5 +1,6 @@
 import { type Address, addressKey } from '../../core/index.ts';
 import type { Storage } from '../../storage/index.ts';
+import { STEP_MS } from './run-campaigns.ts';
 
 /**
  * Somebody came back to a channel on which nothing reaches them in between: what waits for them there is let go now. Most
@@ -32,14 +33,14 @@ export async function noteVisit(storage: Storage, address: Address, now: number)
       .where('id', 'in', ids)
       .where('status', '=', 'planned')
       .executeTakeFirst();
-    // A campaign that has nothing else to do looks only now and then.
+    // A campaign that has nothing else to do looks only now and then; one that is being taken further is left to who does it.
     if (campaigns.length > 0)
       await tx
         .updateTable('care_campaigns')
         .set({ look_at: now })
         .where('id', 'in', campaigns)
         .where('state', '=', 'running')
-        .where('look_at', '>', now)
+        .where('look_at', '>', now + STEP_MS)
         .execute();
     return Number(changed.numUpdatedRows);
   });

@@ -23,6 +23,8 @@ const MOST_QUEUED = 200;
 const ROUND_MS = 1_000;
 /** Nothing is due, and nothing on its way. */
 const IDLE_MS = 60_000;
+/** A step takes less. Who was to make it and ended is followed by another process after this. */
+export const STEP_MS = 5_000;
 const SMALLEST_WITH_CANARY = 100;
 /** An audience may grow a little between the typed number and the start. */
 const GROWTH = { share: 0.1, people: 10 };
@@ -39,11 +41,31 @@ export async function runCampaigns(parts: CampaignRunParts, now: number): Promis
     .execute();
   let queued = 0;
   for (const row of rows) {
+    if (!(await take(parts.storage, row, now))) continue;
     const sent = await step(parts, row, now);
     queued += sent.queued;
     if (sent.changed) await parts.changed(row.id);
   }
   return queued;
+}
+
+/**
+ * Of several processes one makes the step: two would both send the whole canary, and each a full throttle. A step that
+ * throws is made again after the same while, so that the others go on meanwhile.
+ */
+async function take({ transact }: Storage, row: CareCampaignsTable, now: number): Promise<boolean> {
+  // Planning is safe by its cursor, and each of its steps is followed by the next.
+  if (row.state === 'planning') return true;
+  const taken = await transact((tx) =>
+    tx
+      .updateTable('care_campaigns')
+      .set({ look_at: now + STEP_MS })
+      .where('id', '=', row.id)
+      .where('state', '=', row.state)
+      .where('look_at', '=', row.look_at)
+      .executeTakeFirst(),
+  );
+  return taken.numUpdatedRows === 1n;
 }
 
 interface Step {
@@ -121,7 +143,9 @@ async function letGo(
   const wanted = row.state_reason === 'canary' && !isOver ? await canaryOf(parts.storage, source) : null;
   const canary = wanted === null || wanted.size === 0 || figures.nextDue === null ? null : wanted;
   if (canary !== null && canary.gone >= canary.size)
-    return figures.queued === 0 ? pauseCanary(parts, row, now) : NOTHING;
+    return figures.queued === 0
+      ? pauseCanary(parts, row, now)
+      : move(parts, row, { look_at: now + ROUND_MS }).then(() => NOTHING);
   const sinceMs = Math.min(5_000, Math.max(ROUND_MS, now - (row.look_at ?? now) + ROUND_MS));
   const perRound = isOver ? MOST_QUEUED : Math.ceil((message.perMinute * sinceMs) / 60_000);
   const rest = canary === null ? perRound : canary.size - canary.gone;

@@ -29,7 +29,7 @@ export interface Standing {
 
 const HOUR_MS = 3_600_000;
 
-/** How all these people stand: a fixed number of queries by primary key, however many they are. */
+/** How all these people stand: queries by primary key, as many however many they are; two more for each place with a window. */
 export async function readStanding(
   db: Database | Tx,
   asks: readonly Ask[],

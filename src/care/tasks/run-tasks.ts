@@ -40,10 +40,27 @@ export async function runTasks(parts: TaskRunParts, now: number): Promise<number
     .limit(20)
     .execute();
   for (const task of due) {
+    if (!(await take(parts.storage, task, now))) continue;
     await step(parts, task, now).catch((thrown: unknown) => put(parts.storage, task, thrown, now));
     steps += 1;
   }
   return steps;
+}
+
+/**
+ * Of several processes one makes the step: the platform would take a second task of the same text, and the second
+ * process took the first one's question, still under way, for one that was cut off.
+ */
+async function take({ transact }: Storage, task: CareTasksTable, now: number): Promise<boolean> {
+  const taken = await transact((tx) =>
+    tx
+      .updateTable('care_tasks')
+      .set({ look_at: now + LOOK_AGAIN_MS })
+      .where('id', '=', task.id)
+      .where('look_at', '=', task.look_at)
+      .executeTakeFirst(),
+  );
+  return taken.numUpdatedRows === 1n;
 }
 
 async function step(parts: TaskRunParts, task: CareTasksTable, now: number): Promise<void> {

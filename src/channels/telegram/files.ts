@@ -1,6 +1,6 @@
 import type { Api } from 'grammy';
 import { GrammyError } from 'grammy';
-import { errorText, type LoadedMedia, type MediaSource } from '../../core/index.ts';
+import { errorText, type MediaSource, readAtMost } from '../../core/index.ts';
 import { readMediaRef } from './media.ts';
 import { apiSignal } from './transport.ts';
 
@@ -19,7 +19,8 @@ export function createFiles(api: Api, { apiRoot, token }: { apiRoot: string; tok
         const answer = await fetch(`${apiRoot}/file/bot${token}/${path}`, { signal, redirect: 'error' });
         if (answer.status === 404) return { kind: 'gone' };
         if (!answer.ok || answer.body === null) return { kind: 'unavailable', cause: `HTTP ${answer.status}` };
-        return await readAtMost(answer.body, most);
+        const bytes = await readAtMost(answer.body, most);
+        return bytes === null ? { kind: 'too-large' } : { kind: 'loaded', bytes };
       } catch (error) {
         if (!(error instanceof GrammyError)) return { kind: 'unavailable', cause: errorText(error) };
         // "file is too big": beyond what a bot may read, 20 MB.
@@ -28,15 +29,4 @@ export function createFiles(api: Api, { apiRoot, token }: { apiRoot: string; tok
       }
     },
   };
-}
-
-async function readAtMost(body: AsyncIterable<Uint8Array>, most: number): Promise<LoadedMedia> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of body) {
-    bytes += part.byteLength;
-    if (bytes > most) return { kind: 'too-large' };
-    parts.push(part);
-  }
-  return { kind: 'loaded', bytes: Buffer.concat(parts) };
 }

@@ -1,1 +1,2 @@
 export { createTelegramChannel, type TelegramChannelOptions } from './channel.ts';
+export { checkTelegram } from './check.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { FileBoxInterface } from 'file-box';
-import { errorText } from '../../core/index.ts';
+import { errorText, readAtMost } from '../../core/index.ts';
 import type { FileSource, Loaded } from './protocol.ts';
 
 /** The part of a puppet that hands out files. */
@@ -62,15 +62,4 @@ async function forward(puppet: FileHolder, message: string, name: string | undef
   } catch (thrown) {
     return { kind: 'file-later', cause: errorText(thrown) };
   }
-}
-
-async function readAtMost(stream: AsyncIterable<Uint8Array>, most: number): Promise<Buffer | null> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of stream) {
-    bytes += part.byteLength;
-    if (bytes > most) return null;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Clock, LoadedMedia } from '../../core/index.ts';
-import { errorText } from '../../core/index.ts';
+import { errorText, readAtMost } from '../../core/index.ts';
 import { NotSentError, STALE_TOKEN, WeComRefusal } from './failure.ts';
 
 /** The HTTP API of one app of one corp. Every call throws `WeComRefusal`, `NotSentError`, or what broke on the way. */
@@ -118,7 +118,8 @@ export function createWeComApi({ apiRoot, corpId, secret, clock, timeoutMs }: We
           const response = await request(`media/get?${access}&media_id=${encodeURIComponent(mediaId)}`, {}, signal);
           if (/json|text\/plain/.test(response.headers.get('content-type') ?? '')) await readAnswer(Answer, response);
           if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
-          return await readAtMost(response.body, most);
+          const bytes = await readAtMost(response.body, most);
+          return bytes === null ? { kind: 'too-large' } : { kind: 'loaded', bytes };
         });
       } catch (error) {
         // 40007: no such media id, or its three days are over.
@@ -143,15 +144,4 @@ async function readAnswer<S extends z.ZodType>(schema: S, response: Response): P
   const { errcode, errmsg } = Answer.parse(answer);
   if (errcode !== 0) throw new WeComRefusal(errcode, errmsg.slice(0, 300));
   return schema.parse(answer);
-}
-
-async function readAtMost(body: AsyncIterable<Uint8Array>, most: number): Promise<LoadedMedia> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of body) {
-    bytes += part.byteLength;
-    if (bytes > most) return { kind: 'too-large' };
-    parts.push(part);
-  }
-  return { kind: 'loaded', bytes: Buffer.concat(parts) };
 }

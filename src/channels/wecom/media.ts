@@ -65,6 +65,15 @@ function typeOf({ kind, mimeType, ref }: MediaRef): MediaType {
 }
 
 function nameOf({ name, ref, kind }: MediaRef): string {
-  const last = decodeURIComponent(new URL(ref).pathname.split('/').at(-1) ?? '');
-  return (name ?? last) || kind;
+  const last = new URL(ref).pathname.split('/').at(-1) ?? '';
+  return (name ?? decoded(last)) || kind;
+}
+
+/** An address may hold a "%" that stands for nothing. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,8 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import * as z from 'zod';
-import { CustomerId, LOCALES, type Locale, localeOfTag, plainCell } from '../../core/index.ts';
+import { ConsentTopic, CustomerId, LOCALES, type Locale, localeOfTag, plainCell } from '../../core/index.ts';
 import { Birthday } from '../birthday.ts';
-import { ConsentTopic } from '../consents.ts';
 import { phoneOf, TimeZone } from '../profile.ts';
 import { Tag } from '../tags.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { CustomerId } from '../../core/index.ts';
-import type { Database, OrdersTable, Tx } from '../../storage/index.ts';
+import type { Database, OrdersTable, Storage, Tx } from '../../storage/index.ts';
 import { Order, OrderEvent, type OrderStage } from './order.ts';
 import type { FoundOrder, OrderSource } from './order-source.ts';
 
@@ -51,18 +51,20 @@ export interface Booking {
 
 /**
  * Writes orders, each only by news that are not older than what is known; events are joined, never lost. The same news
- * again change nothing. The first real order takes the samples away.
+ * again change nothing. The first real order takes the samples away. With the `dialect` two that bring news of the same
+ * order at once wait for each other; SQLite has one writer anyway.
  */
 export async function bookOrders(
   tx: Tx,
   booked: readonly BookedOrder[],
   now: number,
-  options: { sample?: boolean } = {},
+  options: { sample?: boolean; dialect?: Storage['dialect'] } = {},
 ): Promise<Booking[]> {
   if (booked.length === 0) return [];
   const sample = options.sample === true ? 1 : 0;
   if (sample === 0) await removeSamples(tx);
   const numbers = [...new Set(booked.map(({ order }) => order.number))];
+  if (options.dialect === 'postgres') await lockNumbers(tx, numbers);
   const rows = await tx.selectFrom('orders').selectAll().where('number', 'in', numbers).execute();
   const known = new Map(rows.map((row) => [row.number, row]));
   const bookings: Booking[] = [];
@@ -88,6 +90,12 @@ export async function bookOrders(
     });
   }
   return bookings;
+}
+
+/** Also of orders that are not in the book yet, which have no row to lock; in order, so that nobody waits in a circle. */
+async function lockNumbers(tx: Tx, numbers: readonly string[]): Promise<void> {
+  const keys = sql`select hashtextextended(number, 0) as key from unnest(${numbers}::text[]) as number order by 1`;
+  await sql`select pg_advisory_xact_lock(key) from (${keys}) as keys`.execute(tx);
 }
 
 /** The stage timeline: a stage counts from the first time that it was told, whatever order the news came in. */

@@ -76,7 +76,7 @@ const REMEMBERED_MS = 30 * 86_400_000;
 export function createOrderFeed(storage: Storage, clock: Clock, onBooked: OnBooked): OrderFeed {
   async function book(tx: Tx, orders: readonly BookedOrder[]): Promise<FeedReport> {
     const now = clock.now();
-    const bookings = await bookOrders(tx, orders, now);
+    const bookings = await bookOrders(tx, orders, now, { dialect: storage.dialect });
     await onBooked(tx, bookings, now);
     return count(bookings);
   }

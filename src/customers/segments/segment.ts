@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { ChannelId, Locale } from '../../core/index.ts';
-import { ConsentTopic } from '../consents.ts';
+import { ChannelId, ConsentTopic, Locale } from '../../core/index.ts';
 import { Tag } from '../tags.ts';
 
 /** A whole number of days: enough for a hundred years. */

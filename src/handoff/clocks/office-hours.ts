@@ -18,8 +18,9 @@ interface Span {
   to: number;
 }
 
-/** Further than this nobody is told to come back: the hours are wrong then. */
-const MOST_DAYS = 120;
+/** An office that stays closed for longer never opens again: the hours are wrong then. */
+const MOST_CLOSED_DAYS = 120;
+const MOST_DAYS = 3_650;
 
 export function isOpen(hours: OfficeHours, at: number): boolean {
   return spansOf(hours, dayOf(hours, at)).some(({ from, to }) => from <= at && at < to);
@@ -47,8 +48,11 @@ export function addOfficeTime(hours: OfficeHours, at: number, ms: number): numbe
 
 function* spansFrom(hours: OfficeHours, at: number): Generator<Span> {
   let day = dayOf(hours, at).subtract({ days: 1 });
-  for (let count = 0; count < MOST_DAYS; count += 1) {
-    yield* spansOf(hours, day);
+  let closed = 0;
+  for (let count = 0; count < MOST_DAYS && closed < MOST_CLOSED_DAYS; count += 1) {
+    const spans = spansOf(hours, day);
+    yield* spans;
+    closed = spans.length === 0 ? closed + 1 : 0;
     day = day.add({ days: 1 });
   }
 }

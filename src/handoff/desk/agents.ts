@@ -80,30 +80,38 @@ export async function colleagueInWeCom(tx: Tx, userId: string, now: number): Pro
   await tx
     .insertInto('agents')
     .values({
-      id,
-      name: userId,
-      email: `${id}@wecom.invalid`,
-      role: 'agent',
-      active: 1,
-      joined: 0,
-      locale: 'zh-CN',
-      skills: '[]',
-      locales: '[]',
-      capacity: 5,
-      limit_coupon: 0,
-      limit_refund: 0,
-      limit_points: 0,
-      hours: null,
-      presence: 'off',
-      presence_since: now,
-      presence_cause: 'chosen',
-      idle_since: now,
-      telegram: null,
+      ...newAgent({ id, name: userId, email: `${id}@wecom.invalid`, role: 'agent', joined: 0, now }),
       wecom: userId,
-      created_at: now,
     })
     .execute();
   return id;
+}
+
+/** The first row of somebody at the desk: off duty, with no rights to grant anything. */
+export function newAgent(
+  person: Pick<AgentsTable, 'id' | 'name' | 'email' | 'role' | 'joined'> & { now: number },
+): AgentsTable {
+  const { now, email, ...rest } = person;
+  return {
+    ...rest,
+    email: email.toLowerCase(),
+    active: 1,
+    locale: 'zh-CN',
+    skills: '[]',
+    locales: '[]',
+    capacity: 5,
+    limit_coupon: 0,
+    limit_refund: 0,
+    limit_points: 0,
+    hours: null,
+    presence: 'off',
+    presence_since: now,
+    presence_cause: 'chosen',
+    idle_since: now,
+    telegram: null,
+    wecom: null,
+    created_at: now,
+  };
 }
 
 export async function allAgents(db: Database | Tx): Promise<Agent[]> {

@@ -2,7 +2,7 @@ import type { AgentId, ConversationId } from '../../core/index.ts';
 import type { Tx } from '../../storage/index.ts';
 import { type CaseRow, openCaseOf, updateCase } from '../cases/case.ts';
 import { noteEvent } from '../cases/case-events.ts';
-import { lookAt } from '../clocks/case-clocks.ts';
+import { lookAt, silentDue } from '../clocks/case-clocks.ts';
 import { announce } from '../desk/desk-events.ts';
 import { readDeskSettings } from '../desk/settings.ts';
 
@@ -26,7 +26,9 @@ export async function snooze(
 /** Its time has come, or the customer wrote: its agent has it before them again. */
 export async function wake(tx: Tx, row: CaseRow, now: number): Promise<CaseRow> {
   const settings = await readDeskSettings(tx);
-  const next: CaseRow = { ...row, state: 'held', snoozed_until: null };
+  // A customer who still waits for a word waits for this agent again, and silence has an end as before.
+  const silent_due = row.waiting_since === null ? null : silentDue(settings, now);
+  const next: CaseRow = { ...row, state: 'held', snoozed_until: null, silent_due };
   const { id, ...change } = { ...next, look_at: lookAt(settings, next) };
   const awake = await updateCase(tx, id, change);
   const conversation = row.conversation_id;

@@ -7,6 +7,8 @@ interface Phrasing {
   isQuestion: boolean;
   /** The text without case, spaces and punctuation that do not matter. */
   plain: string;
+  /** Its numbers and models. Who asks for another one asks something else: "warranty of the X100", "of the X200". */
+  numbers: string;
   grams: ReadonlySet<string>;
 }
 
@@ -53,7 +55,8 @@ function phrasingsOf(entry: Entry): Phrasing[] {
       .toLowerCase()
       .replace(/[\s\p{P}]+/gu, ' ')
       .trim();
-    return { entry, text, isQuestion: index === 0, plain, grams: gramsOf(plain) };
+    const numbers = (plain.match(/[a-z]*\d[a-z0-9]*/g) ?? []).join(' ');
+    return { entry, text, isQuestion: index === 0, plain, numbers, grams: gramsOf(plain) };
   });
 }
 
@@ -83,6 +86,7 @@ function candidates(
 }
 
 function compare(a: Phrasing, b: Phrasing): LintFinding | null {
+  if (a.numbers !== b.numbers) return null;
   const likeness = dice(a.grams, b.grams);
   const where = `${a.entry.path}:${a.entry.line}`;
   const finding = (rule: LintFinding['rule'], severity: LintFinding['severity'], message: string): LintFinding => ({

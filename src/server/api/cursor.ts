@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.ts';
 
 /** The sort values of the last row of a page, so that the next page begins right after it, whatever came in between. */
-function writeCursor(values: readonly (string | number)[]): string {
+export function writeCursor(values: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 

@@ -40,6 +40,8 @@ const POLL_MS = 500;
 /** In PostgreSQL a smaller id can be committed after a larger one: so many ids are looked at again. */
 const OVERLAP = 100;
 const PER_READ = 500;
+/** Who missed more reads everything anew. */
+const MOST_MISSED = 5_000;
 const WATCH_MS = 30_000;
 const RECHECK_MS = 15_000;
 
@@ -112,11 +114,12 @@ export function createLiveDesk({ storage, events, clock, recheck }: LiveDeskPart
   return {
     async join(listener, lastSeen) {
       const first = await firstNewsId(storage.db);
-      const tooOld = lastSeen !== null && lastSeen < first - 1;
+      const last = await lastNewsId(storage.db);
+      const tooOld = lastSeen !== null && (lastSeen < first - 1 || last - lastSeen > MOST_MISSED);
       listener.send({ kind: 'hello', fresh: lastSeen === null || tooOld, now: clock.now() }, null);
       listeners.add(listener);
       if (lastSeen !== null && !tooOld) {
-        const missed = await newsAfter(storage.db, Math.max(0, lastSeen - OVERLAP), 5_000);
+        const missed = await newsAfter(storage.db, Math.max(0, lastSeen - OVERLAP), 2 * MOST_MISSED);
         const wants = await wantedSkills(missed);
         for (const each of missed) {
           if (listeners.has(listener) && mayHear(listener.who, each, wants)) listener.send(each.news, each.id);

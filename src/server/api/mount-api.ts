@@ -1,10 +1,11 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
-import { WarmlineError } from '../../core/index.ts';
+import { errorText, WarmlineError } from '../../core/index.ts';
 import { API, type DeskEvent, type EndpointSpec, EVENTS_PATH } from '../contract/index.ts';
 import { LARGEST_UPLOAD_BYTES } from '../stored-files.ts';
 import type { Call, CallName, DeskParts, Handlers } from './desk-parts.ts';
 import { campaignCalls } from './handlers/campaign-calls.ts';
 import { cannedCalls } from './handlers/canned-calls.ts';
+import { careCalls } from './handlers/care-calls.ts';
 import { compensationCalls } from './handlers/compensation-calls.ts';
 import { complaintCalls } from './handlers/complaint-calls.ts';
 import { conversationCalls } from './handlers/conversation-calls.ts';
@@ -17,6 +18,7 @@ import { roomCalls } from './handlers/room-calls.ts';
 import { sessionCalls } from './handlers/session-calls.ts';
 import { teamCalls } from './handlers/team-calls.ts';
 import { webhookCalls } from './handlers/webhook-calls.ts';
+import type { Listener } from './live-desk.ts';
 import { admit, type Principal, principalOf } from './principal.ts';
 import { notFound, Refusal } from './refusal.ts';
 import { mountSignOn } from './sign-on-routes.ts';
@@ -29,6 +31,7 @@ const HANDLERS: Handlers<CallName> = {
   ...compensationCalls,
   ...complaintCalls,
   ...campaignCalls,
+  ...careCalls,
   ...customerCalls,
   ...roomCalls,
   ...gateCalls,
@@ -46,8 +49,12 @@ const BODY_LIMITS: Partial<Record<CallName, number>> = {
 };
 
 const PREFIX = '/api';
+/** What the API's description says that programs send; the console has its session's cookie instead. */
+const KEY = [{ bearer: [] }];
 /** A comment now and then keeps proxies from closing a stream on which nothing happens. */
 const HEARTBEAT_MS = 20_000;
+/** A console that reads so little comes back and says what it saw last. */
+const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
 
 /** Mounts every call of the contract, each behind its role; handlers ask whether the object may be seen. */
 export async function mountApi(server: FastifyInstance, parts: DeskParts): Promise<void> {
@@ -82,6 +89,7 @@ function mountCall(scope: FastifyInstance, parts: DeskParts, name: CallName, spe
     schema: {
       tags: [spec.path.split('/')[2] ?? 'desk'],
       summary: spec.summary,
+      ...(spec.who === 'anyone' ? {} : { security: KEY }),
       ...(spec.query ? { querystring: spec.query } : {}),
       ...(spec.body ? { body: spec.body } : {}),
       ...(name === 'media' ? {} : { response: { 200: spec.answer } }),
@@ -117,7 +125,7 @@ const NOBODY = {
 function mountEvents(scope: FastifyInstance, parts: DeskParts): void {
   scope.get(
     EVENTS_PATH.slice(PREFIX.length),
-    { schema: { tags: ['events'], summary: 'Server-sent events' } },
+    { schema: { tags: ['events'], summary: 'Server-sent events', security: KEY } },
     async (request, reply) => {
       const who = await principalOf(parts.storage, parts.auth, request, parts.clock.now());
       if (!who) throw new Refusal('not_signed_in');
@@ -135,26 +143,33 @@ function mountEvents(scope: FastifyInstance, parts: DeskParts): void {
       stream.on('close', () => over.abort());
       if (stream.destroyed) over.abort();
       const write = (text: string) => {
-        if (!over.signal.aborted) stream.write(text);
+        if (over.signal.aborted) return;
+        if (stream.writableLength > MOST_UNREAD_BYTES) stream.destroy();
+        else stream.write(text);
       };
-      const leave = await parts.live.join(
-        {
-          who,
-          send(event: DeskEvent, id: number | null) {
-            write(`${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(event)}\n\n`);
-          },
-          close() {
-            over.abort();
-            stream.end();
-          },
+      const listener: Listener = {
+        who,
+        send(event: DeskEvent, id: number | null) {
+          write(`${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(event)}\n\n`);
         },
-        Number.isInteger(resumed) && resumed > 0 ? resumed : null,
-      );
-      while (!over.signal.aborted) {
-        await parts.clock.sleep(HEARTBEAT_MS, over.signal);
-        write(': still here\n\n');
+        close() {
+          over.abort();
+          stream.end();
+        },
+      };
+      let leave = () => {};
+      try {
+        leave = await parts.live.join(listener, Number.isInteger(resumed) && resumed > 0 ? resumed : null);
+        while (!over.signal.aborted) {
+          await parts.clock.sleep(HEARTBEAT_MS, over.signal);
+          write(': still here\n\n');
+        }
+      } catch (thrown) {
+        request.log.error({ fault: errorText(thrown) }, 'a stream of events failed');
+        stream.destroy();
+      } finally {
+        leave();
       }
-      leave();
     },
   );
 }

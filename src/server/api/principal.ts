@@ -17,6 +17,8 @@ export interface Principal {
   session: { id: string; csrf: string } | null;
 }
 
+const KEY_ACTOR = 'key:';
+
 export function headOf(request: FastifyRequest): RequestHead {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
@@ -41,11 +43,16 @@ export async function principalOf(
   return { agent, role: agent.role, actor: agent.id, session: { id: session.id, csrf: session.csrf } };
 }
 
-/** For a stream that has been open for a while: is the session still there, and what may its owner see now? */
+/** For a stream that has been open for a while: is the session or the key still there, and what may its owner see now? */
 export async function recheckPrincipal(storage: Storage, who: Principal): Promise<Principal | null> {
   const agent = await agentById(storage.db, who.agent.id);
-  if (!agent?.active) return null;
-  if (who.session === null) return { ...who, agent };
+  if (!agent?.active || !agent.joined) return null;
+  if (who.session === null) {
+    const id = who.actor.slice(KEY_ACTOR.length);
+    const key = await storage.db.selectFrom('api_keys').select('role').where('id', '=', id).executeTakeFirst();
+    const role = key ? lesser(key.role as Role, agent.role) : null;
+    return role === null ? null : { ...who, agent, role };
+  }
   const session = await storage.db
     .selectFrom('staff_session')
     .select('id')
@@ -69,7 +76,7 @@ async function byKey(
     await storage.transact((tx) => tx.updateTable('api_keys').set({ used_at: now }).where('id', '=', key.id).execute());
   }
   const role = lesser(key.role as Role, agent.role);
-  return role === null ? null : { agent, role, actor: `key:${key.id}`, session: null };
+  return role === null ? null : { agent, role, actor: `${KEY_ACTOR}${key.id}`, session: null };
 }
 
 const RANK: Record<Role, number> = { agent: 1, supervisor: 2, operator: 0, admin: 3 };

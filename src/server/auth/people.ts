@@ -1,4 +1,4 @@
-import { type Agent, agentById, audit, type DeskDeed } from '../../handoff/index.ts';
+import { type Agent, agentById, audit, type DeskDeed, newAgent } from '../../handoff/index.ts';
 import type { AgentsTable, Storage, Tx } from '../../storage/index.ts';
 import type { StaffAuth } from './staff-auth.ts';
 import { makeLink, useLink } from './staff-links.ts';
@@ -78,40 +78,6 @@ export function createPeople(storage: Storage, auth: StaffAuth, now: () => numbe
         return makeLink(tx, 'reset', agent, now());
       });
     },
-  };
-}
-
-function newAgent(form: {
-  id: string;
-  name: string;
-  email: string;
-  role: Agent['role'];
-  joined: number;
-  now: number;
-}): AgentsTable {
-  const { id, name, email, role, joined, now } = form;
-  return {
-    id,
-    name,
-    email: email.toLowerCase(),
-    role,
-    active: 1,
-    joined,
-    locale: 'zh-CN',
-    skills: '[]',
-    locales: '[]',
-    capacity: 5,
-    limit_coupon: 0,
-    limit_refund: 0,
-    limit_points: 0,
-    hours: null,
-    presence: 'off',
-    presence_since: now,
-    presence_cause: 'chosen',
-    idle_since: now,
-    telegram: null,
-    wecom: null,
-    created_at: now,
   };
 }
 

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { Id, Time } from './common.ts';
+import { Id, Time, Topic } from './common.ts';
 
 const Words = z.string().trim().min(1).max(3_500);
 const Label = z.string().trim().min(1).max(60);
-const Topic = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
 const Channels = z.array(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/)).max(8);
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

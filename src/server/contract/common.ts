@@ -12,6 +12,8 @@ export const CHANNELS = ['telegram', 'web', 'wecom', 'wecom-contact', 'wechat'] 
 export const Time = z.number().int();
 export const Locale = z.enum(['zh-CN', 'en']);
 export const Id = z.string().min(1).max(64);
+/** What a customer consents to or refuses. */
+export const Topic = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
 
 /** Every refusal of the API has this body. `code` is for programs, `message` says to a person what to do. */
 export const ApiError = z.object({

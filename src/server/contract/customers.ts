@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { Done, Id, Locale, Time } from './common.ts';
+import { Done, Id, Locale, Time, Topic } from './common.ts';
 import { EDITORS, endpoint, LEADS } from './endpoint.ts';
 
 const Tag = z.string().trim().min(1).max(64);
-const Topic = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
 
 /** A customer as a list shows them. `spent` in fen or cents. */
 export const CustomerCard = z.object({

@@ -20,11 +20,10 @@ export const OfficeHours = z.object({
 });
 export type OfficeHours = z.infer<typeof OfficeHours>;
 
-export const Limits = z.object({
-  coupon: z.number().int().min(0),
-  refund: z.number().int().min(0),
-  points: z.number().int().min(0),
-});
+/** A million yuan, in fen; more does not fit into the column either. */
+const Amount = z.number().int().min(0).max(100_000_000);
+
+export const Limits = z.object({ coupon: Amount, refund: Amount, points: Amount });
 
 export const Member = z.object({
   id: Id,

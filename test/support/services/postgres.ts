@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startChild } from './child.ts';
+import { type Child, startChild } from './child.ts';
 import { freePort } from './free-port.ts';
 
 /** A PostgreSQL server of the tests' own, in a temporary folder on a free port. */
@@ -15,6 +15,9 @@ export interface PostgresServer {
   readonly pid: number;
   /** A new, empty database on it. */
   createDatabase(): Promise<string>;
+  /** Ends it as a crash would; its data stay. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,21 +37,31 @@ export async function startPostgres(): Promise<PostgresServer> {
   run('initdb', ['-D', data, '-U', 'warmline', '--auth=trust', '--no-sync', '--locale=C', '--encoding=UTF8']);
   const port = await freePort();
   const args = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', directory, '-c', 'fsync=off'];
-  const server = asRoot
-    ? startChild('setpriv', [
-        `--reuid=${UNPRIVILEGED}`,
-        `--regid=${UNPRIVILEGED}`,
-        '--clear-groups',
-        join(bin, 'postgres'),
-        ...args,
-      ])
-    : startChild(join(bin, 'postgres'), args);
-  await server.printed('database system is ready to accept connections');
+  let server: Child;
+  const start = async () => {
+    server = asRoot
+      ? startChild('setpriv', [
+          `--reuid=${UNPRIVILEGED}`,
+          `--regid=${UNPRIVILEGED}`,
+          '--clear-groups',
+          join(bin, 'postgres'),
+          ...args,
+        ])
+      : startChild(join(bin, 'postgres'), args);
+    await server.printed('database system is ready to accept connections');
+  };
+  await start();
   const adminUrl = `postgres://warmline@127.0.0.1:${port}/postgres`;
   return {
     adminUrl,
-    pid: server.process.pid ?? 0,
+    get pid() {
+      return server.process.pid ?? 0;
+    },
     createDatabase: () => createPostgresDatabase(adminUrl),
+    async kill() {
+      await server.end('SIGQUIT'); // immediate shutdown: nothing is written any more, and no child is left behind
+    },
+    restart: start,
     async stop() {
       await server.end('SIGINT');
       rmSync(directory, { recursive: true, force: true });

@@ -57,6 +57,24 @@ async function problemsOf(source: string): Promise<string[]> {
 }
 
 describe('a flow file', () => {
+  it('that ends with words of which nothing is left says nothing', async () => {
+    const last = 'kind: end\n    text: { zh-CN: "{name}", en: "{name}" }';
+    write('hello.yaml', GOOD.replace(/kind: ask[\s\S]*$/, last));
+    const simulation = simulateFlow(await open(), 'hello', { locale: 'en', now: 1_800_000_000_000, outcomes: {} });
+    expect((await simulation?.start())?.filter((line) => line.trim() === '')).toEqual([]);
+    expect(simulation?.over).toBe(true);
+  });
+
+  it('asks consent to the topics that customers can have, and to no other', async () => {
+    const doing = (topic: string) =>
+      GOOD.replace(
+        '  - id: bye',
+        `  - id: agree\n    kind: do\n    effects: [{ consent: ${topic}, granted: true }]\n  - id: bye`,
+      );
+    expect(await problemsOf(doing('new-stock'))).toEqual([]);
+    expect(await problemsOf(doing('new_stock'))).not.toEqual([]);
+  });
+
   it('that is right has no problems', async () => {
     expect(await problemsOf(GOOD)).toEqual([]);
   });

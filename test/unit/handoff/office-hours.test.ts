@@ -43,6 +43,10 @@ test('ten minutes before the close, ten minutes of a promise go on after the nex
   expect(addOfficeTime(WEEKDAYS, at('2026-11-20T17:55'), 600_000)).toBe(at('2026-11-23T09:05'));
 });
 
+test('the longest promise that can be set has an end', () => {
+  expect(addOfficeTime(WEEKDAYS, at('2026-01-05T09:00'), 720 * HOUR)).toBeGreaterThan(at('2026-05-01T09:00'));
+});
+
 test('office time adds up: a then b is a + b, and the end always lies in office hours', () => {
   fc.assert(
     fc.property(

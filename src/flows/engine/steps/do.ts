@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Locale } from '../../../core/index.ts';
+import { ConsentTopic, Locale } from '../../../core/index.ts';
 import type { Effect } from '../effect.ts';
 import { compileTemplate, renderTemplate, type Template } from '../template.ts';
 import type { Outcome, Walk } from '../walk-state.ts';
@@ -10,7 +10,7 @@ const Deed = z.union([
   z.strictObject({ tag: z.string().min(1).max(100) }),
   z.strictObject({ untag: z.string().min(1).max(100) }),
   z.strictObject({ invite: z.string(), after: Duration, occasion: z.string().default('') }),
-  z.strictObject({ consent: z.string().regex(/^[a-z_]{1,32}$/), granted: z.boolean() }),
+  z.strictObject({ consent: ConsentTopic, granted: z.boolean() }),
   z.strictObject({ language: Locale }),
   z.strictObject({ erase_my_data: z.literal(true) }),
   z.strictObject({ decline_surveys: z.literal(true) }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { sayText } from '../effect.ts';
-import { compileLocal, type LocalTemplate, renderTemplate } from '../template.ts';
+import { sayTemplate } from '../say-template.ts';
+import { compileLocal, type LocalTemplate } from '../template.ts';
 import type { Outcome, Walk } from '../walk-state.ts';
 import { LocalWords, StepId } from '../words.ts';
 
@@ -28,6 +28,6 @@ export function compileEnd(step: EndStep): CompiledEnd {
 }
 
 export function runEnd(step: CompiledEnd, walk: Walk): Outcome {
-  if (step.text) walk.effects.push(sayText(renderTemplate(step.text[walk.run.locale], walk.scope(), walk.filters())));
+  if (step.text) sayTemplate(walk, step.text);
   return { kind: 'over', outcome: step.outcome };
 }

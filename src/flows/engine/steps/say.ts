@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { sayText } from '../effect.ts';
-import { compileLocal, type LocalTemplate, renderTemplate } from '../template.ts';
+import { sayTemplate } from '../say-template.ts';
+import { compileLocal, type LocalTemplate } from '../template.ts';
 import type { Outcome, Walk } from '../walk-state.ts';
 import { LocalWords, StepId } from '../words.ts';
 
@@ -25,7 +25,6 @@ export function compileSay(step: SayStep, next: string): CompiledSay {
 }
 
 export function runSay(step: CompiledSay, walk: Walk): Outcome {
-  const text = renderTemplate(step.text[walk.run.locale], walk.scope(), walk.filters());
-  if (text !== '') walk.effects.push(sayText(text));
+  sayTemplate(walk, step.text);
   return { kind: 'go', step: step.next };
 }

@@ -6,28 +6,23 @@ import {
   type CampaignResult,
   campaignById,
   campaignOf,
-  careFigures,
-  careSources,
   judgeMembers,
   type Member,
   type Message,
   previewMessage,
-  previewRule,
   readContent,
   reportAudience,
   sampleReply,
   streamTarget,
-  triggerKind,
 } from '../../../care/index.ts';
 import { type CustomerId, CustomerId as CustomerIdSchema } from '../../../core/index.ts';
 import { announce, audit } from '../../../handoff/index.ts';
-import type { Storage } from '../../../storage/index.ts';
 import type { CampaignContent, CampaignDetail, CampaignRefusal } from '../../contract/campaign.ts';
 import type { CAMPAIGNS_API } from '../../contract/campaigns.ts';
 import { namesOf } from '../case-brief.ts';
-import { pageOf, readCursor } from '../cursor.ts';
+import { pageOf, readCursor, writeCursor } from '../cursor.ts';
 import type { Call, DeskParts, Handlers } from '../desk-parts.ts';
-import { notFound } from '../refusal.ts';
+import type { careCalls } from './care-calls.ts';
 
 /** The gate is asked about so many of an audience while somebody waits for the answer. */
 const MOST_ASKED = 20_000;
@@ -35,7 +30,7 @@ const MOST_ASKED = 20_000;
 const MOST_SEARCHED = 5_000;
 const SLICE = 500;
 
-export const campaignCalls: Handlers<keyof typeof CAMPAIGNS_API> = {
+export const campaignCalls: Handlers<Exclude<keyof typeof CAMPAIGNS_API, keyof typeof careCalls>> = {
   async campaigns({ storage }, { query }) {
     const cursor = readCursor(query.cursor, 2);
     let rows = storage.db.selectFrom('care_campaigns').selectAll();
@@ -160,64 +155,6 @@ export const campaignCalls: Handlers<keyof typeof CAMPAIGNS_API> = {
       })),
     };
   },
-  async careRules({ care }) {
-    return {
-      items: care.rules.rules().map(({ rule, title, enabled, on, at, topic, variants, holdout, goal }) => ({
-        ...{ rule, title, enabled, at, topic, holdout },
-        trigger: triggerKind(on),
-        variants: variants.length,
-        goal: goal?.kind ?? null,
-      })),
-      problems: care.rules.problems().map(({ file, line, message }) => `${file}:${line} ${message}`),
-    };
-  },
-  async careRulePreview({ storage, care }, { params, now }) {
-    const rule = care.rules.rule(params['rule'] ?? '');
-    if (!rule) throw notFound();
-    const { timeZone } = care.audience;
-    const day = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
-    const { people, some, words } = await previewRule({ storage, timeZone, speech: care.speech }, rule, day);
-    return {
-      people,
-      some: await namedCandidates(storage, some),
-      words: words.flatMap(({ locale, variant, reply }) =>
-        reply === null || reply.kind === 'media'
-          ? []
-          : [
-              {
-                ...{ locale, variant },
-                markdown: reply.kind === 'text' ? reply.markdown : reply.prompt,
-                choices: reply.kind === 'text' ? [] : reply.choices.map(({ label }) => label),
-              },
-            ],
-      ),
-    };
-  },
-  async careFlows({ care }) {
-    return { items: (care.audience.flows?.() ?? []).map(({ id, title }) => ({ flow: id, title })) };
-  },
-  async careInsight({ storage, care }, { query, now }) {
-    const period = { from: query.from ?? now - 30 * 24 * 60 * 60_000, to: query.to ?? now + 1 };
-    const items = [];
-    for (const source of await careSources(storage.db)) {
-      const { title, goal } = await aboutSource({ storage, care }, source);
-      const figures = await careFigures(storage.db, source, goal, period);
-      if (figures.meant + figures.heldOut + Object.keys(figures.excluded).length === 0) continue;
-      const { lift } = figures.goal ?? { lift: null };
-      items.push({
-        ...figures,
-        title,
-        goal:
-          figures.goal === null
-            ? null
-            : {
-                ...figures.goal,
-                lift: lift === null ? null : { ...lift.interval, difference: lift.difference, isClear: lift.isClear },
-              },
-      });
-    }
-    return { items };
-  },
 };
 
 type AnyCall = Pick<Call, 'who' | 'params' | 'now' | 'ip'>;
@@ -311,7 +248,7 @@ async function lookThrough(
   let last: CustomerId | null = null;
   const cut = () => ({
     members,
-    next: last === null ? null : Buffer.from(JSON.stringify([last])).toString('base64url'),
+    next: last === null ? null : writeCursor([last]),
   });
   for await (const page of streamTarget(storage, message.target, moment, after)) {
     for (let at = 0; at < page.length; at += SLICE) {
@@ -332,29 +269,3 @@ function memberOf({ customer, name, tier, place, verdict }: Member) {
   const reason = verdict.kind === 'pass' ? null : verdict.reason;
   return { customer, name, tier, channel: place?.channel ?? null, verdict: verdict.kind, reason };
 }
-
-async function namedCandidates({ db }: Storage, some: readonly { customer: string }[]) {
-  if (some.length === 0) return [];
-  const ids = some.map(({ customer }) => customer);
-  const rows = await db.selectFrom('customers').select(['id', 'name']).where('id', 'in', ids).execute();
-  return rows.map(({ id, name }) => ({ customer: id, name }));
-}
-
-/** What a source is called, and what it was to bring about. */
-async function aboutSource({ storage, care }: Pick<DeskParts, 'storage' | 'care'>, source: string) {
-  const [kind = '', name = ''] = [source.slice(0, source.indexOf(':')), source.slice(source.indexOf(':') + 1)];
-  if (kind === 'rule') {
-    const rule = care.rules.rule(name);
-    return { title: rule?.title ?? { 'zh-CN': name, en: name }, goal: rule?.goal ?? null };
-  }
-  if (kind === 'campaign') {
-    const row = await storage.db.selectFrom('care_campaigns').selectAll().where('id', '=', name).executeTakeFirst();
-    if (row) return { title: { 'zh-CN': row.title, en: row.title }, goal: campaignOf(row).content.goal };
-  }
-  return { title: SOURCE_NAMES[source] ?? { 'zh-CN': name, en: name }, goal: null };
-}
-
-/** What comes neither from a file of the shop nor from a person. */
-const SOURCE_NAMES: Readonly<Record<string, { 'zh-CN': string; en: string }>> = {
-  'alert:delay': { 'zh-CN': '延误提醒', en: 'Delay alerts' },
-};

@@ -22,7 +22,7 @@ import {
 import { audit } from '../../../handoff/index.ts';
 import type { Tx } from '../../../storage/index.ts';
 import type { CUSTOMERS_API, CustomerDetail } from '../../contract/customers.ts';
-import { readCursor } from '../cursor.ts';
+import { pageOf, readCursor } from '../cursor.ts';
 import { customerDetail } from '../customer-detail.ts';
 import type { Call, DeskParts, Handlers } from '../desk-parts.ts';
 import { notFound, Refusal } from '../refusal.ts';
@@ -40,11 +40,10 @@ export const customerCalls: Handlers<keyof typeof CUSTOMERS_API> = {
     const { text, limit } = body;
     const before = cursor === null ? {} : { before: String(cursor[0]) };
     const found = await findCustomers(storage, { text, segment, limit: limit + 1, ...before }, moment);
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
+    const page = pageOf(found, limit, ({ id }) => [id]);
     return {
-      items: page.map(({ createdAt, tags, ...each }) => ({ ...each, tags: [...tags], since: createdAt })),
-      next: found.length > limit && last ? Buffer.from(JSON.stringify([last.id])).toString('base64url') : null,
+      items: page.rows.map(({ createdAt, tags, ...each }) => ({ ...each, tags: [...tags], since: createdAt })),
+      next: page.next,
       count: cursor === null && text === '' ? await countSegment(storage, segment, moment) : null,
       problems: [],
     };

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Rate } from '../../../core/index.ts';
 import { type Agent, agentOf, announce, audit, loads, setPresence } from '../../../handoff/index.ts';
 import { SIGN_ON_PATH } from '../../auth/single-sign-on.ts';
 import { needsSetup } from '../../auth/staff-links.ts';
@@ -30,8 +31,7 @@ export const sessionCalls: Handlers<keyof typeof SESSION_API> = {
       );
       throw new Refusal('wrong_credentials');
     }
-    await parts.limits.giveBack(`sign-in:${email}`, PER_EMAIL);
-    await parts.limits.giveBack(`sign-in:${ip}`, PER_IP);
+    await forgiveSignIn(parts, email, ip);
     return enter(parts, signed.cookies, request, reply, now, 'session.start');
   },
   async signOut(parts, { request, reply, who, ip, now }) {
@@ -44,21 +44,24 @@ export const sessionCalls: Handlers<keyof typeof SESSION_API> = {
     return { done: true };
   },
   async setUp(parts, { body, request, reply, ip, now }) {
-    await limitSignIn(parts, 'setup', ip);
+    await limitSignIn(parts, null, ip);
     const agent = await parts.people.setUp(body, ip);
     if (!agent) throw new Refusal('not_found', { message: 'This link was used or is too old. Start the server anew.' });
+    await forgiveSignIn(parts, null, ip);
     return passIn(parts, agent, body.password, request, reply, now);
   },
   async join(parts, { body, request, reply, ip, now }) {
-    await limitSignIn(parts, 'join', ip);
+    await limitSignIn(parts, null, ip);
     const agent = await parts.people.join(body, ip);
     if (!agent) throw new Refusal('not_found', { message: 'This link was used or is too old. Ask for a new one.' });
     parts.live.drop(agent.id);
+    await forgiveSignIn(parts, null, ip);
     return passIn(parts, agent, body.password, request, reply, now);
   },
   async changePassword(parts, { body, who, ip, now }) {
     await limitSignIn(parts, who.agent.email, ip);
     if (!(await parts.auth.checkPassword(who.agent.id, body.current))) throw new Refusal('wrong_credentials');
+    await forgiveSignIn(parts, who.agent.email, ip);
     await parts.auth.setPassword(who.agent.id, body.next);
     await parts.auth.endSessions(who.agent.id, who.session?.id);
     await parts.storage.transact((tx) =>
@@ -96,14 +99,23 @@ function signedOut({ signOn }: DeskParts): State {
   return { state: 'signed-out', signOn: signOn === null ? null : { name: signOn.name, path: SIGN_ON_PATH } };
 }
 
-async function limitSignIn({ limits }: DeskParts, email: string, ip: string): Promise<void> {
-  for (const [key, rate] of [
-    [email, PER_EMAIL],
-    [ip, PER_IP],
-  ] as const) {
-    const wait = await limits.take(`sign-in:${key}`, rate);
+/** Without an `email` for links, which nobody can guess: an allowance that all of them shared would lock out a whole team. */
+async function limitSignIn({ limits }: DeskParts, email: string | null, ip: string): Promise<void> {
+  for (const { key, rate } of allowancesOf(email, ip)) {
+    const wait = await limits.take(key, rate);
     if (wait > 0) throw new Refusal('too_many', { retryAfterMs: wait });
   }
+}
+
+/** Only what was wrong counts. */
+async function forgiveSignIn({ limits }: DeskParts, email: string | null, ip: string): Promise<void> {
+  for (const { key, rate } of allowancesOf(email, ip)) await limits.giveBack(key, rate);
+}
+
+/** The address first: one that has used up its own takes nothing from those it names. */
+function allowancesOf(email: string | null, ip: string): { key: string; rate: Rate }[] {
+  const ofAddress = { key: `sign-in:${ip}`, rate: PER_IP };
+  return email === null ? [ofAddress] : [ofAddress, { key: `sign-in:${email}`, rate: PER_EMAIL }];
 }
 
 type Request = Parameters<typeof headOf>[0];

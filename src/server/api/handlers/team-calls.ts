@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { isTimeZone } from '../../../core/index.ts';
 import {
   type Agent,
   agentById,
@@ -9,10 +10,10 @@ import {
   readDeskSettings,
   writeDeskSettings,
 } from '../../../handoff/index.ts';
-import type { AgentsTable } from '../../../storage/index.ts';
+import type { AgentsTable, Tx } from '../../../storage/index.ts';
 import { freeWeComId, setAgent } from '../../auth/people.ts';
 import type { Member } from '../../contract/index.ts';
-import type { TEAM_API } from '../../contract/team.ts';
+import type { OfficeHours, TEAM_API } from '../../contract/team.ts';
 import { pageOf, readCursor } from '../cursor.ts';
 import type { DeskParts, Handlers } from '../desk-parts.ts';
 import { notFound, Refusal } from '../refusal.ts';
@@ -49,6 +50,7 @@ export const teamCalls: Handlers<Exclude<keyof typeof TEAM_API, CannedCall>> = {
     if (member.id === who.agent.id && (body.active === false || (body.role !== undefined && body.role !== 'admin'))) {
       throw new Refusal('wrong_state', { message: 'Let another admin do this to you: somebody has to stay.' });
     }
+    mustKnowZone(body.hours);
     const change: Partial<AgentsTable> = {
       ...(body.role === undefined ? {} : { role: body.role }),
       ...(body.active === undefined ? {} : { active: body.active ? 1 : 0 }),
@@ -70,6 +72,8 @@ export const teamCalls: Handlers<Exclude<keyof typeof TEAM_API, CannedCall>> = {
     };
     await parts.storage.transact(async (tx) => {
       if (body.wecom) await freeWeComId(tx, body.wecom);
+      if (body.telegram && (await isOfAnother(tx, member.id, body.telegram)))
+        throw new Refusal('wrong_state', { message: 'A colleague has this Telegram id already.' });
       await setAgent(tx, member.id, change);
       const deed = { actor: who.actor, action: 'team.set', object: `member:${member.id}`, ip };
       await audit(tx, { ...deed, detail: JSON.stringify(body) }, now);
@@ -91,8 +95,7 @@ export const teamCalls: Handlers<Exclude<keyof typeof TEAM_API, CannedCall>> = {
   },
   deskSettings: ({ storage }) => readDeskSettings(storage.db),
   async setDeskSettings(parts, { body, who, now, ip }) {
-    if (!isTimeZone(body.hours.timeZone))
-      throw new Refusal('bad_request', { message: 'Use a time zone such as Asia/Shanghai.' });
+    mustKnowZone(body.hours);
     await parts.storage.transact(async (tx) => {
       await writeDeskSettings(tx, body);
       await audit(tx, { actor: who.actor, action: 'desk.set', object: 'desk', detail: JSON.stringify(body), ip }, now);
@@ -165,15 +168,22 @@ function memberOf(agent: Agent): z.input<typeof Member> {
   };
 }
 
+async function isOfAnother(tx: Tx, member: string, telegram: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('agents')
+    .select('id')
+    .where('telegram', '=', telegram)
+    .where('id', '<>', member)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 function linkOf({ publicUrl }: DeskParts, kind: 'join', token: string): string {
   return `${publicUrl.replace(/\/$/, '')}/desk/#/${kind}/${token}`;
 }
 
-function isTimeZone(name: string): boolean {
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
-    return true;
-  } catch {
-    return false;
-  }
+/** Hours in a zone that nobody knows would throw wherever somebody is looked for who is on duty. */
+function mustKnowZone(hours: OfficeHours | null | undefined): void {
+  if (hours && !isTimeZone(hours.timeZone))
+    throw new Refusal('bad_request', { message: 'Use a time zone such as Asia/Shanghai.' });
 }

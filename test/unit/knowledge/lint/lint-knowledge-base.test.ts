@@ -56,6 +56,16 @@ describe('the linter of the knowledge base', () => {
     expect(await lint(files, 'contradiction')).toEqual(['contradiction error articles/zh-CN/b.md:1']);
   });
 
+  test('leaves questions about another number or model alone, however alike they are', async () => {
+    const files = {
+      'articles/en/a.md':
+        '## How long is the warranty of the X100 fridge?\n5 years.\n\n## How long is the warranty of the X200 fridge?\n10 years.',
+      'articles/zh-CN/a.md': '## 满 100 元的订单运费多少钱?\n8 元。\n\n## 满 200 元的订单运费多少钱?\n0 元。',
+    };
+    expect(await lint(files, 'contradiction')).toEqual([]);
+    expect(await lint(files, 'near-identical')).toEqual([]);
+  });
+
   test('does not call it a contradiction when no customer sees both', async () => {
     const files = {
       'articles/zh-CN/a.md': '---\naudience: gold\n---\n## 退款几天到账?\n3 天。',

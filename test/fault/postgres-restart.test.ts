@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { countWaiting, saidBy, withDatabase } from '../support/home-storage.ts';
+import { postUpdate, textUpdate, webhookEnv } from '../support/postings.ts';
+import { type Home, makeHome, type Product, startProduct } from '../support/product.ts';
+import { type PostgresServer, startPostgres } from '../support/services/postgres.ts';
+import { startTelegramPeer, type TelegramPeer, type TestUser } from '../support/telegram/index.ts';
+
+const MESSAGES = 12;
+
+let postgres: PostgresServer;
+let databaseUrl: string;
+let home: Home;
+let peer: TelegramPeer;
+let product: Product;
+/** Resolves when the server is there again. */
+let up: Promise<void>;
+
+beforeEach(async () => {
+  postgres = await startPostgres();
+  up = Promise.resolve();
+  databaseUrl = await postgres.createDatabase();
+  home = makeHome();
+  peer = await startTelegramPeer();
+  product = await startProduct({ home, env: { ...webhookEnv(peer), DATABASE_URL: databaseUrl, SHUTDOWN_MS: '2000' } });
+});
+
+afterEach(async () => {
+  await product.end('SIGKILL');
+  await peer.close();
+  home.remove();
+  await postgres.stop();
+});
+
+/** As Telegram does: a customer's next update is posted when the one before was taken. */
+async function talk(user: TestUser, place: number): Promise<void> {
+  for (let n = 0; n < MESSAGES; ) {
+    const update = textUpdate(place * 1_000 + n + 1, user.id, `is there a zzq${n} in the vrmpf?`);
+    const status = await postUpdate(product.url, peer, update);
+    if (status === 200) n += 1;
+    else {
+      expect(status, 'refused in a way that the platform repeats').toBe(503);
+      await up;
+    }
+  }
+}
+
+async function crash(): Promise<void> {
+  await postgres.kill();
+  await postgres.restart();
+}
+
+test('when PostgreSQL crashes and comes back in the middle of a talk, each message is answered once and in order', async () => {
+  const users = await Promise.all(Array.from({ length: 8 }, (_, index) => peer.user({ firstName: `P${index}` })));
+  const talks = Promise.all(users.map(talk));
+  for (let crashes = 0; crashes < 3; crashes += 1) {
+    const seen = (await peer.journal()).length;
+    await expect.poll(async () => (await peer.journal()).length, { timeout: 30_000 }).toBeGreaterThan(seen);
+    up = crash();
+    await up;
+  }
+  await talks;
+  await expect.poll(() => countWaiting(databaseUrl), { timeout: 60_000 }).toBe(0);
+  await withDatabase(databaseUrl, async ({ db }) => {
+    for (const user of users) {
+      const heard = (await saidBy(db, user.id)).map((content) => Number(/zzq(\d+)/.exec(content)?.[1]));
+      expect(heard).toEqual(Array.from({ length: MESSAGES }, (_, n) => n));
+      const rows = await db.selectFrom('outbox').select('state').where('peer', '=', String(user.id)).execute();
+      expect(rows.filter(({ state }) => state !== 'sent')).toEqual([]);
+      expect(await user.received()).toHaveLength(rows.length);
+    }
+    expect(await db.selectFrom('inbox').select('error').where('state', '=', 'parked').execute()).toEqual([]);
+  });
+  expect(product.process.exitCode).toBeNull();
+});
+
+test('while PostgreSQL is away, SIGTERM ends the process all the same, with 0', { timeout: 60_000 }, async () => {
+  await postgres.kill();
+  expect(await product.end('SIGTERM')).toBe(0);
+});
