@@ -49,4 +49,5 @@ export { Choice, Reply } from './reply.ts';
 export { sameSecret } from './same-secret.ts';
 export { plainCell, safeCell } from './spreadsheet.ts';
 export { isTimeZone } from './time-zone.ts';
+export { typedText } from './typed-text.ts';
 export { writtenDate } from './written-date.ts';

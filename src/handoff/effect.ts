@@ -14,6 +14,7 @@ export type Telling =
   | { word: 'passedTo'; agent: string }
   | { word: 'passedToQueue' }
   | { word: 'agentSilent' }
+  | { word: 'agentSilentNobodyThere' }
   | { word: 'backToBot' }
   | { word: 'leftQueue' }
   | { word: 'compensation'; what: 'coupon' | 'refund' | 'points'; amount: number };

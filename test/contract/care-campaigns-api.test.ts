@@ -8,7 +8,7 @@ const CONTENT = {
   target: { kind: 'people', audience: { tier: 'gold' }, everyone: true },
   topic: 'care',
   channels: [],
-  variants: [{ name: 'a', weight: 1, text: { 'zh-CN': '{name|您好}', en: 'Dear {name|you}' } }],
+  variants: [{ name: 'a', weight: 1, text: { 'zh-CN': '{name|您好}\n周末见', en: 'Dear {name|you}' } }],
   buttons: [],
   holdout: 0,
   goal: null,
@@ -48,7 +48,7 @@ describeStorages('campaigns over the API', (newStorage) => {
         '/api/campaigns/preview',
         { content: CONTENT },
       );
-      expect(preview.body.items.map(({ markdown }) => markdown)).toEqual(['王小明', 'Dear Ann Lee']);
+      expect(preview.body.items.map(({ markdown }) => markdown)).toEqual(['王小明  \n周末见', 'Dear Ann Lee']);
       const elsewhere = { content: { ...CONTENT, channels: ['wecom-contact'] } };
       expect((await operator.call('POST', '/api/campaigns/preview', elsewhere)).body).toEqual({ items: [] });
       expect(

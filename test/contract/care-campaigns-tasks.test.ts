@@ -55,7 +55,7 @@ async function world(storage: Storage) {
         target,
         topic: 'care',
         channels: [],
-        variants: [{ name: 'a', weight: 1, text: { 'zh-CN': '{name|您好}，{shop}', en: 'Hello {name|you}' } }],
+        variants: [{ name: 'a', weight: 1, text: { 'zh-CN': '{name|您好}，\n{shop}', en: 'Hello {name|you}' } }],
         buttons: [],
         holdout: 0,
         goal: null,
@@ -119,7 +119,7 @@ describeStorages('a send that employees confirm', (newStorage) => {
     await tasks(NOON + DAY + 3 * HOUR);
     expect((await task()).state).toBe('delivered');
     expect(await statuses(id)).toEqual(['failed not-friend', 'sent', 'sent', 'sent', 'sent']);
-    expect(peer.arrived().get('anna')).toEqual(['您好，暖居']);
+    expect(peer.arrived().get('anna')).toEqual(['您好，\n暖居']);
     await campaigns(NOON + DAY + 3 * HOUR);
     expect(peer.proposals()).toBe(1);
   });

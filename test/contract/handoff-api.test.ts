@@ -371,6 +371,30 @@ describeStorages('the desk’s API', (newStorage) => {
     });
   });
 
+  test('a shortcut is one canned reply in each language among those that a person finds', async () => {
+    const storage = await newStorage();
+    const desk = await openDesk(storage);
+    const ann = await desk.hire('agent', 'ann');
+    const bob = await desk.hire('agent', 'bob');
+    const reply = { shortcut: 'Refund', locale: 'en', title: 'Refund', text: 'On its way', mine: true };
+    const add = async (
+      who: Staff,
+      over: object = {},
+    ): Promise<{ status: number; body: { id?: string; error?: { code: string } } }> =>
+      who.call('POST', '/api/canned-replies', { ...reply, ...over });
+    expect((await add(ann)).status).toBe(200);
+    expect((await add(bob)).status).toBe(200);
+    expect((await add(ann, { shortcut: 'refund' })).body.error?.code).toBe('shortcut_taken');
+    expect((await add(ann, { locale: 'zh-CN' })).status).toBe(200);
+    expect((await add(desk.admin, { shortcut: 'hours', mine: false })).status).toBe(200);
+    const taken = await add(ann, { shortcut: 'hours' });
+    expect(taken.body.error?.code).toBe('shortcut_taken');
+    const other = (await add(ann, { shortcut: 'other' })).body.id;
+    const { mine, ...words } = reply;
+    expect((await ann.call('PUT', `/api/canned-replies/${other}`, { ...words, shortcut: 'other' })).status).toBe(200);
+    expect((await ann.call('PUT', `/api/canned-replies/${other}`, words)).status).toBe(409);
+  });
+
   test('an upload comes back as an attachment that no browser runs', async () => {
     const storage = await newStorage();
     const desk = await openDesk(storage);

@@ -12,7 +12,9 @@ import {
   grantCompensation,
   type HandoffEffect,
   openCase,
+  passToQueue,
   setDeskCustomer,
+  setPresence,
   snooze,
   takeOver,
   webhookSignature,
@@ -150,20 +152,71 @@ describeStorages('the desk', (newStorage) => {
     ]);
   });
 
-  test('takes a case from an agent who keeps silent and tells the customer', async () => {
+  test('takes a case from an agent who keeps silent, tells the customer and sets the agent away', async () => {
     const storage = await newStorage();
     await keepOpen(storage);
     const desk = deskOf(storage);
-    const ann = await addAgent(storage, 'ann');
+    const ann = await addAgent(storage, 'ann', { presence: 'on-duty' });
+    await addAgent(storage, 'lea', { role: 'supervisor' });
     const conversation = await addConversation(storage, 'z2');
-    await storage.transact((tx) => takeOver(tx, { conversation, agent: ann, now: desk.clock.now(), by: 'agent' }));
-    await storage.transact((tx) => customerWrote(tx, conversation, desk.clock.now()));
-    await desk.clock.advance((DESK_DEFAULTS.silentMinutes + 1) * MINUTE);
-    // The first look tells of the clocks that broke meanwhile or moves the case; the second finds the rest.
+    await desk.queue(conversation);
+    for (let minute = 0; minute < 2 * DESK_DEFAULTS.silentMinutes; minute += 1) {
+      await desk.clock.advance(MINUTE);
+      await desk.round();
+    }
+    expect(await stateOf(storage, conversation)).toMatchObject({ state: 'waiting', agent_id: null });
+    expect(desk.said()).toEqual(['queuedFirst', 'agentJoined', 'agentSilentNobodyThere']);
+    expect(await agentById(storage.db, ann)).toMatchObject({ presence: 'away', presenceCause: 'silence' });
+    const events = await eventsOf(storage, conversation);
+    expect(events.slice(events.indexOf('lapsed'), events.indexOf('lapsed') + 2)).toEqual(['lapsed', 'escalated']);
+    await storage.transact((tx) => setPresence(tx, ann, 'on-duty', desk.clock.now()));
     await desk.round();
+    expect(await stateOf(storage, conversation)).toMatchObject({ state: 'held', agent_id: ann });
+    expect(await agentById(storage.db, ann)).toMatchObject({ presence: 'on-duty', presenceCause: 'chosen' });
+  });
+
+  test('an agent who writes to others stays on duty, and what they let lapse goes to a colleague', async () => {
+    const storage = await newStorage();
+    await keepOpen(storage);
+    const desk = deskOf(storage);
+    const voice = await testVoice();
+    const ann = await addAgent(storage, 'ann', { presence: 'on-duty' });
+    const [busy, lapsing] = [await addConversation(storage, 'l1'), await addConversation(storage, 'l2')];
+    await desk.queue(busy);
+    await desk.queue(lapsing);
+    await desk.round();
+    await desk.clock.advance(5 * MINUTE);
+    const words = { conversation: busy, agent: ann, key: 'key-00001', text: 'On it.', files: [], seen: null };
+    await storage.transact((tx) => voice.say(tx, { ...words, now: desk.clock.now() }));
+    for (let minute = 0; minute < DESK_DEFAULTS.silentMinutes; minute += 1) {
+      await desk.clock.advance(MINUTE);
+      await desk.round();
+    }
+    expect(await agentById(storage.db, ann)).toMatchObject({ presence: 'on-duty' });
+    expect(await stateOf(storage, busy)).toMatchObject({ state: 'held', agent_id: ann });
+    expect(await stateOf(storage, lapsing)).toMatchObject({ state: 'waiting', agent_id: null });
+    const bob = await addAgent(storage, 'bob', { presence: 'on-duty' }, desk.clock.now());
+    await desk.round();
+    expect(await stateOf(storage, lapsing)).toMatchObject({ state: 'held', agent_id: bob });
+  });
+
+  test('what an agent passes on to the queue goes to a colleague, never straight back to them', async () => {
+    const storage = await newStorage();
+    await keepOpen(storage);
+    const desk = deskOf(storage);
+    const ann = await addAgent(storage, 'ann', { presence: 'on-duty' });
+    const conversation = await addConversation(storage, 'p1');
+    await desk.queue(conversation);
+    await desk.round();
+    await desk.clock.advance(MINUTE);
+    const holder = { kinds: ['agent'] as const, agent: ann };
+    const passing = { conversation, actor: ann, holder, tell: true, now: desk.clock.now() };
+    await storage.transact((tx) => passToQueue(tx, passing, { reason: 'transferred' }));
     await desk.round();
     expect(await stateOf(storage, conversation)).toMatchObject({ state: 'waiting', agent_id: null });
-    expect(desk.said()).toContain('agentSilent');
+    const bob = await addAgent(storage, 'bob', { presence: 'on-duty' }, desk.clock.now());
+    await desk.round();
+    expect(await stateOf(storage, conversation)).toMatchObject({ state: 'held', agent_id: bob });
   });
 
   test('tells a place in the queue once, and a new one after two minutes at the earliest', async () => {

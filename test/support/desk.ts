@@ -47,6 +47,7 @@ export async function addAgent(
         hours: null,
         presence: 'off',
         presence_since: now,
+        presence_cause: 'chosen',
         idle_since: now,
         telegram: null,
         created_at: now,

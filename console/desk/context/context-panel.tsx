@@ -7,7 +7,7 @@ import { ChartOnDemand } from '../shell/chart-on-demand.tsx';
 import { useNow } from '../shell/now.ts';
 import { Loaded } from '../shell/status.tsx';
 import { put, useLanguage, useWords } from '../words/index.ts';
-import { moment } from '../words/time.ts';
+import { dayOf, moment } from '../words/time.ts';
 import { amountText } from './amount.ts';
 import { CustomerCard } from './customer-card.tsx';
 import { named } from './named.ts';
@@ -60,7 +60,7 @@ function Sections({ detail }: { detail: ConversationDetail }): ReactNode {
             </p>
             <p className="soft">
               {named(order.stage, words.customers.stage)}
-              {order.eta && ` · ${put(context.eta, order.eta)}`}
+              {order.eta && ` · ${put(context.eta, dayOf(order.eta, language))}`}
             </p>
             {order.problem && <p className="alarm">{named(order.problem, words.care.incident.cause)}</p>}
           </div>
@@ -155,21 +155,16 @@ function Why({ detail }: { detail: ConversationDetail }): ReactNode {
           {summary.signs.length > 0 && (
             <List
               title={context.signs}
-              lines={summary.signs.map(({ code, words: said }) => [named(code, words.moodSign), wordsOf(said)])}
+              lines={summary.signs.map(({ code, words: said }) => [
+                named(code, words.moodSign),
+                said.map((each) => put(context.said, each)).join(' '),
+              ])}
             />
           )}
         </>
       )}
     </Section>
   );
-}
-
-/** The judge's pieces of a sentence begin and end anywhere: signs and single letters around them say nothing. */
-function wordsOf(pieces: readonly string[]): string {
-  return pieces
-    .map((piece) => piece.replace(/^(?:[^\p{L}\p{N}]|[了的是在](?=.{2}))+|[^\p{L}\p{N}]+$/gu, ''))
-    .filter((piece) => piece.length > 1)
-    .join(' / ');
 }
 
 interface ListProps {

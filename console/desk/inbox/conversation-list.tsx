@@ -35,7 +35,9 @@ export function ConversationList({ view, selected }: { view: View; selected: str
   const items = query.data ?? [];
 
   return (
-    <section className="list" aria-label={words.inbox.list}>
+    // Without an open conversation the list is what the page is about; the element stays, so that its scroll does too.
+    <section className="list" role={selected === null ? 'main' : undefined} aria-label={words.inbox.list}>
+      {selected === null && <h1 className="unseen">{words.nav.inbox}</h1>}
       <ViewTabs view={view} />
       <FilterBar filters={filters} change={setFilters} />
       {query.data === undefined ? (

@@ -15,9 +15,9 @@ export function InboxPage({ view, conversation }: { view: string; conversation: 
     <div className="inbox" data-open={conversation !== null} data-context={showContext}>
       <ConversationList view={shown} selected={conversation} />
       {conversation === null ? (
-        <main className="pane">
+        <div className="pane">
           <Blank title={words.inbox.pick} hint={words.inbox.pickHint} />
-        </main>
+        </div>
       ) : (
         <>
           <ConversationPane

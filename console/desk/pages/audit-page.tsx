@@ -7,6 +7,7 @@ import { inboxLink } from '../shell/route.ts';
 import { Blank, Loaded } from '../shell/status.tsx';
 import { useLanguage, useWords } from '../words/index.ts';
 import { fullMoment } from '../words/time.ts';
+import { deedDetail } from './deed-detail.ts';
 import { deedWords, KNOWN_DEEDS } from './deed-words.ts';
 import { PageFrame } from './page-frame.tsx';
 import { usePages } from './use-pages.ts';
@@ -85,7 +86,9 @@ export function AuditPage(): ReactNode {
                   {
                     title: audit.detail,
                     dataIndex: 'detail',
-                    render: (detail: string) => <span className="audit-detail">{detail}</span>,
+                    render: (detail: string) => (
+                      <span className="audit-detail">{deedDetail(detail, language, words)}</span>
+                    ),
                   },
                   { title: audit.from, dataIndex: 'ip', width: 130 },
                 ]}

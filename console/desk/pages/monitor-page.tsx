@@ -175,8 +175,10 @@ function BySkill({ known }: { known: QueueMonitor }): ReactNode {
           <div key={skill ?? ''}>
             <dt>{skill ?? words.monitor.anySkill}</dt>
             <dd>
-              <strong>{waiting}</strong>{' '}
-              {oldestSince !== null && <span className="soft">{span(now - oldestSince, words)}</span>}
+              {put(words.monitor.waitingCount, waiting)}
+              {oldestSince !== null && (
+                <span className="soft"> · {put(words.monitor.longest, span(now - oldestSince, words))}</span>
+              )}
             </dd>
           </div>
         ))}

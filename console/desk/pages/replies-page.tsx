@@ -109,9 +109,13 @@ function ReplyForm({
   const { message } = App.useApp();
   const add = useChange('addCannedReply', ['cannedReplies']);
   const set = useChange('setCannedReply', ['cannedReplies']);
+  const [form] = Form.useForm<Fields>();
   const outcome = {
     onSuccess: close,
-    onError: (failure: Parameters<typeof explain>[0]) => void message.error(explain(failure, words)),
+    onError: (failure: Parameters<typeof explain>[0]) => {
+      if (failure.code === 'shortcut_taken') form.setFields([{ name: 'shortcut', errors: [explain(failure, words)] }]);
+      else void message.error(explain(failure, words));
+    },
   };
   const finish = ({ mine, ...body }: Fields) =>
     edited === 'new'
@@ -119,6 +123,7 @@ function ReplyForm({
       : set.mutate({ params: { reply: edited.id }, body }, outcome);
   return (
     <Form<Fields>
+      form={form}
       layout="vertical"
       requiredMark={false}
       onFinish={finish}
@@ -127,7 +132,7 @@ function ReplyForm({
       <Form.Item
         name="shortcut"
         label={words.replies.shortcut}
-        rules={[{ required: true, pattern: /^[\p{L}\p{N}_-]{1,32}$/u }]}
+        rules={[{ required: true, pattern: /^[\p{L}\p{N}_-]{1,32}$/u, message: words.replies.shortcutForm }]}
       >
         <Input prefix="/" maxLength={32} />
       </Form.Item>

@@ -8,6 +8,7 @@ import { Loaded } from '../shell/status.tsx';
 import { usePreferences } from '../theme/preferences.ts';
 import { type Language, put, useLanguage, useWords } from '../words/index.ts';
 import { moment } from '../words/time.ts';
+import { browserName } from './browser-name.ts';
 import { PageFrame } from './page-frame.tsx';
 
 /** One's own matters: how the console looks and calls, the password, where one is signed in. */
@@ -127,7 +128,7 @@ function Password(): ReactNode {
           name="next"
           label={words.settings.next}
           extra={words.sign.passwordHint}
-          rules={[{ required: true, min: 10, max: 128 }]}
+          rules={[{ required: true }, { min: 10, message: words.sign.passwordHint }]}
         >
           <Input.Password autoComplete="new-password" maxLength={128} />
         </Form.Item>
@@ -154,7 +155,7 @@ function Sessions(): ReactNode {
             {items.map((session) => (
               <li key={session.id}>
                 <span className="session">
-                  <strong>{session.agent}</strong>
+                  <strong title={session.agent}>{browserName(session.agent)}</strong>
                   <span className="soft">
                     {session.ip} · {put(words.settings.seen, moment(session.seenAt, now, language))}
                   </span>

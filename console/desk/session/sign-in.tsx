@@ -158,7 +158,7 @@ function PasswordField({ words, isNew = false }: { words: Words; isNew?: boolean
       name="password"
       label={words.sign.password}
       {...(isNew ? { extra: words.sign.passwordHint } : {})}
-      rules={[{ required: true, min: isNew ? 10 : 1, max: 128 }]}
+      rules={[{ required: true }, ...(isNew ? [{ min: 10, message: words.sign.passwordHint }] : [])]}
       validateTrigger="onBlur"
     >
       <Input.Password autoComplete={isNew ? 'new-password' : 'current-password'} maxLength={128} />

@@ -28,6 +28,8 @@ export function explain(failure: CallFailure, words: Words): string {
       return words.composer.wrote;
     case 'wrong_state':
       return state.wrongState;
+    case 'shortcut_taken':
+      return words.replies.shortcutTaken;
     case 'over_limit':
       return state.overLimit;
     case 'too_large':

@@ -11,18 +11,20 @@ import {
   TeamOutlined,
   ThunderboltOutlined,
 } from '@ant-design/icons';
-import { Badge, Button, Select, Tooltip } from 'antd';
+import { Badge, Button, Tooltip } from 'antd';
 import { lazy, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import type { Me, Presence } from '../../../src/server/contract/index.ts';
-import { useCall, useChange } from '../api/context.ts';
+import type { Me } from '../../../src/server/contract/index.ts';
+import { useCall } from '../api/context.ts';
 import { InboxPage } from '../inbox/inbox-page.tsx';
 import { usePreferences } from '../theme/preferences.ts';
-import { useWords, type Words } from '../words/index.ts';
+import { useWords } from '../words/index.ts';
 import { useAlerts } from './alerts.ts';
 import { isDesk, isLead, useShortcuts, type Workday, WorkdayContext } from './live-context.ts';
 import { ClockSkewContext } from './now.ts';
 import { PageOnDemand } from './page-on-demand.tsx';
+import { PresenceSelect } from './presence-select.tsx';
 import { go, inboxLink, type Route, useRoute } from './route.ts';
+import { SetAway } from './set-away.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { useLive } from './use-live.ts';
 
@@ -76,6 +78,7 @@ export function Workplace({ me, shopName, left, refreshed }: WorkplaceProps): Re
                 {words.state.offline}
               </p>
             )}
+            <SetAway me={me} refreshed={refreshed} />
             <PageOnDemand name={page.page}>{content(page)}</PageOnDemand>
           </div>
         </div>
@@ -186,7 +189,9 @@ function Rail({
         ))}
       </ul>
       <div className="rail-foot">
-        {me.presence !== null && <PresenceSelect presence={me.presence} words={words} refreshed={refreshed} />}
+        {me.presence !== null && (
+          <PresenceSelect presence={me.presence} holding={counts.data?.mine ?? 0} refreshed={refreshed} />
+        )}
         <Tooltip title={words.keys.help} placement="right">
           <Button type="text" icon={<QuestionOutlined />} aria-label={words.keys.help} onClick={showKeys} />
         </Tooltip>
@@ -200,39 +205,5 @@ function Rail({
         </a>
       </div>
     </nav>
-  );
-}
-
-function PresenceSelect({
-  presence,
-  words,
-  refreshed,
-}: {
-  presence: Presence;
-  words: Words;
-  refreshed: () => void;
-}): ReactNode {
-  const change = useChange('setPresence', ['colleagues', 'monitor']);
-  const shown = change.isPending ? change.variables.body.presence : presence;
-  return (
-    <Select
-      className="rail-presence"
-      size="small"
-      variant="borderless"
-      aria-label={words.presence.label}
-      value={shown}
-      popupMatchSelectWidth={false}
-      suffixIcon={null}
-      labelRender={() => (
-        <span className={`dot dot-${shown}`}>
-          <span className="rail-word">{words.presence[shown]}</span>
-        </span>
-      )}
-      options={(['on-duty', 'away', 'off'] as const).map((value) => ({
-        value,
-        label: <span className={`dot dot-${value}`}>{words.presence[value]}</span>,
-      }))}
-      onChange={(value) => change.mutate({ body: { presence: value } }, { onSettled: refreshed })}
-    />
   );
 }

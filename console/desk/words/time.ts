@@ -32,6 +32,11 @@ export function dayName(at: number, language: Language): string {
   return format(at, language, { weekday: 'short', month: 'short', day: 'numeric' });
 }
 
+/** A day without a time ("2026-11-24") in the reader's language; it is the same day in every time zone. */
+export function dayOf(date: string, language: Language): string {
+  return format(Date.parse(date), language, { weekday: 'short', month: 'short', day: 'numeric', timeZone: 'UTC' });
+}
+
 function format(at: number, language: Language, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(language, { hour12: false, ...options }).format(at);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AgentId, Channel, ConversationId, Locale, MediaRef, Reply } from '../../core/index.ts';
-import { CustomerId, writtenDate } from '../../core/index.ts';
+import { CustomerId, typedText, writtenDate } from '../../core/index.ts';
 import { type Flows, planInvite } from '../../flows/index.ts';
 import { agentWrote, type HandoffEffect, readDeskSettings, type Telling } from '../../handoff/index.ts';
 import type { Tx } from '../../storage/index.ts';
@@ -8,7 +8,6 @@ import { markDelivery } from '../outbox/delivery.ts';
 import { choiceId } from '../turn/choices.ts';
 import type { Words } from '../words/words.ts';
 import { append, newKey, type Place, placeOfTalk } from './append.ts';
-import { typedText } from './typed-text.ts';
 
 /** An agent's words on their way to a customer. */
 export interface AgentWords {
@@ -167,6 +166,7 @@ function replyOf(words: Words, locale: Locale, telling: Telling, timeZone: strin
     case 'queuedFirst':
     case 'queuedNobodyThere':
     case 'callbackNow':
+    case 'agentSilentNobodyThere':
       return {
         kind: 'choices',
         prompt: markdown,
@@ -208,6 +208,7 @@ function sentence(words: Words, locale: Locale, telling: Telling, timeZone: stri
     case 'callbackNow':
     case 'passedToQueue':
     case 'agentSilent':
+    case 'agentSilentNobodyThere':
     case 'backToBot':
     case 'leftQueue':
       return words.say(locale, telling.word);

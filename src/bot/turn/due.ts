@@ -1,4 +1,4 @@
-import type { IncomingContent } from '../../core/index.ts';
+import { type IncomingContent, typedText } from '../../core/index.ts';
 import { choiceId } from './choices.ts';
 import { say } from './effect.ts';
 import { advanceFlow, startFlow } from './flow-steps.ts';
@@ -39,7 +39,10 @@ export async function reactToDue(mind: Mind, state: TurnState, cause: Cause, due
 /** Every change of a complaint is told; a proposed resolution with the way to accept or refuse it. */
 function complaintNews({ words }: Mind, state: TurnState, news: Extract<Due, { kind: 'complaint-news' }>): Decision {
   const { locale } = state;
-  const sentence = words.say(locale, `complaint-${news.change}`, { number: news.number, detail: news.detail });
+  const sentence = words.say(locale, `complaint-${news.change}`, {
+    number: news.number,
+    detail: typedText(news.detail),
+  });
   if (news.change !== 'resolved') return { ...state, effects: [say(sentence)] };
   const choices = [
     { id: choiceId({ kind: 'flow', flow: 'complaint-status' }), label: words.say(locale, 'judgeResolution') },
@@ -51,6 +54,6 @@ function complaintNews({ words }: Mind, state: TurnState, news: Extract<Due, { k
 function orderNews({ words }: Mind, state: TurnState, news: Extract<Due, { kind: 'order-news' }>): Decision {
   const { locale } = state;
   const sentence = words.say(locale, `order-${news.wish}-${news.outcome}`, { number: news.order });
-  const prompt = news.detail === '' ? sentence : `${sentence}\n\n${news.detail}`;
+  const prompt = news.detail === '' ? sentence : `${sentence}\n\n${typedText(news.detail)}`;
   return { ...state, effects: [news.outcome === 'done' ? say(prompt) : withPerson({ words }, locale, prompt)] };
 }

@@ -1,4 +1,4 @@
-import { ChoiceId, Locale, type Reply } from '../../core/index.ts';
+import { ChoiceId, Locale, type Reply, typedText } from '../../core/index.ts';
 import { prepared, type Tx } from '../../storage/index.ts';
 import { holidayName } from '../calendar/holidays.ts';
 import type { LedgerRow } from '../ledger/entry.ts';
@@ -31,7 +31,8 @@ export function composeReply(
   const text = chosen ? fillTemplate(chosen.text[locale], values) : null;
   if (text === null || text === '') return null;
   const footer = speech.words()?.footer[locale];
-  const markdown = footer ? `${text}\n\n_${footer}_` : text;
+  const typed = typedText(text);
+  const markdown = footer ? `${typed}\n\n_${footer}_` : typed;
   if (buttons.length === 0) return { kind: 'text', markdown };
   return {
     kind: 'choices',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Clock, errorText } from '../../core/index.ts';
 import { Answer, createWeComApi, type WeComApi } from './api.ts';
 import { explain, NotSentError, TOO_MANY, WeComRefusal } from './failure.ts';
+import { plainText } from './plain-text.ts';
 
 export interface GroupMessageSettings {
   /** https://qyapi.weixin.qq.com, or a peer in tests. */
@@ -54,7 +55,7 @@ export function groupMessages(api: WeComApi) {
   return {
     /** What is for customers is shown to whoever looks after them; what is for rooms, to `sender`, who owns them. */
     async propose(proposal: Proposal) {
-      const text = { content: proposal.text };
+      const text = { content: plainText(proposal.text) };
       const body =
         proposal.kind === 'customers'
           ? { chat_type: 'single', external_userid: proposal.receivers, text }

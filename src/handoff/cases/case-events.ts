@@ -7,6 +7,8 @@ export type CaseEventKind =
   | 'returned'
   | 'transferred'
   | 'requeued'
+  /** Its agent, who is the actor, gave no word for too long: it waits for another. */
+  | 'lapsed'
   | 'snoozed'
   | 'woken'
   | 'resolved'

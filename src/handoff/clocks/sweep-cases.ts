@@ -1,13 +1,13 @@
-import { AgentId, type ConversationId, eachInTurn } from '../../core/index.ts';
+import { AgentId, eachInTurn } from '../../core/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
 import { type CaseRow, updateCase } from '../cases/case.ts';
 import { noteEvent } from '../cases/case-events.ts';
 import { callBack } from '../cases/open-case.ts';
+import { tellLeads } from '../cases/tell-leads.ts';
 import { announce } from '../desk/desk-events.ts';
-import { leadsToTell } from '../desk/leads.ts';
 import { type DeskSettings, readDeskSettings } from '../desk/settings.ts';
 import type { HandoffEffect } from '../effect.ts';
-import { passToQueue } from '../ownership/pass-on.ts';
+import { lapse } from '../ownership/lapse.ts';
 import { wake } from '../ownership/snooze.ts';
 import { tellWebhooks } from '../webhooks/tell-webhooks.ts';
 import { type ClockKind, lookAt, runningClocks } from './case-clocks.ts';
@@ -51,17 +51,13 @@ async function lockConversation(tx: Tx, conversation: string): Promise<void> {
 }
 
 async function step(tx: Tx, row: CaseRow, now: number): Promise<readonly HandoffEffect[]> {
-  const conversation = row.conversation_id as ConversationId;
   if (row.state === 'snoozed' && row.snoozed_until !== null && row.snoozed_until <= now) {
     if (row.callback === 1) return callBack(tx, row, now);
     await wake(tx, row, now);
     return [];
   }
   if (row.state === 'held' && row.silent_due !== null && row.silent_due <= now && row.agent_id !== null) {
-    const holder = { kinds: ['agent'] as const, agent: AgentId.parse(row.agent_id) };
-    const passing = { conversation, actor: 'system', holder, tell: true, now };
-    const passed = await passToQueue(tx, passing, { reason: 'agent-silent' });
-    return passed.kind === 'passed' ? passed.effects : [];
+    return lapse(tx, row, AgentId.parse(row.agent_id), now);
   }
   await judgeClocks(tx, row, await readDeskSettings(tx), now);
   return [];
@@ -95,9 +91,6 @@ async function judgeClocks(tx: Tx, row: CaseRow, settings: DeskSettings, now: nu
 
 async function escalate(tx: Tx, row: CaseRow, clock: ClockKind, now: number): Promise<void> {
   const conversation = row.conversation_id;
-  const told = await leadsToTell(tx);
-  for (const lead of told) await announce(tx, { kind: 'queue', conversation, alert: true }, now, lead);
-  const detail = told.join(',');
-  await noteEvent(tx, { case: row.id, conversation, kind: 'escalated', actor: 'system', detail }, now);
+  await tellLeads(tx, row, now);
   await tellWebhooks(tx, 'case.breached', { case: row.id, conversation, customer: row.customer_id, clock }, now);
 }

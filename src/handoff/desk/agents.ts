@@ -23,6 +23,7 @@ export interface Agent {
   hours: OfficeHours | null;
   presence: AgentsTable['presence'];
   presenceSince: number;
+  presenceCause: AgentsTable['presence_cause'];
   idleSince: number;
   telegram: string | null;
   wecom: string | null;
@@ -44,6 +45,7 @@ export function agentOf(row: Selectable<AgentsTable>): Agent {
     hours: row.hours === null ? null : OfficeHours.nullable().catch(null).parse(JSON.parse(row.hours)),
     presence: row.presence,
     presenceSince: row.presence_since,
+    presenceCause: row.presence_cause,
     idleSince: row.idle_since,
     telegram: row.telegram,
     wecom: row.wecom,
@@ -104,6 +106,7 @@ export function newAgent(
     hours: null,
     presence: 'off',
     presence_since: now,
+    presence_cause: 'chosen',
     idle_since: now,
     telegram: null,
     wecom: null,
@@ -149,8 +152,24 @@ export async function setPresence(
 ): Promise<void> {
   await tx
     .updateTable('agents')
-    .set({ presence, presence_since: now, ...(presence === 'on-duty' ? { idle_since: now } : {}) })
+    .set({
+      presence,
+      presence_since: now,
+      presence_cause: 'chosen',
+      ...(presence === 'on-duty' ? { idle_since: now } : {}),
+    })
     .where('id', '=', agent)
-    .where('presence', '<>', presence)
+    .where((builder) => builder.or([builder('presence', '<>', presence), builder('presence_cause', '<>', 'chosen')]))
     .execute();
+}
+
+/** Away, because they are on duty and a customer got no word: new cases go to others. False when they are not on duty. */
+export async function setAwayForSilence(tx: Tx, agent: string, now: number): Promise<boolean> {
+  const changed = await tx
+    .updateTable('agents')
+    .set({ presence: 'away', presence_since: now, presence_cause: 'silence' })
+    .where('id', '=', agent)
+    .where('presence', '=', 'on-duty')
+    .executeTakeFirst();
+  return changed.numUpdatedRows === 1n;
 }

@@ -6,16 +6,17 @@ import type { Weights } from './weights.ts';
 /** What the fitted model says of a turn, and what weighed. All weights are log-odds. */
 export interface MoodEstimate {
   logit: number;
-  /** The customer's words that raised it most, strongest first, at most three. */
+  /** The customer's clauses that raised it most, strongest first, at most three. */
   phrases: readonly { text: string; weight: number }[];
   families: ReadonlyMap<FeatureFamily, number>;
 }
 
 const MAX_PHRASES = 3;
-/** A phrase that is shown weighs at least this much, and takes in neighbours down to the second value. */
+/** A phrase that is shown weighs at least this much, of neighbours that weigh at least the second value. */
 const PHRASE_WEIGHT = 0.15;
 const TOKEN_WEIGHT = 0.02;
-const MAX_PHRASE_TOKENS = 10;
+/** Tokens (characters in Chinese, words in English) that are shown on each side of what weighs. */
+const CLAUSE_MARGIN = 10;
 
 /** Adds up the weights of a turn's features. Costs well under a millisecond for a chat message. */
 export function estimateMood(signals: Signals, weights: Weights, reading = readingOf(signals)): MoodEstimate {
@@ -32,26 +33,40 @@ export function estimateMood(signals: Signals, weights: Weights, reading = readi
   return { logit, families, phrases: phrasesOf(tokens, perToken, signals.language === 'zh' ? '' : ' ') };
 }
 
-/** Joins neighbouring tokens that raise the score into phrases a person can read. */
+/**
+ * Where neighbouring tokens raise the score, the clause around them: what weighs begins and ends inside of words and says
+ * nothing by itself ("的餐"), the clause is what the customer said ("订的餐还没送").
+ */
 function phrasesOf(tokens: readonly string[], perToken: readonly number[], join: string): MoodEstimate['phrases'] {
-  const phrases: { text: string; weight: number }[] = [];
-  let run: string[] = [];
-  let weight = 0;
+  const quoted: { text: string; weight: number }[] = [];
+  let clause = 0;
+  let strongest = { from: 0, to: 0, weight: 0 };
+  let run = { from: 0, to: 0, weight: 0 };
   for (let at = 0; at <= tokens.length; at += 1) {
-    const token = tokens[at];
-    const own = perToken[at] ?? 0;
-    if (token !== undefined && own > TOKEN_WEIGHT && run.length < MAX_PHRASE_TOKENS) {
-      run.push(token);
-      weight += own;
-      continue;
+    const ends = isBreak(tokens[at]);
+    const own = ends ? 0 : (perToken[at] ?? 0);
+    if (own > TOKEN_WEIGHT) run = { ...run, to: at + 1, weight: run.weight + own };
+    else {
+      if (run.weight > strongest.weight) strongest = run;
+      run = { from: at + 1, to: at + 1, weight: 0 };
     }
-    const text = run
-      .join(join)
-      .replace(/_/g, ' ')
-      .replace(/^[\s,.;:，。；：、]+|[\s,;:，；：、]+$/g, '');
-    if (weight >= PHRASE_WEIGHT && /[\p{L}?!]/u.test(text)) phrases.push({ text, weight });
-    run = [];
-    weight = 0;
+    if (!ends) continue;
+    const text = windowOf(tokens.slice(clause, at), strongest.from - clause, strongest.to - clause, join);
+    if (strongest.weight >= PHRASE_WEIGHT && /\p{L}/u.test(text)) quoted.push({ text, weight: strongest.weight });
+    clause = at + 1;
+    strongest = run;
   }
-  return phrases.sort((a, b) => b.weight - a.weight).slice(0, MAX_PHRASES);
+  return quoted.sort((a, b) => b.weight - a.weight).slice(0, MAX_PHRASES);
+}
+
+/** A clause around what weighs in it; what is left out of a long one is marked. */
+function windowOf(clause: readonly string[], from: number, to: number, join: string): string {
+  const start = Math.max(0, from - CLAUSE_MARGIN);
+  const end = Math.min(clause.length, to + CLAUSE_MARGIN);
+  const text = clause.slice(start, end).join(join).replace(/_/g, ' ').trim();
+  return `${start > 0 ? '…' : ''}${text}${end < clause.length ? '…' : ''}`;
+}
+
+function isBreak(token: string | undefined): boolean {
+  return token === undefined || /^[,.;:!?，。；：！？、…~]/.test(token);
 }

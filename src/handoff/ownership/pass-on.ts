@@ -86,15 +86,13 @@ export async function passToQueue(
   };
   const { id, ...change } = { ...next, look_at: lookAt(settings, next) };
   await updateCase(tx, id, change);
-  const kind = reason === 'agent-silent' ? 'requeued' : 'transferred';
-  await noteEvent(tx, { case: id, conversation, kind, actor, detail: skill ?? reason }, now);
+  const kind = reason === 'agent-silent' ? 'lapsed' : 'transferred';
+  const detail = reason === 'agent-silent' ? '' : (skill ?? reason);
+  await noteEvent(tx, { case: id, conversation, kind, actor, detail }, now);
   await announce(tx, { kind: 'queue', conversation, alert: true }, now);
   await announce(tx, { kind: 'conversation', conversation }, now);
   const effects: HandoffEffect[] = [{ kind: 'withdraw', conversation }];
-  if (passing.tell) {
-    const word = reason === 'agent-silent' ? 'agentSilent' : 'passedToQueue';
-    effects.push({ kind: 'tell', conversation, telling: { word }, fenced: true });
-  }
+  if (passing.tell) effects.push({ kind: 'tell', conversation, telling: { word: 'passedToQueue' }, fenced: true });
   return { kind: 'passed', effects };
 }
 

@@ -17,19 +17,21 @@ export interface Waiting {
   tier: string;
   ownAgent: string | null;
   firstAgent: string | null;
+  /** Who let it lapse or passed it on in this time of duty: they take it by hand if they want it. */
+  notAgain: ReadonlySet<string>;
 }
 
 /**
- * To whom a waiting case goes; null: everybody is busy or nobody has the skill. A VIP's own agent, then who helped
- * this customer first; then skill and language, the smallest load, the longest idle.
+ * To whom a waiting case goes; null: everybody is busy or nobody has the skill. A VIP's own agent; then, of those
+ * with the skill, who helped this customer first; then language, the smallest load, the longest idle.
  */
 export function chooseAgent(waiting: Waiting, onDuty: readonly Candidate[]): AgentId | null {
-  const free = onDuty.filter((agent) => agent.holding < agent.capacity);
+  const free = onDuty.filter((agent) => agent.holding < agent.capacity && !waiting.notAgain.has(agent.id));
   const own = waiting.tier === 'vip' ? free.find(({ id }) => id === waiting.ownAgent) : undefined;
-  const first = free.find(({ id }) => id === waiting.firstAgent);
+  const skilled = free.filter(({ skills }) => waiting.skill === null || skills.includes(waiting.skill));
+  const first = skilled.find(({ id }) => id === waiting.firstAgent);
   const familiar = own ?? first;
   if (familiar) return familiar.id;
-  const skilled = free.filter(({ skills }) => waiting.skill === null || skills.includes(waiting.skill));
   const speaking = skilled.filter(({ locales }) => locales.length === 0 || locales.includes(waiting.locale));
   const pool = speaking.length > 0 ? speaking : skilled;
   const [best] = [...pool].sort(

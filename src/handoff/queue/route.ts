@@ -5,6 +5,7 @@ import { deskCustomer } from '../desk/customers.ts';
 import type { HandoffEffect } from '../effect.ts';
 import { takeOver } from '../ownership/take-over.ts';
 import { type Candidate, chooseAgent } from './choose-agent.ts';
+import { partings } from './partings.ts';
 
 /** Cases looked at per round; the most urgent first. */
 const PER_ROUND = 200;
@@ -19,17 +20,28 @@ export async function routeWaiting(
   if (candidates.every((agent) => agent.holding >= agent.capacity)) return 0;
   const waiting = await storage.db
     .selectFrom('cases')
-    .select(['conversation_id', 'customer_id', 'skill', 'locale', 'tier'])
+    .select(['id', 'conversation_id', 'customer_id', 'skill', 'locale', 'tier'])
     .where('state', '=', 'waiting')
     .orderBy('priority', 'desc')
     .orderBy('queued_at')
     .orderBy('id')
     .limit(PER_ROUND)
     .execute();
+  const parted = await partings(
+    storage.db,
+    waiting.map((row) => row.conversation_id),
+  );
+  const notAgain = (id: string) =>
+    new Set(
+      candidates
+        .filter((agent) => parted.some((one) => one.case_id === id && one.actor === agent.id && one.at >= agent.since))
+        .map((agent) => agent.id),
+    );
   let given = 0;
   await eachInTurn(waiting, async (row) => {
     const known = await deskCustomer(storage.db, row.customer_id);
-    const agent = chooseAgent({ ...row, ownAgent: known.ownAgent, firstAgent: known.firstAgent }, candidates);
+    const { ownAgent, firstAgent } = known;
+    const agent = chooseAgent({ ...row, ownAgent, firstAgent, notAgain: notAgain(row.id) }, candidates);
     if (agent === null) return;
     if (!(await assign(storage, row.conversation_id as ConversationId, agent, now, apply))) return;
     given += 1;
@@ -39,16 +51,18 @@ export async function routeWaiting(
   return given;
 }
 
-async function onDuty(storage: Storage, now: number): Promise<Candidate[]> {
+/** With the beginning of their time of duty. */
+async function onDuty(storage: Storage, now: number): Promise<(Candidate & { since: number })[]> {
   const held = await loads(storage.db);
   return (await allAgents(storage.db))
     .filter((agent) => isOnDuty(agent, now))
-    .map(({ id, skills, locales, capacity, idleSince }) => ({
+    .map(({ id, skills, locales, capacity, idleSince, presenceSince }) => ({
       id,
       skills,
       locales,
       capacity,
       idleSince,
+      since: presenceSince,
       holding: held.get(id) ?? 0,
     }));
 }

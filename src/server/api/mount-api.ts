@@ -5,6 +5,7 @@ import { API, ApiError, type DeskEvent, type EndpointSpec, EVENTS_PATH } from '.
 import { LARGEST_UPLOAD_BYTES } from '../stored-files.ts';
 import type { Call, CallName, DeskParts, Handlers } from './desk-parts.ts';
 import { campaignCalls } from './handlers/campaign-calls.ts';
+import { cannedCalls } from './handlers/canned-calls.ts';
 import { careCalls } from './handlers/care-calls.ts';
 import { compensationCalls } from './handlers/compensation-calls.ts';
 import { complaintCalls } from './handlers/complaint-calls.ts';
@@ -38,6 +39,7 @@ const HANDLERS: Handlers<CallName> = {
   ...incidentCalls,
   ...orderRequestCalls,
   ...teamCalls,
+  ...cannedCalls,
   ...webhookCalls,
 };
 

@@ -32,6 +32,7 @@ export const ApiError = z.object({
       'not_holder', // 409: only who holds the conversation may do this; take it first
       'customer_wrote', // 409: the customer wrote while you typed; `revision` is the newest
       'wrong_state', // 409: the case is in a state in which this makes no sense
+      'shortcut_taken', // 409: another canned reply in this language has this shortcut
       'over_limit', // 409: more than may be granted even with approval
       'too_large', // 413
       'too_many', // 429: `retryAfterMs` says when to try again

@@ -55,6 +55,7 @@ export const CaseEvent = z.object({
     'returned',
     'transferred',
     'requeued',
+    'lapsed',
     'snoozed',
     'woken',
     'resolved',
@@ -97,7 +98,7 @@ export const OrderBrief = z.object({
   number: z.string(),
   title: z.string(),
   stage: z.string(),
-  eta: z.string().nullable(),
+  eta: z.iso.date().nullable(),
   problem: z.string().nullable(),
   placedAt: Time.nullable(),
 });

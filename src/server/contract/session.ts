@@ -14,6 +14,8 @@ export const Me = z.object({
   csrf: z.string(),
   /** Null for those who do not talk to customers (operators). */
   presence: Presence.nullable(),
+  /** 'silence': the desk set them away because a customer had waited too long for their word. */
+  presenceCause: z.enum(['chosen', 'silence']),
   skills: z.array(z.string()),
   capacity: z.number().int(),
   /** Conversations held now. */

@@ -14,6 +14,7 @@ import { orderRequests } from './0070-order-requests.ts';
 import { copiedFiles } from './0080-copied-files.ts';
 import { wecom } from './0082-wecom.ts';
 import { plannedByWay } from './0084-planned-by-way.ts';
+import { presenceCause } from './0085-presence-cause.ts';
 import { foundByIndex } from './0086-found-by-index.ts';
 
 /** In the order in which they run. A migration that has been released is never edited; a new one is added below. */
@@ -33,5 +34,6 @@ export const migrations: readonly StorageMigration[] = [
   copiedFiles,
   wecom,
   plannedByWay,
+  presenceCause,
   foundByIndex,
 ];

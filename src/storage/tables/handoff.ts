@@ -102,6 +102,8 @@ export interface AgentsTable {
   hours: string | null;
   presence: 'on-duty' | 'away' | 'off';
   presence_since: number;
+  /** 'silence': the desk set them away because a customer had waited too long for their word. */
+  presence_cause: 'chosen' | 'silence';
   /** Since when they have held nothing. */
   idle_since: number;
   /** Their Telegram user id. */

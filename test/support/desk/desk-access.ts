@@ -24,6 +24,7 @@ export const STATUS: Record<ApiErrorCode, number> = {
   not_holder: 409,
   customer_wrote: 409,
   wrong_state: 409,
+  shortcut_taken: 409,
   over_limit: 409,
   too_large: 413,
   too_many: 429,
@@ -61,7 +62,7 @@ export function createSessions(world: DeskWorld) {
 export type Sessions = ReturnType<typeof createSessions>;
 
 function meOf(world: DeskWorld, { person, csrf }: OpenSession): Me {
-  const { id, name, email, role, skills, capacity, presence } = person;
+  const { id, name, email, role, skills, capacity, presence, presenceCause } = person;
   return {
     id,
     name,
@@ -69,6 +70,7 @@ function meOf(world: DeskWorld, { person, csrf }: OpenSession): Me {
     role,
     csrf,
     presence: role === 'operator' ? null : presence,
+    presenceCause,
     skills,
     capacity,
     holding: holdingOf(world, id),

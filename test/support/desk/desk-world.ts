@@ -19,6 +19,7 @@ export interface Talk {
 
 export interface Person extends Member {
   password: string;
+  presenceCause: 'chosen' | 'silence';
 }
 
 /** Everything that the in-memory desk knows. A test may change it and then `tell` the browsers. */
@@ -55,6 +56,7 @@ function person(id: string, name: string, role: Member['role'], more: Partial<Pe
     telegram: null,
     wecom: null,
     password: 'a long password',
+    presenceCause: 'chosen',
     ...more,
   };
 }
@@ -166,7 +168,7 @@ export function addTalk(world: DeskWorld, options: TalkOptions): Talk {
           number: '2026112001',
           title: '胡桃木书桌',
           stage: '运输中',
-          eta: '11-23',
+          eta: '2026-11-23',
           problem: '转运中心延误',
           placedAt: now - 4 * 86_400_000,
         },

@@ -34,6 +34,7 @@ export function sessionAnswers({ world, sessions, tell }: AnswerParts): Answers 
     },
     setPresence: ({ me, body }) => {
       me.presence = body.presence;
+      me.presenceCause = 'chosen';
       tell.team();
       return DONE;
     },

@@ -11,7 +11,14 @@ const agent = (id: string, over: Partial<Candidate> = {}): Candidate => ({
   idleSince: 0,
   ...over,
 });
-const waiting = { skill: null, locale: 'en', tier: 'standard', ownAgent: null, firstAgent: null };
+const waiting = {
+  skill: null,
+  locale: 'en',
+  tier: 'standard',
+  ownAgent: null,
+  firstAgent: null,
+  notAgain: new Set<string>(),
+};
 
 test('who helped first comes before everybody else, while they have room', () => {
   const team = [agent('ann'), agent('bob', { holding: 3 })];
@@ -29,6 +36,7 @@ test('skill is a must, language a wish', () => {
   const team = [agent('ann', { locales: ['zh-CN'] }), agent('bob', { skills: ['returns'], locales: ['zh-CN'] })];
   expect(chooseAgent({ ...waiting, skill: 'returns' }, team)).toBe('bob');
   expect(chooseAgent({ ...waiting, skill: 'repairs' }, team)).toBeNull();
+  expect(chooseAgent({ ...waiting, skill: 'returns', firstAgent: 'ann' }, team)).toBe('bob');
   expect(chooseAgent(waiting, [...team, agent('cy', { locales: ['en'], holding: 3 })])).toBe('cy');
 });
 
@@ -36,4 +44,10 @@ test('the smallest load, then the longest idle', () => {
   expect(chooseAgent(waiting, [agent('ann', { holding: 2 }), agent('bob', { holding: 1 })])).toBe('bob');
   expect(chooseAgent(waiting, [agent('ann', { idleSince: 9 }), agent('bob', { idleSince: 5 })])).toBe('bob');
   expect(chooseAgent(waiting, [agent('ann', { capacity: 0 })])).toBeNull();
+});
+
+test('who let it lapse or passed it on does not get it again, not even as its own or first agent', () => {
+  const lapsed = { ...waiting, firstAgent: 'ann', notAgain: new Set(['ann']) };
+  expect(chooseAgent(lapsed, [agent('ann'), agent('bob', { holding: 3 })])).toBe('bob');
+  expect(chooseAgent(lapsed, [agent('ann')])).toBeNull();
 });

@@ -175,6 +175,7 @@ async function signedIn({ storage, shopName }: DeskParts, agent: Agent, csrf: st
       role: agent.role,
       csrf,
       presence: agent.role === 'operator' ? null : agent.presence,
+      presenceCause: agent.presenceCause,
       skills: agent.skills,
       capacity: agent.capacity,
       holding: held.get(agent.id) ?? 0,

@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7';
 import type * as z from 'zod';
 import { isTimeZone } from '../../../core/index.ts';
 import {
@@ -16,13 +15,13 @@ import { freeWeComId, setAgent } from '../../auth/people.ts';
 import type { Member } from '../../contract/index.ts';
 import type { OfficeHours, TEAM_API } from '../../contract/team.ts';
 import { pageOf, readCursor } from '../cursor.ts';
-import type { Call, DeskParts, Handlers } from '../desk-parts.ts';
+import type { DeskParts, Handlers } from '../desk-parts.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { storeUpload } from '../uploads.ts';
 
-const EDITING = ['operator', 'supervisor', 'admin'];
+type CannedCall = `${string}CannedReply` | 'cannedReplies';
 
-export const teamCalls: Handlers<keyof typeof TEAM_API> = {
+export const teamCalls: Handlers<Exclude<keyof typeof TEAM_API, CannedCall>> = {
   async colleagues({ storage }) {
     const held = await loads(storage.db);
     const agents = (await allAgents(storage.db)).filter((agent) => agent.active && agent.role !== 'operator');
@@ -104,49 +103,6 @@ export const teamCalls: Handlers<keyof typeof TEAM_API> = {
     });
     parts.committed();
     return body;
-  },
-  async cannedReplies({ storage }, { who }) {
-    const rows = await storage.db
-      .selectFrom('canned_replies')
-      .selectAll()
-      .where((builder) => builder.or([builder('owner', 'is', null), builder('owner', '=', who.agent.id)]))
-      .orderBy('shortcut')
-      .execute();
-    return { items: rows.map(cannedOf) };
-  },
-  async addCannedReply(parts, { body, who, now, ip }) {
-    if (!body.mine && !EDITING.includes(who.role)) throw new Refusal('not_allowed');
-    const { mine, ...words } = body;
-    const row = { id: uuidv7(), owner: mine ? who.agent.id : null, ...words };
-    await parts.storage.transact(async (tx) => {
-      await tx.insertInto('canned_replies').values(row).execute();
-      await audit(tx, { actor: who.actor, action: 'canned.add', object: `canned:${row.id}`, ip }, now);
-    });
-    return cannedOf(row);
-  },
-  async setCannedReply(parts, call) {
-    const row = await ownCanned(parts, call);
-    await parts.storage.transact(async (tx) => {
-      await tx.updateTable('canned_replies').set(call.body).where('id', '=', row.id).execute();
-      await audit(
-        tx,
-        { actor: call.who.actor, action: 'canned.set', object: `canned:${row.id}`, ip: call.ip },
-        call.now,
-      );
-    });
-    return cannedOf({ ...row, ...call.body });
-  },
-  async removeCannedReply(parts, call) {
-    const row = await ownCanned(parts, call);
-    await parts.storage.transact(async (tx) => {
-      await tx.deleteFrom('canned_replies').where('id', '=', row.id).execute();
-      await audit(
-        tx,
-        { actor: call.who.actor, action: 'canned.remove', object: `canned:${row.id}`, ip: call.ip },
-        call.now,
-      );
-    });
-    return { done: true };
   },
   async knowledgeSearch({ knowledge }, { query }) {
     const found = await knowledge.ask({ text: query.q, locale: query.locale });
@@ -241,37 +197,4 @@ function mustMakeSense(hours: OfficeHours | null | undefined): void {
     if (before?.day === day && from < before.to)
       throw new Refusal('bad_request', { message: `Day ${day}: ${from}–${to} begins before ${before.to} is over.` });
   }
-}
-
-interface CannedRow {
-  id: string;
-  shortcut: string;
-  locale: string;
-  title: string;
-  text: string;
-  owner: string | null;
-}
-
-function cannedOf({ id, shortcut, locale, title, text, owner }: CannedRow) {
-  return {
-    id,
-    shortcut,
-    locale: locale === 'en' ? ('en' as const) : ('zh-CN' as const),
-    title,
-    text,
-    mine: owner !== null,
-  };
-}
-
-/** One's own, or a shared one for editors; everything else is not there. */
-async function ownCanned({ storage }: DeskParts, { params, who }: Pick<Call, 'params' | 'who'>): Promise<CannedRow> {
-  const row = await storage.db
-    .selectFrom('canned_replies')
-    .selectAll()
-    .where('id', '=', params['reply'] ?? '')
-    .executeTakeFirst();
-  const mine = row?.owner === who.agent.id;
-  const shared = row?.owner === null && EDITING.includes(who.role);
-  if (!row || !(mine || shared)) throw notFound();
-  return row;
 }

@@ -47,6 +47,15 @@ describe.each(fixtures.filter(({ fastLane }) => fastLane !== undefined))(
 );
 
 describe('assess', () => {
+  it.each([
+    ['我昨天订的餐还没送，太差劲了，等了一个多小时', '，'],
+    ['my desk came broken, this is the worst service ever, i am furious', ', '],
+  ])('quotes the clauses that weighed, never pieces of them: %s', (text, comma) => {
+    const said = decisionOn(text).reasons.find(({ code }) => code === 'negative_words')?.words ?? [];
+    expect(said.length).toBeGreaterThan(0);
+    expect(text.split(comma)).toEqual(expect.arrayContaining([...said]));
+  });
+
   it('tells which words weighed, and that a question was asked before', () => {
     const angry = decisionOn('质量太差了,用了两天就坏了,再也不会买了');
     expect(angry.reasons.find(({ code }) => code === 'negative_words')?.words?.join('')).toMatch(/差|坏/);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { typedText } from '../../../src/bot/handoff/typed-text.ts';
 import { formatMarkdown } from '../../../src/channels/telegram/render.ts';
 import { plainText } from '../../../src/channels/wecom/plain-text.ts';
+import { typedText } from '../../../src/core/index.ts';
 
 describe('what an agent typed on two lines', () => {
   const typed = typedText('这是退货标签，\n请打印后贴在箱子上。');
