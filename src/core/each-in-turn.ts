@@ -1,4 +1,4 @@
-import { errorText, WarmlineError } from './errors.ts';
+import { errorText, isOutage } from './errors.ts';
 
 /**
  * Does each item, one after the other, although some of them fail, so that one that always fails keeps none of the others
@@ -10,7 +10,7 @@ export async function eachInTurn<T>(items: Iterable<T>, act: (item: T) => Promis
     try {
       await act(item);
     } catch (thrown) {
-      if (thrown instanceof WarmlineError && thrown.code === 'STORAGE_UNAVAILABLE') throw thrown;
+      if (isOutage(thrown)) throw thrown;
       failures.push(thrown);
     }
   }
