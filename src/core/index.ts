@@ -20,6 +20,7 @@ export type {
   TopicResult,
   Topics,
 } from './channel.ts';
+export { type ChannelLogger, SILENT } from './channel-logger.ts';
 export { cleanText, cutText } from './clean-text.ts';
 export type { Clock, Random } from './clock.ts';
 export { ConsentTopic } from './consent-topic.ts';

@@ -5,6 +5,7 @@ import { type Flows, planInvite } from '../../flows/index.ts';
 import { agentWrote, type HandoffEffect, readDeskSettings, type Telling } from '../../handoff/index.ts';
 import type { Tx } from '../../storage/index.ts';
 import { markDelivery } from '../outbox/delivery.ts';
+import { prepareReply } from '../outbox/prepare-reply.ts';
 import { choiceId } from '../turn/choices.ts';
 import type { Words } from '../words/words.ts';
 import { append, newKey, type Place, placeOfTalk } from './append.ts';
@@ -44,19 +45,16 @@ export interface DeskVoiceParts {
 }
 
 export function createDeskVoice({ channels, words, flows }: DeskVoiceParts): DeskVoice {
-  function prepare({ address }: Place, reply: Reply): readonly Reply[] {
-    const channel = channels.find(({ id, account }) => id === address.channel && account === address.account);
-    return channel?.prepare?.(reply) ?? [reply];
-  }
-
   async function tell(tx: Tx, effect: Extract<HandoffEffect, { kind: 'tell' }>, now: number): Promise<void> {
     const place = await placeOfTalk(tx, effect.conversation);
     if (!place) return;
     const { timeZone } = (await readDeskSettings(tx)).hours;
-    const replies = prepare(place, replyOf(words, place.locale, effect.telling, timeZone)).map((reply) => ({
-      reply,
-      key: newKey(),
-    }));
+    const replies = prepareReply(channels, place.address, replyOf(words, place.locale, effect.telling, timeZone)).map(
+      (reply) => ({
+        reply,
+        key: newKey(),
+      }),
+    );
     await append(tx, place, { author: effect.fenced ? 'bot' : 'system', agent: null, replies, now });
   }
 
@@ -111,7 +109,7 @@ export function createDeskVoice({ channels, words, flows }: DeskVoiceParts): Des
       const wanted: Reply[] = said.files.map((media) => ({ kind: 'media', media }));
       if (said.text !== '') wanted.unshift({ kind: 'text', markdown: typedText(said.text) });
       const replies = wanted
-        .flatMap((reply) => prepare(place, reply))
+        .flatMap((reply) => prepareReply(channels, place.address, reply))
         .map((reply, index) => ({ reply, key: `${key}${index.toString(36)}` }));
       const messages = await append(tx, place, { author: 'agent', agent: said.agent, replies, now: said.now });
       await agentWrote(tx, said.conversation, said.agent, said.now);

@@ -5,6 +5,7 @@ import type { Tx } from '../../storage/index.ts';
 import { placeOfTalk } from '../handoff/append.ts';
 import { markDelivery } from './delivery.ts';
 import { PRIORITY } from './policy.ts';
+import { prepareReply } from './prepare-reply.ts';
 import { enqueue, type OutboxRow } from './row.ts';
 
 /**
@@ -15,10 +16,7 @@ export function createSayFirst(channels: readonly Channel[]): SayFirst {
   return async (tx, words) => {
     const place = await placeOfTalk(tx, words.conversation);
     if (place === null) return;
-    const channel = channels.find(
-      ({ id, account }) => id === place.address.channel && account === place.address.account,
-    );
-    const replies = words.replies.flatMap((reply) => channel?.prepare?.(reply) ?? [reply]);
+    const replies = words.replies.flatMap((reply) => prepareReply(channels, place.address, reply));
     await enqueue(
       tx,
       replies.map((reply, index) => ({

@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import { type Address, addressKey, type Channel, type Clock, type Reply, SendKey } from '../../core/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import { PRIORITY } from './policy.ts';
+import { prepareReply } from './prepare-reply.ts';
 import { enqueue } from './row.ts';
 
 /** What is said to one of our own people is of no use after this long. */
@@ -14,8 +15,7 @@ export async function sayAside(
   reply: Reply,
 ): Promise<void> {
   const now = clock.now();
-  const channel = channels.find(({ id, account }) => id === to.channel && account === to.account);
-  const replies = channel?.prepare?.(reply) ?? [reply];
+  const replies = prepareReply(channels, to, reply);
   await storage.transact((tx) =>
     enqueue(
       tx,

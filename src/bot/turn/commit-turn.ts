@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import { noteReplied } from '../../care/index.ts';
-import { type Address, addressKey, type Channel, type Reply, SendKey } from '../../core/index.ts';
+import { addressKey, type Channel, type Reply, SendKey } from '../../core/index.ts';
 import type { Party } from '../../flows/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
 import { type Conversation, type NewMessage, saveTurn } from '../conversation.ts';
@@ -8,6 +8,7 @@ import type { DeskVoice } from '../handoff/desk-voice.ts';
 import type { Passenger } from '../outbox/flight.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { PRIORITY, REPLY_LIFE_MS } from '../outbox/policy.ts';
+import { prepareReply } from '../outbox/prepare-reply.ts';
 import { enqueue, type NewSend, type OutboxRow } from '../outbox/row.ts';
 import { readdress } from '../outbox/settle.ts';
 import { applyEffect } from './apply-effect.ts';
@@ -45,7 +46,7 @@ export async function commitTurn(parts: CommitParts, result: TurnResult): Promis
   const { conversation, decision, mood, batch, token, settled, now } = result;
   const heard = batch.map((pending) => heardMessage(pending));
   const said = repliesOf(conversation, decision, batch)
-    .flatMap((reply) => prepare(channels, conversation.address, reply))
+    .flatMap((reply) => prepareReply(channels, conversation.address, reply))
     .map((reply) => saidMessage(reply, now));
   const next: Conversation = { ...conversation, locale: decision.locale, memory: decision.memory };
   const boarding = said.length === 0 ? null : await board?.(passengerOf(conversation));
@@ -123,12 +124,6 @@ function repliesOf(conversation: Conversation, decision: Decision, batch: readon
   const [asker, another] = askers;
   if (!conversation.isGroup || first === undefined || first.kind === 'media' || !asker || another) return replies;
   return [{ ...first, asker }, ...rest];
-}
-
-/** A channel may need several platform messages for one reply; each is a row of its own, so none is sent twice. */
-function prepare(channels: readonly Channel[], to: Address, reply: Reply): readonly Reply[] {
-  const channel = channels.find(({ id, account }) => id === to.channel && account === to.account);
-  return channel?.prepare?.(reply) ?? [reply];
 }
 
 export function partyOf(conversation: Conversation): Party {

@@ -1,4 +1,4 @@
-import { type Clock, errorText, type IncomingMessage, WarmlineError } from '../../core/index.ts';
+import { type Clock, errorText, type IncomingMessage, isOutage, WarmlineError } from '../../core/index.ts';
 import type { Storage, Tx } from '../../storage/index.ts';
 import { type Pending, settleBatch } from './pending.ts';
 import { MAX_ATTEMPTS, type TurnOutcome } from './turn-outcome.ts';
@@ -28,7 +28,7 @@ export async function runAsideTurn(
     });
   } catch (cause) {
     if (cause instanceof WarmlineError && cause.code === 'STORAGE_STALE_FENCE') return { kind: 'stale' };
-    if (cause instanceof WarmlineError && cause.code === 'STORAGE_UNAVAILABLE') throw cause;
+    if (isOutage(cause)) throw cause;
     return fail(parts, batch, first, cause);
   }
   const address = first.message.group ?? first.message.from;

@@ -1,9 +1,8 @@
 import { Api } from 'grammy';
-import type { Channel, Clock, Inbox, OwnFiles } from '../../core/index.ts';
+import { type Channel, type ChannelLogger, type Clock, type Inbox, type OwnFiles, SILENT } from '../../core/index.ts';
 import { telegramAbilities } from './abilities.ts';
 import { explain } from './failure.ts';
 import { createFiles } from './files.ts';
-import { type ChannelLogger, SILENT } from './logger.ts';
 import { TELEGRAM } from './peers.ts';
 import { createWebhook, poll, type Receiver, retryMs } from './receive.ts';
 import { prepareReply } from './render.ts';

@@ -2,6 +2,7 @@ import { type Api, GrammyError } from 'grammy';
 import {
   type AccountId,
   backoffMs,
+  type ChannelLogger,
   type Clock,
   errorText,
   type HttpEndpoint,
@@ -11,7 +12,6 @@ import {
   sameSecret,
 } from '../../core/index.ts';
 import { explain } from './failure.ts';
-import type { ChannelLogger } from './logger.ts';
 import { parseUpdate } from './parse.ts';
 import { apiSignal } from './transport.ts';
 import { ALLOWED_UPDATES } from './update-schema.ts';

@@ -1,9 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { backoffMs, type Clock } from '../../core/index.ts';
+import { backoffMs, type ChannelLogger, type Clock } from '../../core/index.ts';
 import { createIntake } from './intake.ts';
-import type { ChannelLogger } from './logger.ts';
 import { FromBridge, type Loaded, type PuppetEvent, type Sent, type ToBridge } from './protocol.ts';
 import type { WeChatSettings } from './settings.ts';
 import type { BridgeState } from './status.ts';

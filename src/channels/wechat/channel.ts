@@ -1,6 +1,7 @@
 import {
   type Address,
   type Channel,
+  type ChannelLogger,
   type Clock,
   errorText,
   type Inbox,
@@ -9,9 +10,9 @@ import {
   type Reply,
   type SendKey,
   type SendResult,
+  SILENT,
 } from '../../core/index.ts';
 import { createBridge } from './bridge.ts';
-import { type ChannelLogger, SILENT } from './logger.ts';
 import { drawLoginCode } from './login-code.ts';
 import { parseEvent } from './parse.ts';
 import { targetOf, WECHAT } from './peers.ts';

@@ -1,5 +1,4 @@
-import { backoffMs, type Clock, errorText } from '../../core/index.ts';
-import type { ChannelLogger } from './logger.ts';
+import { backoffMs, type ChannelLogger, type Clock, errorText } from '../../core/index.ts';
 import type { PuppetEvent } from './protocol.ts';
 
 interface IntakeParts {

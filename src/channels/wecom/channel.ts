@@ -1,7 +1,14 @@
-import { AccountId, type Channel, type ChannelNotes, type Clock, type Inbox } from '../../core/index.ts';
+import {
+  AccountId,
+  type Channel,
+  type ChannelLogger,
+  type ChannelNotes,
+  type Clock,
+  type Inbox,
+  SILENT,
+} from '../../core/index.ts';
 import { createWeComApi } from './api.ts';
 import type { CallbackEvent } from './callback.ts';
-import { type ChannelLogger, SILENT } from './logger.ts';
 import { createMedia, type FetchFile } from './media.ts';
 import { WECOM } from './peers.ts';
 import { createPuller, type Exclusively, type Puller } from './pull.ts';

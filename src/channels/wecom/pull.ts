@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   type AccountId,
   backoffMs,
+  type ChannelLogger,
   type ChannelNote,
   type ChannelNotes,
   type Clock,
@@ -11,7 +12,6 @@ import {
 } from '../../core/index.ts';
 import { Answer, type WeComApi } from './api.ts';
 import { explain, NotSentError, WeComRefusal } from './failure.ts';
-import type { ChannelLogger } from './logger.ts';
 import { parseSync } from './parse.ts';
 import { WECOM } from './peers.ts';
 import { SyncPage } from './sync-schema.ts';

@@ -1,6 +1,5 @@
-import type { HttpEndpoint, HttpResponse } from '../../core/index.ts';
+import type { ChannelLogger, HttpEndpoint, HttpResponse } from '../../core/index.ts';
 import { type CallbackEvent, type CallbackKeys, cipherOf, type Opened, openCipher, readEvent } from './callback.ts';
-import type { ChannelLogger } from './logger.ts';
 
 /** A callback of WeCom carries a few hundred bytes; it never carries what was said. */
 const MAX_BODY_BYTES = 64 * 1024;

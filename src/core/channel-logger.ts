@@ -1,4 +1,4 @@
-/** The part of a pino logger that the channel uses. */
+/** The part of a pino logger that a channel uses. */
 export interface ChannelLogger {
   debug(fields: object, text: string): void;
   info(fields: object, text: string): void;
