@@ -20,6 +20,7 @@ import type { Storage } from '../../src/storage/index.ts';
 import { systemClock } from '../../src/system.ts';
 import { keepOpen, testVoice } from './desk.ts';
 import { answerWith } from './minds.ts';
+import { quickHashing } from './quick-hashing.ts';
 
 /** The desk's API on a real database, called without a network. */
 export interface DeskApi {
@@ -77,7 +78,12 @@ export async function openDeskApi(
   const clock = systemClock;
   await keepOpen(storage);
   const events = createMemoryEvents();
-  const auth = createStaffAuth({ storage, secret: 'tests-only-secret-of-32-characters', baseUrl: 'http://localhost' });
+  const auth = createStaffAuth({
+    storage,
+    secret: 'tests-only-secret-of-32-characters',
+    baseUrl: 'http://localhost',
+    hashing: quickHashing,
+  });
   const people = createPeople(storage, auth, () => clock.now());
   const live = createLiveDesk({
     storage,
