@@ -68,19 +68,14 @@ async function reactToText(mind: Mind, before: TurnState, cause: Cause, text: st
   if (command) return obey(mind, before, cause, command);
   const spoken = detectLocale(text);
   const state = { ...before, locale: spoken ?? before.locale };
+  const { flow, clarifying, offered } = state.memory;
+  if (flow === null) return talk(mind, state, cause, text);
   // A clarification is the last thing that was asked, even in the middle of a flow.
-  const picked = typedChoice(text, state.memory.offered);
-  if (
-    picked &&
-    !isFlowChoice(picked.id) &&
-    (state.memory.clarifying !== null || isBeside(picked, state.memory.offered))
-  )
+  const picked = typedChoice(text, offered);
+  if (picked && !isFlowChoice(picked.id) && (clarifying !== null || isBeside(picked, offered)))
     return reactToPress(mind, state, cause, picked.id);
-  if (state.memory.flow !== null) {
-    const event: FlowEvent = { kind: 'message', text, ...(spoken === null ? {} : { locale: spoken }) };
-    return advanceFlow(mind, state, cause, state.memory.flow, event, (now) => talk(mind, now, cause, text));
-  }
-  return talk(mind, state, cause, text);
+  const event: FlowEvent = { kind: 'message', text, ...(spoken === null ? {} : { locale: spoken }) };
+  return advanceFlow(mind, state, cause, flow, event, (now) => talk(mind, now, cause, text));
 }
 
 /** An offer behind a question's own options was meant; on a scale a number is a mark and nothing else. */
