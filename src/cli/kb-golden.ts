@@ -86,6 +86,9 @@ export function watchCommand(context: CommandContext): Command {
         maxWrong: config.KNOWLEDGE_MAX_WRONG,
         workshop: await context.workshop(),
       });
+      const questions = async () => JSON.stringify(await loadGolden(config.KNOWLEDGE_DIR));
+      // Read before they are judged: what is saved from here on is a change.
+      let known = await questions();
       await look(knowledge, config.KNOWLEDGE_DIR);
       console.log('Watching. Ctrl-C ends it.');
       let turn = Promise.resolve();
@@ -98,8 +101,6 @@ export function watchCommand(context: CommandContext): Command {
         lookAgain(`${added.length} added, ${changed.length} changed, ${removed.length} removed`),
       );
       const over = new AbortController();
-      const questions = async () => JSON.stringify(await loadGolden(config.KNOWLEDGE_DIR));
-      let known = await questions();
       const watching = watchFolder(join(config.KNOWLEDGE_DIR, 'golden'), systemClock, over.signal, async () => {
         const now = await questions();
         if (now !== known) lookAgain('the golden questions changed');
